@@ -1,0 +1,98 @@
+"""The protocols the indexer speaks to the outside world, and the few types they carry.
+
+They are defined here because `connectors` is a leaf: it may import nothing of ours.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """One question to a chat model. `extra_body` goes into the JSON body untouched."""
+
+    model: str
+    messages: tuple[ChatMessage, ...]
+    max_tokens: int = 1024
+    temperature: float = 0.0
+    stop: tuple[str, ...] = ()
+    extra_body: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatDelta:
+    """A piece of the answer, or (`reasoning`) of the model's own thinking, kept apart."""
+
+    text: str
+    reasoning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFinished:
+    """The end of an answer. Tokens are None where the platform does not count them."""
+
+    finish_reason: str
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+ChatEvent = ChatDelta | ChatFinished
+
+
+class ChatModel(Protocol):
+    """A chat model behind some platform."""
+
+    name: str
+
+    def stream(self, request: ChatRequest, cancel: threading.Event) -> Iterator[ChatEvent]:
+        """Yield deltas, then exactly one ChatFinished; stop early and quietly once `cancel` is set.
+
+        Raises PlatformError or PolicyError. A half answer already yielded stays valid.
+        """
+        ...
+
+
+class Embedder(Protocol):
+    """Text to unit vectors. `name` identifies the vector space: same name, same space."""
+
+    name: str
+    dimensions: int
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Rows of unit length, shape (len(texts), dimensions)."""
+        ...
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """One unit vector, shape (dimensions,)."""
+        ...
+
+
+class Secrets(Protocol):
+    """Where keys are kept: never beside the data."""
+
+    def get(self, name: str) -> str | None: ...
+    def set(self, name: str, value: str) -> None: ...
+    def delete(self, name: str) -> None: ...
+
+
+class Clock(Protocol):
+    """Time comes in: `monotonic` seconds for waiting, `now` (seconds since the epoch) for showing."""
+
+    def monotonic(self) -> float: ...
+    def now(self) -> float: ...
+    def sleep(self, seconds: float) -> None: ...

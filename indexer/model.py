@@ -1,0 +1,214 @@
+"""The frozen pieces that travel through the one flow: file → blocks → passages → hits → answer.
+
+A `Location` is made once, by the parser, and carried untouched to the highlight on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+BlockKind = Literal[
+    "heading", "paragraph", "list_item", "table", "caption", "footnote", "endnote", "header", "footer",
+    "textbox", "memo", "hidden", "equation", "image_text",
+]  # fmt: skip
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a piece of text stands in its document.
+
+    page: from 1, as the reader sees pages; None where unknown. `page_exact` is False for an estimate.
+    section, paragraph: from 0, in the document's own numbering (PDF: paragraph is the block on the page).
+    cell: (row, column) from 0 in the table, where the text is a cell.
+    span: [start, end) characters inside the block's text, where narrower than the block.
+    box: x0, y0, x1, y1 in points from the page's top left corner, where known (PDF).
+    """
+
+    page: int | None = None
+    page_exact: bool = False
+    section: int | None = None
+    paragraph: int | None = None
+    cell: tuple[int, int] | None = None
+    span: tuple[int, int] | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a table, a note: the smallest piece a parser yields.
+
+    `text` is the source's text, nothing added; automatic numbers and bullets go into `marker`.
+    `rows` (tables only) repeats the cells as a grid; a merged cell's text stands once, at its first place.
+    `row_locations` has one Location a row, where rows differ from the table's own.
+    """
+
+    kind: BlockKind
+    text: str
+    location: Location = Location()
+    level: int | None = None
+    marker: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    row_locations: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParseWarning:
+    """Something a reader should know about how a file was read."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """All of one file. Joining every block's `text` gives the whole document once."""
+
+    format: str
+    blocks: tuple[Block, ...]
+    title: str = ""
+    pages: int | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[ParseWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePart:
+    """Characters [start, end) of a passage's text come from `location`."""
+
+    start: int
+    end: int
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document that can answer by itself.
+
+    `text` is source text (blocks joined by newlines; table rows with " | " between cells);
+    `heading_path` the headings above it, outermost first; `context` what must be read with it but stands
+    elsewhere (a table's header row, its caption). `parts` cover the text in order and never overlap.
+    """
+
+    text: str
+    kind: BlockKind
+    heading_path: tuple[str, ...] = ()
+    context: str = ""
+    parts: tuple[PassagePart, ...] = ()
+
+    @property
+    def location(self) -> Location:
+        """Where the passage begins."""
+        return self.parts[0].location if self.parts else Location()
+
+    def located(self, start: int, end: int) -> Iterator[PassagePart]:
+        """The parts that [start, end) touches."""
+        return (p for p in self.parts if p.start < end and start < p.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query, with what put it there. Scores: higher is better."""
+
+    path: str
+    passage_id: int
+    title: str
+    heading_path: tuple[str, ...]
+    page: int | None
+    page_exact: bool
+    location: Location
+    text: str
+    score: float
+    lexical: float | None
+    vector: float | None
+    matched_terms: tuple[str, ...]
+    modified: str
+    kind: BlockKind = "paragraph"
+    context: str = ""
+    parts: tuple[PassagePart, ...] = ()
+    document_id: int = 0
+    explain: dict[str, Any] | None = None
+
+
+Verdict = Literal["supported", "weak", "unsupported", "number_mismatch"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEvent:
+    """What is being done now: `stage` is searching, reading, asking."""
+
+    stage: str
+    message: str
+    type: Literal["status"] = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEvent:
+    """A piece of the answer's text."""
+
+    text: str
+    type: Literal["token"] = "token"
+
+
+@dataclass(frozen=True, slots=True)
+class CitationEvent:
+    """Source `number` of the answer: file, page, and the very words relied on."""
+
+    number: int
+    path: str
+    page: int | None
+    page_exact: bool
+    location: Location
+    quote: str
+    title: str = ""
+    heading_path: tuple[str, ...] = ()
+    passage_id: int = 0
+    type: Literal["citation"] = "citation"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEvent:
+    """One sentence of the answer held against its source."""
+
+    sentence: str
+    verdict: Verdict
+    citation: int | None
+    detail: str = ""
+    type: Literal["check"] = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEvent:
+    """Something the reader must know: the answer is a quote, the platform was down, files are missing."""
+
+    kind: str
+    message: str
+    type: Literal["notice"] = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class DoneEvent:
+    """The end of an answer. `coverage`: files in scope that are not indexed, by reason."""
+
+    refused: bool
+    answered_by: str
+    coverage: dict[str, int] = field(default_factory=dict)
+    usage: dict[str, int] = field(default_factory=dict)
+    times: dict[str, float] = field(default_factory=dict)
+    type: Literal["done"] = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEvent:
+    """The answer could not be given; `message` and `next_step` are Korean sentences."""
+
+    kind: str
+    message: str
+    next_step: str
+    type: Literal["error"] = "error"
+
+
+AnswerEvent = StatusEvent | TokenEvent | CitationEvent | CheckEvent | NoticeEvent | DoneEvent | ErrorEvent

@@ -1,0 +1,426 @@
+"""What the window and the command line ask of the engine, and what it answers with.
+
+Plain frozen dataclasses on both sides; on the wire each is one JSON object `{"type": NAME, ...fields}`.
+A request is answered by any number of events and exactly one `Finished` or `Failed`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+import msgspec
+
+from indexer.model import (
+    AnswerEvent,
+    CheckEvent,
+    CitationEvent,
+    DoneEvent,
+    ErrorEvent,
+    Hit,
+    Location,
+    NoticeEvent,
+    StatusEvent,
+    TokenEvent,
+)
+
+SearchMode = Literal["hybrid", "lexical", "vector"]
+
+
+# ---- requests
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Add `paths` as sources and bring the index up to date; without paths, all sources."""
+
+    paths: tuple[str, ...] = ()
+    vectors: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    query: str
+    top: int = 10
+    mode: SearchMode = "hybrid"
+    filters: dict[str, str] | None = None
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`platform` None: the profile's current one; `quote` True: never leave the PC."""
+
+    question: str
+    platform: str | None = None
+    model: str | None = None
+    scope: tuple[str, ...] = ()
+    quote: bool = False
+    show_prompt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GetStatus:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ListFiles:
+    """Rows of the library, sorted by path. `state` None: all, else indexed, failed, pending, skipped."""
+
+    state: str | None = None
+    contains: str = ""
+    offset: int = 0
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ListSources:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSource:
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludePattern:
+    """Leave files out whose path matches the glob `pattern`; `remove` takes it back."""
+
+    pattern: str
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSource:
+    """Prepare a document for showing; answered by `SourceOpened`. `quote` is located and marked."""
+
+    path: str
+    location: Location = Location()
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawPage:
+    """One page of an opened document, from 1; answered by `PageDrawn`. `scale`: pixels a point (PDF)."""
+
+    path: str
+    page: int
+    scale: float = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlatforms:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SavePlatform:
+    """Add or change a platform profile. `key` goes to the credential store, never to the settings."""
+
+    name: str
+    url: str
+    model: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePlatform:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsePlatform:
+    """Make `name` the profile's current platform; None: answer by quoting."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestPlatform:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop the running request `request`; answered at once."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    pass
+
+
+Request = (
+    Index | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern | OpenSource
+    | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel | Shutdown
+)  # fmt: skip
+
+
+# ---- events
+
+
+@dataclass(frozen=True, slots=True)
+class IndexProgress:
+    """How far indexing is. `stage`: scanning, reading, vectors. `seconds_left` None: not known yet."""
+
+    stage: str
+    seen: int = 0
+    done: int = 0
+    indexed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    vectors_pending: int = 0
+    seconds_left: float | None = None
+    path: str = ""
+    moved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    path: str
+    kind: str
+    message: str
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The result of an Index request."""
+
+    seen: int
+    indexed: int
+    unchanged: int
+    removed: int
+    failed: tuple[FailedFile, ...]
+    passages: int
+    vectors_pending: int
+    seconds: float
+    moved: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`vectors_pending` > 0: a hybrid answer used only the vectors that exist."""
+
+    hits: tuple[Hit, ...]
+    ms: float
+    vectors_pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What would leave the PC, and to where."""
+
+    platform: str
+    host: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Counts of the whole profile. Sizes in bytes, memory in bytes, dates ISO 8601 with zone."""
+
+    home: str
+    sources: int
+    files: int
+    indexed: int
+    failed: int
+    pending: int
+    skipped: int
+    passages: int
+    vectors: int
+    vectors_pending: int
+    database_bytes: int
+    encoder: str | None
+    platform: str | None
+    last_indexed: str | None = None
+    memory_bytes: int | None = None
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file of the library. `state`: indexed, failed, pending, skipped."""
+
+    path: str
+    state: str
+    format: str
+    size: int
+    modified: str
+    title: str = ""
+    pages: int | None = None
+    passages: int = 0
+    kind: str = ""
+    message: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    rows: tuple[FileRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A folder or file that the user added. `available` False: the drive is away, nothing is removed."""
+
+    path: str
+    added: str
+    available: bool
+    files: int
+    indexed: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    rows: tuple[SourceRow, ...]
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place of the quote on a page: rectangles in the page's own units (as PageDrawn.width, height)."""
+
+    page: int
+    rects: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """One block for the text mode: `kind`, `level` as in Block; `rows` for tables."""
+
+    kind: str
+    text: str
+    level: int | None = None
+    marker: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    page: int | None = None
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOpened:
+    """How a document can be shown. `form`: svg (HWP, HWPX), image (PDF) or text (the rest, or fallback).
+
+    `marks` tells where the quote stands, exactly as laid out; empty where it was not found.
+    `text` is always there for the text mode; `sizes` has a page's width and height, in page order.
+    """
+
+    path: str
+    form: Literal["svg", "image", "text"]
+    title: str
+    pages: int
+    sizes: tuple[tuple[float, float], ...] = ()
+    marks: tuple[Mark, ...] = ()
+    text: tuple[TextBlock, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageDrawn:
+    """One page: `svg` text, or `png` (base64 text) of `width` x `height` page units."""
+
+    path: str
+    page: int
+    width: float
+    height: float
+    svg: str = ""
+    png: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformRow:
+    """A platform profile; `has_key` tells that a key is kept, never which."""
+
+    name: str
+    url: str
+    model: str
+    has_key: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    rows: tuple[PlatformRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformTested:
+    """One line a step: name, passed, Korean sentence."""
+
+    steps: tuple[tuple[str, bool, str], ...]
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The request is done."""
+
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The request could not be done."""
+
+    kind: str
+    message: str
+    next_step: str
+
+
+Event = (
+    AnswerEvent | IndexProgress | Indexed | Found | Prompt | Status | Files | Sources | SourceOpened | PageDrawn
+    | Platforms | PlatformTested | Finished | Failed
+)  # fmt: skip
+
+_TYPES: dict[str, type] = {
+    c.__name__: c
+    for c in (
+        Index, Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
+        ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
+        IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
+        PlatformTested, Finished, Failed,
+        StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent,
+    )
+}  # fmt: skip
+
+
+def to_wire(request_id: int, item: Any) -> bytes:
+    """One message: the id of the request it belongs to, the class's name and its fields, as UTF-8 JSON."""
+    return msgspec.json.encode({"id": request_id, "class": type(item).__name__, "body": item})
+
+
+class _Envelope(msgspec.Struct, rename={"name": "class"}):
+    id: int
+    name: str
+    body: msgspec.Raw
+
+
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {}
+
+
+def from_wire(data: bytes) -> tuple[int, Any]:
+    """Undo `to_wire`. Raises ValueError for anything that is not one of our messages."""
+    try:
+        envelope = _ENVELOPE.decode(data)
+        cls = _TYPES[envelope.name]
+        decoder = _DECODERS.get(envelope.name)
+        if decoder is None:
+            decoder = _DECODERS[envelope.name] = msgspec.json.Decoder(cls)
+        return envelope.id, decoder.decode(envelope.body)
+    except (msgspec.MsgspecError, KeyError) as error:
+        raise ValueError("not a message of ours") from error
+
+
+def as_json(item: Any) -> dict[str, Any]:
+    """The dataclass as plain JSON values, for `--json` output."""
+    out: dict[str, Any] = msgspec.to_builtins(item)
+    return {f.name: out[f.name] for f in fields(item)}
