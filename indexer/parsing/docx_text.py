@@ -13,7 +13,6 @@ NoteKind = Literal["footnote", "endnote", "memo"]
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _LEFT_OUT = {
     W + "del",
     W + "moveFrom",
