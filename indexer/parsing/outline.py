@@ -19,13 +19,15 @@ _NUMBERED = (
     (2, re.compile(r"제\s?\d{1,3}\s?장(?:의\d+)?(?=[\s\W]|$)")),
     (3, re.compile(r"제\s?\d{1,3}\s?절(?:의\d+)?(?=[\s\W]|$)")),
     (3, re.compile(r"(?:부\s{0,3}칙|별\s?표|별지\s?제?\d+호\s?서식|붙\s?임)(?=\s*(?:\d{1,3}|[<\[(]|$))")),
-    (4, re.compile(r"제\s?\d{1,4}\s?조(?:의\s?\d+)?\s?(?=[(（]|$)")),
+    # An article's title alone; with its first sentence behind it the line is text.
+    (4, re.compile(r"제\s?\d{1,4}\s?조(?:의\s?\d+)?\s?(?:[(（][^)）]*[)）])?\s*$")),
     (3, re.compile(r"[□■◇◆▣❏]\s?\S")),
 )
 _ITEM = re.compile(
     r"(?:[○●◦∘ㅇ•·‧∙▪▫▸►▶※*＊☞→✓✔-]|[\u2010-\u2015]|[①-⑳]|[㉠-㉻]|[❶-❿]"
     r"|\(?\d{1,3}\)|\d{1,3}\.(?!\d)|\(?[가나다라마바사아자차카타파하]\)|[가나다라마바사아자차카타파하]\.)\s?(?=\S)"
 )
+_ARTICLE = re.compile(r"제\s?\d{1,4}\s?조(?:의\s?\d+)?\s?[(（]")
 _SENTENCE = re.compile(r"(?:[다요음함임됨]\.|[.?!。]|[,;:])\s*$")
 
 
@@ -48,7 +50,9 @@ def starts_item(line: str) -> bool:
 def starts_block(line: str) -> bool:
     """Whether the line begins something new, so that it never continues the line before it."""
     stripped = line.lstrip()
-    return starts_item(stripped) or any(p.match(stripped) for _, p in _NUMBERED)
+    return (
+        starts_item(stripped) or _ARTICLE.match(stripped) is not None or any(p.match(stripped) for _, p in _NUMBERED)
+    )
 
 
 def kind_of(line: str) -> tuple[str, int | None]:
