@@ -16,11 +16,12 @@ from indexer.parsing.limits import Limits
 
 LIMITS = Limits()
 W = nsdecls("w")
+BOX = "<w:txbxContent><w:p><w:r><w:t>글상자</w:t></w:r></w:p></w:txbxContent>"
 TEXT_BOX = (
-    f'<w:p {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml">'
-    '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><w:txbxContent><w:p><w:r><w:t>글상자</w:t></w:r></w:p>'
-    "</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p><w:r><w:t>글상자</w:t></w:r>"
-    "</w:p></w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    f'<w:p {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    f'xmlns:v="urn:schemas-microsoft-com:vml"><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{BOX}'
+    f"</w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{BOX}</v:textbox></w:pict></mc:Fallback>"
+    "</mc:AlternateContent></w:r></w:p>"
 )
 
 
@@ -122,8 +123,8 @@ def test_text_boxes_come_once():
 def test_content_controls_tabs_breaks_and_hidden_text():
     """Controls are seen through, tabs and breaks are characters, hidden text is a block of its own."""
     data = with_body(
-        f"<w:sdt {W}><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>가</w:t><w:tab/><w:t>나</w:t>"
-        "<w:br/><w:t>다</w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>라</w:t></w:r></w:sdtContent></w:sdt>"
+        f"<w:sdt {W}><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>가</w:t><w:tab/>"
+        "<w:t>나</w:t><w:br/><w:t>다</w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>라</w:t></w:r></w:sdtContent></w:sdt>"
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>숨김</w:t></w:r><w:hyperlink><w:r><w:t>링크</w:t></w:r></w:hyperlink>"
         "<w:r><w:instrText>PAGE</w:instrText></w:r></w:p></w:sdtContent></w:sdt>"
     )
@@ -255,8 +256,8 @@ def test_a_broken_side_part_does_not_cost_the_body():
 def test_a_lying_span_fills_no_memory():
     """A cell that says it spans a billion columns spans a few hundred."""
     data = with_body(
-        f'<w:tbl {W}><w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000000000"/></w:tcPr><w:p><w:r><w:t>칸</w:t></w:r></w:p></w:tc>'
-        "</w:tr></w:tbl>"
+        f'<w:tbl {W}><w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000000000"/></w:tcPr><w:p><w:r><w:t>칸</w:t></w:r></w:p>'
+        "</w:tc></w:tr></w:tbl>"
     )
     assert len(parse(data, LIMITS).blocks[0].rows[0]) <= 200
 

@@ -68,8 +68,8 @@ def test_two_columns_are_read_one_after_the_other():
     def draw(page):
         put(page, (72, 80), "두 단을 가로지르는 넓은 제목이 이렇게 길게 위에 놓여 있습니다 정말로 깁니다", 12)
         for n in range(12):
-            put(page, (72, 120 + 16 * n), f"왼쪽 단의 글 {n} 이어지는 글자들이 있다")
-            put(page, (320, 120 + 16 * n), f"오른 단의 글 {n} 이어지는 글자들이 있다")
+            put(page, (72, 120 + 16 * n), f"왼쪽 단의 글 {n} 글자들이 있다")
+            put(page, (320, 120 + 16 * n), f"오른 단의 글 {n} 글자들이 있다")
 
     text = "\n".join(b.text for b in parse(made(draw), LIMITS).blocks)
     assert text.index("넓은 제목") < text.index("왼쪽 단의 글 0")
@@ -112,7 +112,7 @@ def test_running_heads_and_page_numbers_are_set_apart():
     def page_of(n):
         def draw(page):
             put(page, (72, 40), "2024년도 예산 편성 지침", 9)
-            put(page, (72, 300), "같은 본문이 쪽마다 있다.")
+            put(page, (72, 300), "같은 본문이 쪽마다 있는 것을 본다")
             put(page, (290, 800), f"- {n} -", 9)
 
         return draw
