@@ -13,6 +13,7 @@ import csv
 import gzip
 import importlib
 import json
+import re
 import statistics
 import sys
 import time
@@ -27,11 +28,12 @@ from indexer.parsing.limits import Limits
 
 READERS = {"hwp5": "hwp5", "hwpx": "hwpx", "hwp3": "hwp3", "xml": "hml"}
 WORST = 12
+OTHERS = re.compile(r"[^0-9A-Za-zㄱ-ㆎ가-힣一-鿿]+")  # the letters that the reference keeps
 
 
 def reduced(text: str) -> str:
     """Letters and digits only."""
-    return "".join(c for c in text if c.isalnum())
+    return OTHERS.sub("", text)
 
 
 def recalled(paragraph: str, output: str) -> float:
@@ -122,7 +124,9 @@ def main(corpus: Path, as_json: bool, kinds: set[str]) -> None:
 
     summary = {
         "recall": {f"{k} {c}": [round(100 * g / w, 3), int(w)] for (k, c), (g, w) in sorted(total.items()) if w},
-        "ms": {k: [round(statistics.median(v), 2), round(sorted(v)[int(len(v) * 0.95)], 2)] for k, v in times.items()},
+        "ms": {
+            k: [round(statistics.median(v), 2), round(sorted(v)[int(len(v) * 0.95)], 2)] for k, v in times.items()
+        },
         "errors": {f"{k} {e}": n for (k, e), n in sorted(errors.items())},
         "silent": silent,
         "pages": dict(sorted(pages.items())),
@@ -131,13 +135,17 @@ def main(corpus: Path, as_json: bool, kinds: set[str]) -> None:
         print(json.dumps(summary, ensure_ascii=False))
         return
     for section, values in summary.items():
-        print(section, *([f"  {k}: {v}" for k, v in values.items()] if isinstance(values, dict) else values), sep="\n")
+        print(
+            section, *([f"  {k}: {v}" for k, v in values.items()] if isinstance(values, dict) else values), sep="\n"
+        )
     right = sum(n for k, n in pages.items() if k.endswith("right"))
     exact = sum(n for k, n in pages.items() if " exact " in k)
     exact_right = sum(n for k, n in pages.items() if k.endswith("exact right"))
     if pages:
         print(f"pages right {right}/{pages.total()}, said exact {exact}, of those right {exact_right}")
-    print("worst", *(f"  {lost:.0f} of {want:.0f}: {n}" for lost, want, n in sorted(files)[: -WORST - 1 : -1]), sep="\n")
+    print(
+        "worst", *(f"  {lost:.0f} of {want:.0f}: {n}" for lost, want, n in sorted(files)[: -WORST - 1 : -1]), sep="\n"
+    )
     print("unread", *("  " + line for line in unread), sep="\n")
     print("page misses", *(f"  {n}x {line}" for line, n in Counter(misses).most_common(25)), sep="\n")
 
