@@ -149,7 +149,8 @@ class Catalog:
         connection.execute(
             "INSERT INTO file(path, path_key, name_key, size, mtime_ns, ctime_ns, digest, format, state,"
             " parser_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns, digest = excluded.digest,"
+            " ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
+            " ctime_ns = excluded.ctime_ns, digest = excluded.digest,"
             " format = excluded.format, state = excluded.state, parser_version = excluded.parser_version,"
             " kind = '', message = '', next_step = ''",
             (file.path, key(file.path), key(Path(file.path).name), file.size, file.mtime_ns, file.ctime_ns,

@@ -25,7 +25,10 @@ class Finding:
 
 def check(store: Store) -> list[Finding]:
     """Look at every page and every link between the tables. Slow on a large profile: it reads all of it."""
-    return [_pages(store), _links(store), _lexical(store), _vectors(store), *_caches(store)]
+    pages = _pages(store)
+    if not pages.ok:
+        return [pages]  # what else is asked of damaged pages would only fail
+    return [pages, _links(store), _lexical(store), _vectors(store), *_caches(store)]
 
 
 def _pages(store: Store) -> Finding:

@@ -25,6 +25,8 @@ from indexer.store.vectors import VectorIndex
 
 FILE = "index.db"
 
+__all__ = ["FILE", "DocumentRecord", "FileRecord", "KeyValues", "Store", "StoreKey"]
+
 
 class KeyValues:
     """Small JSON values by name: settings, the state of the window."""
@@ -154,6 +156,14 @@ class Store:
             connection.execute(
                 "UPDATE file SET kind = ?, message = ?, next_step = ? WHERE path = ?",
                 (error.kind, error.message, error.next_step, file.path),
+            )
+
+    def touch(self, file: FileRecord) -> None:
+        """New size and times of a file whose content, and so its state and failure, stayed the same."""
+        with self.db.writing() as connection:
+            connection.execute(
+                "UPDATE file SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE path = ?",
+                (file.size, file.mtime_ns, file.ctime_ns, file.path),
             )
 
     def remove_file(self, path: Path | str) -> None:
