@@ -15,7 +15,10 @@ from urllib.parse import urlsplit
 from connectors.errors import ConnectorError
 from connectors.ports import Clock, Embedder, PlatformDirectory, PlatformProfile
 from indexer import requests
-from indexer.answering.answer import answer, preview
+from indexer.answering import prompt
+from indexer.answering.answer import answer, retrieve
+from indexer.answering.evidence import choose
+from indexer.answering.settings import AnswerSettings
 from indexer.errors import IndexerError, Locked
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location
@@ -137,6 +140,7 @@ class Engine:
                 paths,
                 cancel=cancel,
                 clock=p.clock,
+                space=p.embedder.name if p.embedder else None,
             ):
                 if isinstance(event, requests.Indexed):
                     result = event
@@ -235,7 +239,10 @@ class Engine:
             chat, model = p.platforms.chat(name), request.model or profile.model
         coverage = self._missing(request.scope)
         if request.show_prompt:
-            text = preview(request.question, p.searcher.search, model=model or "", scope=request.scope)
+            settings = AnswerSettings()
+            hits = retrieve(request.question, p.searcher.search, request.scope, settings)
+            sources = choose(hits, settings.evidence_length, settings.evidence_passages)
+            text = prompt.preview(prompt.build(request.question, sources, model or "", settings))
             host = urlsplit(self._profile(name).url).hostname or "" if name else ""
             yield requests.Prompt(platform=name or "", host=host, text=text)
             return
