@@ -193,7 +193,7 @@ class LexicalIndex:
             some_dead = self._living < size
             scores = np.zeros(size, np.float32)
             found = self._postings(list(weights))
-            for term in sorted(weights):  # one order of adding, or the last bit of a score would change with the cache
+            for term in sorted(weights):  # always in one order, or a score's last bit would change
                 slots, counts = self._with_recent(term, found[term])
                 frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
                 if not frequency:

@@ -31,7 +31,7 @@ from tests.helpers.small_engine import (
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("MUNSEO_KILLS", "30"))
 FILES = 400
-WORDS = "예산 편성 여비 출장 규정 지침 인건비 집행 결과 보고 위원회 심의 공문 시행 개정 부칙 별표 서식".split()
+WORDS = "예산 편성 여비 출장 규정 지침 인건비 집행 결과 보고 위원회 심의 공문 시행 개정 부칙 별표 서식".split()  # noqa: SIM905
 
 CHILD = """
 import sys, threading
@@ -53,6 +53,7 @@ for _ in sync(store, Reader(), split, terms_of, [folder], cancel=threading.Event
     store.lexical.maintain(idle=True)
 store.lexical.fold()
 for _ in embed_pending(store, HashingEmbedder(), threading.Event(), WallClock()):
+    print("vectors", flush=True)
     store.vectors.save_cache(always=True)
 store.lexical.maintain(idle=True)
 print("done", flush=True)
@@ -74,13 +75,14 @@ def test_thirty_kills_lose_nothing_and_tear_nothing(tmp_path: Path) -> None:
         write(file, rng)
     killed = 0
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", CHILD, str(home), str(folder)]
     for _ in range(KILLS):
         for file in rng.sample(files, 60):
             if file.exists() and rng.random() < 0.2:
                 file.unlink()
             else:
                 write(file, rng)
-        told = run_and_kill([sys.executable, "-c", CHILD, str(home), str(folder)], environment, rng.uniform(0, 0.9))
+        told = run_and_kill(command, environment, rng.randint(0, 70), rng.uniform(0, 0.03))
         killed += "done" not in told
         began = time.monotonic()
         store = Store.open(home, StoreKey(raw=RAW_KEY))
@@ -99,19 +101,19 @@ def test_thirty_kills_lose_nothing_and_tear_nothing(tmp_path: Path) -> None:
     compare_with_a_clean_rebuild(home, tmp_path / "clean", folder)
 
 
-def run_and_kill(command: list[str], environment: dict[str, str], after: float) -> list[str]:
-    """Start, kill `after` seconds from the opening of the store; the whole lines it wrote."""
+def run_and_kill(command: list[str], environment: dict[str, str], steps: int, more: float) -> list[str]:
+    """Start, and kill `more` seconds after the child told its `steps`-th step; the whole lines it wrote."""
     child = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=ROOT)
     assert child.stdout is not None
-    lines: list[bytes] = [child.stdout.readline()]
-    timer = threading.Timer(after, child.kill)
-    timer.start()
+    lines = [child.stdout.readline()]
+    assert lines[0].strip() == b"open"
+    while len(lines) <= steps and lines[-1]:
+        lines.append(child.stdout.readline())
+    time.sleep(more)
+    child.kill()
     lines += child.stdout.readlines()
     child.wait()
-    timer.cancel()
-    timer.join()
     child.stdout.close()
-    assert lines[0].strip() == b"open"
     return [line.decode().strip() for line in lines if line.endswith(b"\n")]
 
 
