@@ -95,8 +95,12 @@ def main(corpus: Path) -> None:
             worst.append((wrong, name))
     for category, count in asked.most_common():
         print(f"{category:10} {located[category]:6} of {count:6} located  {100 * located[category] / count:5.1f} %")
-    print(f"{'all':10} {located.total():6} of {asked.total():6} located  {100 * located.total() / asked.total():5.1f} %")
-    print(f"page right {right} of {judged}: {100 * right / judged:.1f} %, within one page {100 * near / judged:.1f} %")
+    print(
+        f"{'all':10} {located.total():6} of {asked.total():6} located  {100 * located.total() / asked.total():5.1f} %"
+    )
+    print(
+        f"page right {right} of {judged}: {100 * right / judged:.1f} %, within one page {100 * near / judged:.1f} %"
+    )
     for label, values in (("open", open_ms), ("draw", draw_ms), ("find", find_ms)):
         values.sort()
         print(f"{label} ms: median {statistics.median(values):.1f}, p95 {values[int(len(values) * 0.95)]:.1f}")
