@@ -93,9 +93,10 @@ class KeyringSecrets:
         from keyring.errors import KeyringError
 
         try:
-            return keyring.get_password(self._service, name)
+            kept: str | None = keyring.get_password(self._service, name)
         except KeyringError as error:
             raise SecretUnavailable(detail=type(error).__name__) from error
+        return kept
 
     def set(self, name: str, value: str) -> None:
         import keyring
