@@ -1,6 +1,7 @@
 """Parsers that hang, exit, eat memory or overflow their stack cost their own file and nothing else."""
 
 import sys
+import threading
 import time
 from collections import Counter
 
@@ -145,6 +146,19 @@ def test_a_killed_child_costs_only_its_own_file(plugin, tmp_path):
     with ParserPool(1, LIMITS) as pool:
         results = dict(pool.parse_many([deadly, good] * 3))
     assert results[deadly].kind == "timed_out" and isinstance(results[good], ParsedDocument)
+
+
+def test_cancelling_does_not_wait_for_a_hanging_file(plugin, tmp_path):
+    """A set `cancel` ends the run at once and the hanging child with it."""
+    path = tmp_path / "a.fault"
+    path.write_text("hang")
+    cancel = threading.Event()
+    with ParserPool(1, Limits()) as pool:
+        threading.Timer(0.5, cancel.set).start()
+        begun = time.monotonic()
+        assert list(pool.parse_many([path], cancel)) == []
+        assert time.monotonic() - begun < 5
+        assert pool.pids() == []
 
 
 def test_notes_of_native_code_do_not_reach_the_terminal(plugin, tmp_path, capfd):
