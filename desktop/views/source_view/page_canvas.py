@@ -287,7 +287,9 @@ class PageCanvas(QAbstractScrollArea):
             lost = page in self._refused or page in self._images.failed
             painter.setPen(highlight.INK)
             painter.drawText(
-                area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, (self._failed if lost else self._loading)(page)
+                area,
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                (self._failed if lost else self._loading)(page),
             )
         painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
         painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
