@@ -36,7 +36,7 @@ class ParserPool:
     One thread uses a pool at a time. Children end with `close()`, or with this process however it ends.
     """
 
-    def __init__(self, workers: int = 2, limits: Limits = Limits()) -> None:  # noqa: B008 (frozen)
+    def __init__(self, workers: int = 2, limits: Limits = Limits()) -> None:
         self._limits = limits
         self._workers = max(1, workers)
         self._children: list[_Child] = []
