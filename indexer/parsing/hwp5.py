@@ -78,6 +78,7 @@ def _summary(storage: Storage) -> dict[str, str]:
             value = value.decode("cp949", "replace")
         if isinstance(value, datetime):
             value = value.date().isoformat() if value.year > 1990 else ""
-        if isinstance(value, str) and (text := " ".join(value.replace("\0", " ").split())):
+        # olefile takes a VT_LPWSTR's length for code units and reads on past the text's own end.
+        if isinstance(value, str) and (text := " ".join(value.partition("\0")[0].split())):
             found[name] = text[:300]
     return found
