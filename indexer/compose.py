@@ -16,7 +16,8 @@ from indexer.language.analyzer import Analyzer
 from indexer.parsing.pool import ParserPool
 from indexer.rendering.renderer import Renderer
 from indexer.search.searcher import Searcher
-from indexer.store.database import Store, StoreKey
+from indexer.store.cipher import StoreKey
+from indexer.store.database import Store
 
 LOCK_SECONDS = 5.0  # another process may be just ending
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ from urllib.parse import urlsplit
 from connectors.errors import ConnectorError
 from connectors.ports import Clock, Embedder, PlatformDirectory, PlatformProfile
 from indexer import requests
-from indexer.answering.answer import answer, preview
+from indexer.answering import prompt
+from indexer.answering.answer import answer, retrieve
+from indexer.answering.evidence import choose
+from indexer.answering.settings import AnswerSettings
 from indexer.errors import IndexerError, Locked
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location
@@ -136,6 +140,7 @@ class Engine:
                 paths,
                 cancel=cancel,
                 clock=p.clock,
+                space=p.embedder.name if p.embedder else None,
             ):
                 if isinstance(event, requests.Indexed):
                     result = event
@@ -158,28 +163,35 @@ class Engine:
     def _sources(self, request: requests.ListSources, cancel: threading.Event) -> Iterator[Any]:
         catalog = self._p.store.catalog
         rows = []
-        for path, added in catalog.sources():
-            counts = catalog.counts(under=path)
+        for source in catalog.sources():
+            counts = catalog.counts(source.path)
             rows.append(
                 requests.SourceRow(
-                    path=path,
-                    added=added,
-                    available=Path(path).exists(),
-                    files=sum(counts.values()),
-                    indexed=counts.get("indexed", 0),
-                    failed=counts.get("failed", 0),
+                    path=source.path,
+                    added=source.added,
+                    available=Path(source.path).exists(),
+                    files=counts["files"],
+                    indexed=counts["indexed"],
+                    failed=counts["failed"],
                 )
             )
-        yield requests.Sources(tuple(rows), tuple(catalog.excluded()))
+        yield requests.Sources(tuple(rows), tuple(catalog.exclusions()))
 
     def _remove_source(self, request: requests.RemoveSource, cancel: threading.Event) -> Iterator[Any]:
-        self._p.store.catalog.remove_source(request.path)
+        store = self._p.store
+        with self._one_indexer(cancel), store.writing():
+            store.catalog.remove_source(request.path)
+            kept = [Path(source.path) for source in store.catalog.sources()]
+            for file in store.catalog.under(request.path):
+                # A file may lie in two sources; it stays as long as one of them does.
+                if not any(Path(file.path).is_relative_to(source) for source in kept):
+                    store.remove_file(file.path)
         yield from self._sources(requests.ListSources(), cancel)
 
     def _exclude(self, request: requests.ExcludePattern, cancel: threading.Event) -> Iterator[Any]:
         catalog = self._p.store.catalog
         if request.remove:
-            catalog.remove_excluded(request.pattern)
+            catalog.include(request.pattern)
         else:
             catalog.exclude(request.pattern)
         yield from self._sources(requests.ListSources(), cancel)
@@ -194,19 +206,18 @@ class Engine:
         p = self._p
         counts = p.store.catalog.counts()
         space = p.embedder.name if p.embedder else ""
-        database = p.home / "index.db"
         yield requests.Status(
             home=str(p.home),
             sources=len(p.store.catalog.sources()),
-            files=sum(counts.values()),
-            indexed=counts.get("indexed", 0),
-            failed=counts.get("failed", 0),
-            pending=counts.get("pending", 0),
-            skipped=counts.get("skipped", 0),
+            files=counts["files"],
+            indexed=counts["indexed"],
+            failed=counts["failed"],
+            pending=counts["pending"],
+            skipped=counts["skipped"],
             passages=p.store.passages.count(),
             vectors=p.store.vectors.count(space) if space else 0,
             vectors_pending=p.store.vectors.count_pending(space) if space else 0,
-            database_bytes=database.stat().st_size if database.exists() else 0,
+            database_bytes=p.store.size(),
             encoder=p.embedder.name if p.embedder else None,
             platform=p.platforms.current(),
             last_indexed=p.store.settings.get("last_indexed"),
@@ -226,9 +237,12 @@ class Engine:
         if name:
             profile = self._profile(name)
             chat, model = p.platforms.chat(name), request.model or profile.model
-        coverage = p.store.catalog.missing(request.scope)
+        coverage = self._missing(request.scope)
         if request.show_prompt:
-            text = preview(request.question, p.searcher.search, model=model or "", scope=request.scope)
+            settings = AnswerSettings()
+            hits = retrieve(request.question, p.searcher.search, request.scope, settings)
+            sources = choose(hits, settings.evidence_length, settings.evidence_passages)
+            text = prompt.preview(prompt.build(request.question, sources, model or "", settings))
             host = urlsplit(self._profile(name).url).hostname or "" if name else ""
             yield requests.Prompt(platform=name or "", host=host, text=text)
             return
@@ -244,17 +258,21 @@ class Engine:
             terms=p.analyzer.terms,
         )
 
+    def _missing(self, scope: tuple[str, ...]) -> dict[str, int]:
+        """Files in scope that no answer can rest on, by the reason why they could not be read."""
+        catalog = self._p.store.catalog
+        rows = {row.path: row.kind for path in (scope or (None,)) for row in catalog.failures(path)}
+        out = dict(sorted(Counter(rows.values()).items()))
+        pending = sum(catalog.counts(path)["pending"] for path in (scope or (None,)))
+        return {**out, "pending": pending} if pending else out
+
     # ---- showing
 
     def _open_source(self, request: requests.OpenSource, cancel: threading.Event) -> Iterator[Any]:
-        yield self._p.renderer.open(self._known(request.path), request.location, request.quote)
+        yield self._p.renderer.open(Path(request.path), request.location, request.quote)
 
     def _draw_page(self, request: requests.DrawPage, cancel: threading.Event) -> Iterator[Any]:
-        yield self._p.renderer.draw(self._known(request.path), request.page, request.scale)
-
-    def _known(self, path: str) -> Path:
-        """The file's path; a file that is gone is told by the renderer's own typed error."""
-        return Path(path)
+        yield self._p.renderer.draw(Path(request.path), request.page, request.scale)
 
     # ---- platforms
 
