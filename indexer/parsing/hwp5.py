@@ -45,7 +45,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         raise Damaged(detail=", ".join(storage.faults))
     fields = _summary(storage)
     title = fields.pop("title", "")
-    return flow.finish(FORMAT, pages.page or None, fields, title, _warnings(storage))
+    return flow.finish(FORMAT, pages.pages, fields, title, _warnings(storage))
 
 
 def _docinfo(storage: Storage) -> DocInfo:
