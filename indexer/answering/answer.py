@@ -1,4 +1,4 @@
-"""A question becomes a stream of events: the answer, its citations, the checks, what the reader must know, the end."""
+"""A question becomes a stream of events: answer, citations, checks, what the reader must know, the end."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ def answer(
     """Answer from what `search` finds: by quoting without a `chat` model or with `quote`, else by the model.
 
     Ends with one DoneEvent, unless `cancel` is set, when it ends at once. `coverage`: files of the scope that are not
-    indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`: see quoting.Similar. Errors of the
-    platform do not escape: the answer is then quoted. Errors of the search do.
+    indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`: see
+    quoting.Similar. Errors of the platform do not escape: the answer is then quoted. Errors of the search do.
     """
     run = _Run(question, dict(coverage or {}), cancel or threading.Event(), settings, terms, similar)
     yield StatusEvent("searching", "자료를 찾고 있습니다.")

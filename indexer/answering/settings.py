@@ -13,8 +13,8 @@ class AnswerSettings:
     and how many.
 
     `evidence_length`, `evidence_passages`: what a model is given. `near`: passages named when nothing answers.
-    `refuse_below`: the chance that the passages answer, under which the answer is refused (see refusal.py); see the figures
-    of tests/benchmarks/refusal.py.
+    `refuse_below`: the chance that the passages answer, under which the answer is refused; its figures are
+    those of tests/benchmarks/refusal.py.
     """
 
     candidates: int = 12
