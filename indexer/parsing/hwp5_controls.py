@@ -25,7 +25,7 @@ from indexer.parsing.hwp5_records import (
 from indexer.parsing.tables import MAX_COLUMNS
 
 FORM_TEXT = re.compile(r"(?:Caption|Text):wstring:(\d+):")
-TOP_AND_BOTTOM = 3
+TOP_AND_BOTTOM = 1  # 자리차지
 
 
 class ParagraphList(NamedTuple):
@@ -70,7 +70,7 @@ def table_parts(node: Node) -> TableParts:
     attributes = number(node.payload, 4, 4)
     allowed = number(table.payload, 0, 4) & 3 if table is not None and table.tag == TABLE else 0
     in_line = bool(attributes & 1)
-    flows = in_line or ((attributes >> 21) & 7 == 1 and (attributes >> 3) & 3 == 2)
+    flows = in_line or ((attributes >> 21) & 7 == TOP_AND_BOTTOM and (attributes >> 3) & 3 == 2)
     return TableParts(lists_of(node.children[:split]), lists_of(node.children[split:]), in_line, bool(allowed), flows)
 
 

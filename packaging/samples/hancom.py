@@ -9,6 +9,7 @@ import zipfile
 from collections import defaultdict
 
 from hwpx import HwpxDocument
+from hwpx.layout.line_cache import write_line_caches
 from hwpx.oxml import _document_primitives
 from source import Paragraph, Source, Table
 
@@ -78,6 +79,8 @@ def _build(source: Source) -> HwpxDocument:
             spacing_after_pt=12 if style == "title" else 2,
             page_break_before=break_before,
         )
+    # Hancom saves where each line stands; readers tell pages from it, and viewers draw by it.
+    write_line_caches(document)
     return document
 
 

@@ -133,4 +133,15 @@ def pdf_bytes(source: Source) -> bytes:
         {"title": source.title, "author": source.author, "creationDate": stamp, "modDate": stamp}
     )
     flow.document.subset_fonts()
+    _name_spaces(flow.document)
     return flow.document.tobytes(garbage=4, deflate=True, no_new_id=True)
+
+
+def _name_spaces(document: pymupdf.Document) -> None:
+    """Let the face's blank glyph read as a space: it also stands for U+00A0, which MuPDF names it by."""
+    for xref in range(1, document.xref_length()):
+        kind, value = document.xref_get_key(xref, "ToUnicode")
+        if kind == "xref":
+            cmap = int(value.split()[0])
+            text = document.xref_stream(cmap)
+            document.update_stream(cmap, text.replace(b"<00a0>", b"<0020>").replace(b"<00A0>", b"<0020>"))

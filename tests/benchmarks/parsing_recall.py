@@ -13,6 +13,7 @@ import csv
 import gzip
 import importlib
 import json
+import re
 import statistics
 import sys
 import time
@@ -27,11 +28,12 @@ from indexer.parsing.limits import Limits
 
 READERS = {"hwp5": "hwp5", "hwpx": "hwpx", "hwp3": "hwp3", "xml": "hml"}
 WORST = 12
+OTHERS = re.compile(r"[^0-9A-Za-zㄱ-ㆎ가-힣一-鿿]+")  # the letters that the reference keeps
 
 
 def reduced(text: str) -> str:
     """Letters and digits only."""
-    return "".join(c for c in text if c.isalnum())
+    return OTHERS.sub("", text)
 
 
 def recalled(paragraph: str, output: str) -> float:

@@ -31,7 +31,7 @@ from tests.helpers.small_engine import (
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("MUNSEO_KILLS", "30"))
 FILES = 400
-WORDS = "예산 편성 여비 출장 규정 지침 인건비 집행 결과 보고 위원회 심의 공문 시행 개정 부칙 별표 서식".split()  # noqa: SIM905
+WORDS = "예산 편성 여비 출장 규정 지침 인건비 집행 결과 보고 위원회 심의 공문 시행 개정 부칙 별표 서식".split()
 
 CHILD = """
 import sys, threading

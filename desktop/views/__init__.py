@@ -1,0 +1,1 @@
+"""Widgets: lay out, show, emit."""
