@@ -12,10 +12,11 @@ from indexer.passages.sentences import cut, sentences
 
 # Weights of a sentence's score, chosen by tests/benchmarks/quoting.py on half of the questions it reads.
 _PASSAGE = 0.6  # how well the sentence's whole passage covers the question
-_RANK = 0.55  # what the search thought of the passage
+_RANK = 0.8  # what the search thought of the passage
 _WANTED = 0.25  # the sentence holds the kind of thing that is asked for
 _HEADING = 0.15  # the headings above it speak of what is asked
-_ENOUGH = 0.55  # a further sentence must score this much of the best one
+_SAME = 0.2  # each sentence already taken from a passage makes its next one yield to another passage
+_ENOUGH = 0.65  # a further sentence must score this much of the best one
 _LABEL = 24  # a line this short, without a verb, is a label of the lines below it
 
 
@@ -97,18 +98,22 @@ def quote(question: Question, hits: Sequence[Hit], terms: Terms = bigrams, lengt
     At most `length` characters in all. A sentence is added while it scores near the best one, so the answer is as
     short as the question allows; words that stand in several files are quoted once.
     """
-    ranked = candidates(question, hits, terms, length)
+    waiting = candidates(question, hits, terms, length)
     chosen: list[Quote] = []
     seen: set[str] = set()
     left = length
-    for item in ranked:
+    taken: dict[int, int] = {}
+    while waiting:
+        item = max(waiting, key=lambda q: q.score - _SAME * taken.get(q.rank, 0))
+        waiting.remove(item)
         bare = "".join(item.text.split())
         if chosen and item.score < _ENOUGH * chosen[0].score:
-            break
+            continue
         if bare in seen or item.end - item.start > left:
             continue
         seen.add(bare)
         chosen.append(item)
+        taken[item.rank] = taken.get(item.rank, 0) + 1
         left -= item.end - item.start
     order: dict[int, int] = {}
     for item in chosen:

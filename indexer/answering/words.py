@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 
 # The analyser is handed in; `bigrams` stands in where none is.
 Terms = Callable[[str], list[str]]
@@ -24,6 +25,11 @@ _ASKING = re.compile(
 _JOSA = re.compile(
     r"(?<=[가-힣]{2})(?:으로부터|에서부터|으로서|으로써|에게서|이라는|이라고|에서는|에서의|에서도|에게는|까지의|부터는|인가요|이란|라는|라고|에서|에게|"
     r"으로|까지|부터|처럼|보다|이나|이며|하고|한테|은|는|이|가|을|를|의|에|와|과|도|만|로|란)$"
+)
+
+# Words of offices that stand in every second document: they tell little of what a question is about.
+_COMMON = re.compile(
+    r"^(?:지원|신청|대상|방법|내용|혜택|기준|서비스|이용|사용|제공|자격|조건|절차|받|하|되|문의|확인|관련|정보|있|없)"
 )
 
 _WANTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
@@ -93,6 +99,11 @@ def content(text: str) -> str:
     return " ".join(filter(None, (_stem(w.strip(".,'")) for w in words)))
 
 
+def telling_words(text: str) -> list[str]:
+    """The content words that are not common to all offices' documents."""
+    return [w for w in content(text).split() if not _COMMON.match(w)]
+
+
 def understand(question: str, terms: Terms = bigrams) -> Question:
     """The question's content and the kinds of answer it expects; falls back on all its words."""
     found = tuple(dict.fromkeys(terms(content(question)))) or tuple(dict.fromkeys(terms(question)))
@@ -102,8 +113,6 @@ def understand(question: str, terms: Terms = bigrams) -> Question:
 
 def rarity(terms: Iterable[str], texts: Iterable[frozenset[str]]) -> dict[str, float]:
     """For each term, how rare it is among the texts: 0 for one in all of them, above 1 for one in none."""
-    from math import log
-
     sets = list(texts)
     scale = log(len(sets) + 1.5)
     return {t: log((len(sets) + 1.5) / (sum(t in s for s in sets) + 0.5)) / scale for t in terms}
