@@ -19,11 +19,11 @@ from pathlib import Path
 from connectors.ports import Clock, Embedder
 from indexer.errors import DiskFull, DocumentError, Unreachable
 from indexer.model import ParsedDocument, Passage
-from indexer.requests import Indexed, IndexProgress
+from indexer.requests import FailedFile, Indexed, IndexProgress
 from indexer.scanning import SUFFIXES, Found, is_excluded, scan
 from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.database import Store
-from indexer.store.passages import StoredPassage
+from indexer.store.passages import StoredPassage, iso
 
 # Raise it when the readers learn to read what they could not: files that failed are then tried again.
 PARSER_VERSION = 1
@@ -260,12 +260,16 @@ def sync(
 ) -> Iterator[IndexProgress | Indexed]:
     """Read what is new or changed under `paths`; yields progress and, last, one `Indexed`.
 
+    `paths` become sources, unless they lie in one already; without paths, all sources are brought up to date. A
+    path that is not there stands in `Indexed.failed` and becomes no source.
     terms_of: (passage, document title, file name) → term frequencies. space: the vectors that will follow, to
     count what is pending. Set `cancel` to stop early: what was committed stays, the rest is done the next time.
     Raises DiskFull when less than `reserve` bytes would stay free, and StoreError; a file's own trouble never.
     """
     began = clock.monotonic()
     run = _Run(began)
+    missing = _add_sources(store, paths, clock.now())
+    paths = [p for p in paths if p not in missing] if paths else [Path(s.path) for s in store.catalog.sources()]
     work = _Sync(store, split, terms_of, paths, parser_version, run)
     found: list[Found] = []
     told = began
@@ -302,14 +306,35 @@ def sync(
             break
     if not cancel.is_set():
         work.remove_gone(found)
+        store.settings.set("last_indexed", iso(clock.now()))
     now = clock.monotonic()
     pending = store.vectors.count_pending(space) if space else 0
     yield run.progress("reading", now, pending=pending)
-    failed = tuple(f for f in store.catalog.failures() if any(_within(f.path, r) for r in work.roots))
+    failed = (
+        *(FailedFile(str(p), Unreachable.kind, Unreachable.message, Unreachable.next_step) for p in missing),
+        *(f for f in store.catalog.failures() if any(_within(f.path, r) for r in work.roots)),
+    )
     yield Indexed(
         run.seen, run.indexed, run.unchanged, run.removed, failed, store.passages.count(), pending,
         now - began, run.moved, run.skipped,
     )  # fmt: skip
+
+
+def _add_sources(store: Store, paths: Sequence[Path], now: float) -> list[Path]:
+    """Remember new sources; returns the paths that are not there and were never known."""
+    sources = [Path(s.path) for s in store.catalog.sources()]
+    missing = []
+    for path in paths:
+        whole = Path(os.path.abspath(path))  # noqa: PTH100
+        if any(_within(str(whole), s) for s in sources):
+            if not whole.exists() and whole not in sources and not store.catalog.under(whole):
+                missing.append(path)
+        elif whole.exists():
+            store.catalog.add_source(whole, now)
+            sources.append(whole)
+        else:
+            missing.append(path)
+    return missing
 
 
 def text_to_embed(stored: StoredPassage) -> str:

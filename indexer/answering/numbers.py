@@ -1,6 +1,7 @@
 """Numbers, amounts, dates and articles of a text in one form, so that two ways of writing one fact are equal.
 
-2만원 = 20,000원 = 20천원 = 이만원, 3. 1. = 3월 1일, １２ = 12, △12 = -12 = (12), 70퍼센트 = 70%, 제5조제2항 = 제 5 조 제 2 항.
+2만원 = 20,000원 = 20천원 = 이만원, 3. 1. = 3월 1일, １２ = 12, △12 = -12 = (12), 70퍼센트 = 70%,
+제5조제2항 = 제 5 조 제 2 항.
 """
 
 from __future__ import annotations

@@ -6,76 +6,68 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from indexer.answering.words import Question, Terms, bigrams, content, coverage, rarity, telling_words
+from indexer.answering.words import Question, bigrams, telling_words
 from indexer.model import Hit
-from indexer.passages.sentences import sentences
 
 _CONSIDERED = 8
 _LONG_MATCH = 20  # characters of matched words that leave no doubt
-_LONG_RUN = 12
+_EVERYWHERE = 4  # documents: a word in every passage from this many is in all of them
+_STRONG = 1.5  # BM25 for each term of the question that leaves no doubt
+_NEAR, _FAR = 0.9, 0.7  # cosines of the local encoder: its answers lie between them
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is known of a question and its passages, each 0 to 1.
+    """What is known of a question and its passages, each about 0 to 1.
 
-    plain: share of the question's terms in the passage that holds most of them; sentence: the same in its best
-    sentence, rare terms counting more; matched: characters of the question's telling words that stand whole in one
-    passage; words: their share; run: the longest stretch of the question that a passage repeats, blanks apart.
+    matched: characters of the question's telling words that stand whole in one passage; words: their share; known:
+    their share in all passages together; lexical: the best BM25 for each term asked; near: the best cosine, None
+    where no passage has a vector.
     """
 
-    plain: float
-    sentence: float
     matched: float
     words: float
-    run: float
+    known: float
+    lexical: float
+    near: float | None
 
     def values(self) -> tuple[float, ...]:
-        return (self.plain, self.sentence, self.matched, self.words, self.run)
+        """As the regression takes them, `near` left out where it is not known."""
+        found = (self.matched, self.words, self.known, self.lexical)
+        return found if self.near is None else (*found, self.near)
 
 
-# Logistic regression on the odd half of two question sets (400 questions each, asked of their own passages and of the
-# other set's), fitted and measured on the even half by `tests/benchmarks/quoting.py --fit`.
-_COEFFICIENTS = (5.73, 3.03, 3.81, 2.62, 2.80)
-_INTERCEPT = -6.18
+# Logistic regression (intercept first); see tests/benchmarks/refusal.py, which measures it and (--fit) fits it anew.
+_WITH_VECTORS = (-16.24, 2.27, 2.46, 0.86, 4.5, 17.32)
+_WORDS_ALONE = (-3.84, 4.09, 3.97, -0.88, 8.47)
 
 
-def features(question: Question, hits: Sequence[Hit], terms: Terms = bigrams) -> Features:
+def features(question: Question, hits: Sequence[Hit]) -> Features:
     """The figures the decision rests on; all 0 without hits."""
     considered = hits[:_CONSIDERED]
-    texts = [f"{h.title} {' '.join(h.heading_path)} {h.context} {h.text}" for h in considered]
-    sets = [frozenset(terms(t)) for t in texts]
-    if not sets or not question.terms:
-        return Features(0.0, 0.0, 0.0, 0.0, 0.0)
-    weights = rarity(question.terms, sets)
-    best = max(range(len(sets)), key=lambda i: coverage(weights, sets[i]))
-    parts = [frozenset(terms(texts[best][a:b])) for a, b in sentences(texts[best])]
-    words = telling_words(question.text)
-    total = sum(map(len, words))
-    pairs = [frozenset(bigrams(t)) for t in texts]
-    matched = max(sum(len(w) for w in words if frozenset(bigrams(w)) <= p) for p in pairs)
+    if not considered:
+        return Features(0.0, 0.0, 0.0, 0.0, None)
+    pairs = [frozenset(bigrams(f"{h.title} {' '.join(h.heading_path)} {h.context} {h.text}")) for h in considered]
+    asked = [(len(w), frozenset(bigrams(w))) for w in telling_words(question.text)]
+    if len({h.path for h in considered}) >= _EVERYWHERE:
+        # A word that every document has, such as the agency's own name, tells nothing.
+        asked = [(n, w) for n, w in asked if not all(w <= p for p in pairs)] or asked
+    total = sum(n for n, _ in asked)
+    matched = max(sum(n for n, w in asked if w <= p) for p in pairs)
+    known = sum(n for n, w in asked if any(w <= p for p in pairs))
+    lexical = max((h.lexical or 0.0 for h in hits), default=0.0) / max(1, len(question.terms))
+    cosines = [h.vector for h in hits if h.vector is not None]
     return Features(
-        plain=max(len(s & set(question.terms)) for s in sets) / len(question.terms),
-        sentence=max((coverage(weights, p) for p in parts), default=0.0),
         matched=min(matched, _LONG_MATCH) / _LONG_MATCH,
         words=matched / total if total else 0.0,
-        run=min(_longest_run(content(question.text), texts), _LONG_RUN) / _LONG_RUN,
+        known=known / total if total else 0.0,
+        lexical=min(lexical, _STRONG) / _STRONG,
+        near=(max(cosines) - _FAR) / (_NEAR - _FAR) if cosines else None,
     )
-
-
-def _longest_run(question: str, texts: Sequence[str]) -> int:
-    """Characters of the longest stretch of the question that stands in a text, blanks apart."""
-    asked = "".join(question.split())
-    longest = 0
-    for text in texts:
-        bare = "".join(text.split())
-        for start in range(len(asked)):
-            while start + longest < len(asked) and asked[start : start + longest + 1] in bare:
-                longest += 1
-    return longest
 
 
 def chance(found: Features) -> float:
     """The chance, 0 to 1, that the passages answer the question."""
-    x = _INTERCEPT + sum(c * v for c, v in zip(_COEFFICIENTS, found.values(), strict=True))
+    weights = _WORDS_ALONE if found.near is None else _WITH_VECTORS
+    x = weights[0] + sum(c * v for c, v in zip(weights[1:], found.values(), strict=True))
     return 1 / (1 + exp(-x))

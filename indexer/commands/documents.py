@@ -55,7 +55,7 @@ def parse(
                 elif json:
                     emit(to_json(path, result))
                 elif as_text:
-                    typer.echo(to_text(result))
+                    typer.echo(to_text(path, result))
                 else:
                     pages = f" · {result.pages}쪽" if result.pages else ""
                     title = result.title or "제목 없음"

@@ -20,6 +20,9 @@ from indexer.requests import from_wire, to_wire
 
 START_SECONDS = 60.0
 
+# Engines we started outlive our connection to them; dropping the handle would make Python warn of a leak.
+_started: list[subprocess.Popen[bytes]] = []
+
 
 class EngineClient:
     """One connection to the engine of a profile. `receive` may run in another thread than `send`."""
@@ -98,7 +101,7 @@ def start(home: Path) -> subprocess.Popen[bytes]:
     else:
         command = [sys.executable, "-m", "indexer.engine", "--home", str(home)]
     flags = 0x08000000 if sys.platform == "win32" else 0  # CREATE_NO_WINDOW
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -106,6 +109,9 @@ def start(home: Path) -> subprocess.Popen[bytes]:
         creationflags=flags,
         env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
     )
+    _started[:] = [p for p in _started if p.poll() is None]
+    _started.append(process)
+    return process
 
 
 def error_file(home: Path) -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -15,10 +16,14 @@ from urllib.parse import urlsplit
 from connectors.errors import ConnectorError
 from connectors.ports import Clock, Embedder, PlatformDirectory, PlatformProfile
 from indexer import requests
-from indexer.answering.answer import answer, preview
+from indexer.answering import prompt
+from indexer.answering.answer import answer, retrieve
+from indexer.answering.evidence import choose
+from indexer.answering.settings import AnswerSettings
 from indexer.errors import IndexerError, Locked
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location
+from indexer.parsing.dispatch import supported_suffixes
 from indexer.parsing.pool import ParserPool
 from indexer.passages import split
 from indexer.search.searcher import Searcher
@@ -131,12 +136,14 @@ class Engine:
             paths = [Path(path) for path in request.paths]
             for event in sync(
                 p.store,
-                p.pool.parse_many,
+                partial(p.pool.parse_many, cancel=cancel),
                 split,
                 p.analyzer.passage_terms,
                 paths,
                 cancel=cancel,
                 clock=p.clock,
+                space=p.embedder.name if p.embedder else None,
+                suffixes=supported_suffixes(),
             ):
                 if isinstance(event, requests.Indexed):
                     result = event
@@ -235,7 +242,10 @@ class Engine:
             chat, model = p.platforms.chat(name), request.model or profile.model
         coverage = self._missing(request.scope)
         if request.show_prompt:
-            text = preview(request.question, p.searcher.search, model=model or "", scope=request.scope)
+            settings = AnswerSettings()
+            hits = retrieve(request.question, p.searcher.search, request.scope, settings)
+            sources = choose(hits, settings.evidence_length, settings.evidence_passages)
+            text = prompt.preview(prompt.build(request.question, sources, model or "", settings))
             host = urlsplit(self._profile(name).url).hostname or "" if name else ""
             yield requests.Prompt(platform=name or "", host=host, text=text)
             return
@@ -249,7 +259,15 @@ class Engine:
             coverage=coverage,
             cancel=cancel,
             terms=p.analyzer.terms,
+            similar=self._similar if p.embedder else None,
         )
+
+    def _similar(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """Cosines of the question with short texts, for choosing what to quote."""
+        embedder = self._p.embedder
+        assert embedder is not None
+        near: list[float] = (embedder.embed_passages(texts) @ embedder.embed_query(question)).tolist()
+        return near
 
     def _missing(self, scope: tuple[str, ...]) -> dict[str, int]:
         """Files in scope that no answer can rest on, by the reason why they could not be read."""

@@ -18,14 +18,16 @@ _NUMBERED = (
     (1, re.compile(r"(?:[Ⅰ-Ⅻ]|[IVX]{1,4}\s?\.)[\s.·]")),
     (2, re.compile(r"제\s?\d{1,3}\s?장(?:의\d+)?(?=[\s\W]|$)")),
     (3, re.compile(r"제\s?\d{1,3}\s?절(?:의\d+)?(?=[\s\W]|$)")),
-    (3, re.compile(r"(?:부\s{0,3}칙|별\s?표|별지\s?제?\d+호\s?서식|붙\s?임)(?=\s*(?:\d{1,3}|[<\[(]|$))")),
-    (4, re.compile(r"제\s?\d{1,4}\s?조(?:의\s?\d+)?\s?(?=[(（]|$)")),
+    (3, re.compile(r"(?:부\s{0,10}칙|별\s?표|별지\s?제?\d+호\s?서식|붙\s?임)(?=\s*(?:\d{1,3}|[<\[(]|$))")),
+    # An article's title alone; with its first sentence behind it the line is text.
+    (4, re.compile(r"제\s?\d{1,4}\s?조(?:의\s?\d+)?\s?(?:[(（][^)）]*[)）])?\s*$")),
     (3, re.compile(r"[□■◇◆▣❏]\s?\S")),
 )
 _ITEM = re.compile(
     r"(?:[○●◦∘ㅇ•·‧∙▪▫▸►▶※*＊☞→✓✔-]|[\u2010-\u2015]|[①-⑳]|[㉠-㉻]|[❶-❿]"
     r"|\(?\d{1,3}\)|\d{1,3}\.(?!\d)|\(?[가나다라마바사아자차카타파하]\)|[가나다라마바사아자차카타파하]\.)\s?(?=\S)"
 )
+_ARTICLE = re.compile(r"제\s?\d{1,4}\s?조(?:의\s?\d+)?\s?[(（]")
 _SENTENCE = re.compile(r"(?:[다요음함임됨]\.|[.?!。]|[,;:])\s*$")
 
 
@@ -40,6 +42,11 @@ def heading_level(line: str) -> int | None:
     return None
 
 
+def is_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence or a clause does."""
+    return _SENTENCE.search(text) is not None
+
+
 def starts_item(line: str) -> bool:
     """Whether the line begins with a bullet or a number of an enumeration."""
     return _ITEM.match(line.lstrip()) is not None
@@ -48,7 +55,8 @@ def starts_item(line: str) -> bool:
 def starts_block(line: str) -> bool:
     """Whether the line begins something new, so that it never continues the line before it."""
     stripped = line.lstrip()
-    return starts_item(stripped) or any(p.match(stripped) for _, p in _NUMBERED)
+    numbered = any(pattern.match(stripped) for _, pattern in _NUMBERED)
+    return numbered or starts_item(stripped) or _ARTICLE.match(stripped) is not None
 
 
 def kind_of(line: str) -> tuple[str, int | None]:

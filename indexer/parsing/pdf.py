@@ -13,11 +13,13 @@ import pymupdf
 from indexer.errors import Damaged, Empty, Encrypted, TooLarge
 from indexer.model import Block, BlockKind, Box, Location, ParsedDocument, ParseWarning
 from indexer.parsing.limits import Limits
-from indexer.parsing.outline import heading_level, starts_block, starts_item, title_from
+from indexer.parsing.outline import heading_level, is_sentence, starts_block, starts_item, title_from
 from indexer.parsing.pdf_lines import Line, from_spans, in_reading_order, union
 from indexer.parsing.pdf_tables import Grid, TableBudget, find_grids, place, quiet
 
 _FLAGS = pymupdf.TEXTFLAGS_TEXT
+# What pymupdf raises for bytes that lie: besides its own errors, slips of its Python layer on a broken structure.
+_BROKEN = (RuntimeError, ValueError, LookupError, TypeError, AttributeError, pymupdf.mupdf.FzErrorBase)
 _MARGIN = 0.12  # of the page's height, where running heads and page numbers stand
 _HEADING_LENGTH = 80
 _PAGE_NUMBER = re.compile(
@@ -44,14 +46,14 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     quiet()
     try:
         document = pymupdf.open(stream=data, filetype="pdf")
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+    except _BROKEN as error:
         raise Damaged(detail="pdf open") from error
     with document:
         if document.needs_pass:
             raise Encrypted
         try:
             return _read(document, limits)
-        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        except _BROKEN as error:
             raise Damaged(detail="pdf read") from error
 
 
@@ -65,7 +67,7 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
     for index in range(count):
         try:
             page = _read_page(document, index, budget)
-        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
+        except _BROKEN:
             broken += 1
             page = _Page(index + 1, 0.0)
         pages.append(page)
@@ -131,7 +133,10 @@ def _shape(line: Line) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s+", "", line.text))
 
 
-def _running(pages: list[_Page]) -> Callable[[_Page, Line], BlockKind | None]:
+_Running = Callable[[_Page, Line], BlockKind | None]
+
+
+def _running(pages: list[_Page]) -> _Running:
     """Tells header and footer lines: what stands in the same margin of more than half of the pages."""
     seen: Counter[tuple[str, str]] = Counter()
     for page in pages:
@@ -153,7 +158,7 @@ def _running(pages: list[_Page]) -> Callable[[_Page, Line], BlockKind | None]:
 
 def _blocks(pages: list[_Page]) -> list[Block]:
     running = _running(pages)
-    body = _body_size(pages)
+    body = _body_size(pages, running)
     ranks = _heading_sizes(pages, body)
     spaced = _ends_in_spaces(pages)
     out: list[Block] = []
@@ -250,22 +255,23 @@ def _text_block(
 
 def _level(lines: list[Line], text: str, body: float, ranks: list[float]) -> int | None:
     short = len(lines) <= 2 and len(text) <= _HEADING_LENGTH and any(c.isalpha() for c in text)
-    if short and lines[0].size in ranks:
+    if short and lines[0].size in ranks and not is_sentence(text):
         return min(ranks.index(lines[0].size) + 1, 6)
     by_words = heading_level(text)
     if by_words is not None:
         return by_words + len(ranks[:2])
-    bold = short and lines[0].bold and lines[0].size >= body and not text.rstrip().endswith((".", ",", ";", "다"))
+    bold = short and lines[0].bold and lines[0].size >= body and not is_sentence(text)
     return min(len(ranks) + 1, 6) if bold and not starts_item(text) else None
 
 
-def _body_size(pages: list[_Page]) -> float:
-    """The size most characters are set in."""
+def _body_size(pages: list[_Page], running: _Running) -> float:
+    """The size most characters of the running text are set in."""
     sizes: Counter[float] = Counter()
     for page in pages:
         for run in page.runs:
             for line in run:
-                sizes[line.size] += len(line.text)
+                if not running(page, line):
+                    sizes[line.size] += len(line.text)
         for grid in page.grids:
             for lines in grid.lines.values():
                 for line in lines:

@@ -192,8 +192,9 @@ class LexicalIndex:
             alive = self._alive[:size]
             some_dead = self._living < size
             scores = np.zeros(size, np.float32)
-            for term, postings in self._postings(list(weights)).items():
-                slots, counts = self._with_recent(term, postings)
+            found = self._postings(list(weights))
+            for term in sorted(weights):  # always in one order, or a score's last bit would change
+                slots, counts = self._with_recent(term, found[term])
                 frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
                 if not frequency:
                     continue

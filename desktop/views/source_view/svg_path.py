@@ -93,7 +93,7 @@ def _arc(path: QPainterPath, start: QPointF, values: list[float]) -> None:
         path.lineTo(end)
         return
     cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    half = (start - end) / 2
+    half = (start - end) * 0.5
     x, y = cos * half.x() + sin * half.y(), -sin * half.x() + cos * half.y()
     grow = (x / rx) ** 2 + (y / ry) ** 2
     if grow > 1:
@@ -103,7 +103,7 @@ def _arc(path: QPainterPath, start: QPointF, values: list[float]) -> None:
     if large == sweep:
         factor = -factor
     cx, cy = factor * rx * y / ry, -factor * ry * x / rx
-    middle = (start + end) / 2
+    middle = (start + end) * 0.5
     first = math.degrees(math.atan2((y - cy) / ry, (x - cx) / rx))
     last = math.degrees(math.atan2((-y - cy) / ry, (-x - cx) / rx))
     sweep_by = (last - first) % 360 if sweep else -((first - last) % 360)

@@ -1,0 +1,50 @@
+"""Measures whether the window waits: the longest gap between ticks of a 10 ms timer."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+TICK_MS = 10
+
+
+class Heartbeat(QObject):
+    """Starts when the window is shown; `write` leaves the figures as JSON, in milliseconds."""
+
+    def __init__(self, file: Path, started: float, parent: QObject | None = None) -> None:
+        """`started`: time.monotonic() at the start of the process's own code."""
+        super().__init__(parent)
+        self._file = file
+        self._started = started
+        self._visible: float | None = None
+        self._last = 0.0
+        self._longest = 0.0
+        self._over_50 = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def window_visible(self) -> None:
+        """The first frame is on the screen."""
+        self._visible = self._last = time.monotonic()
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        gap = now - self._last
+        self._last = now
+        self._longest = max(self._longest, gap)
+        self._over_50 += gap > 0.05
+
+    def write(self) -> None:
+        visible = None if self._visible is None else round((self._visible - self._started) * 1000, 1)
+        figures = {
+            "start_to_visible_ms": visible,
+            "longest_gap_ms": round(self._longest * 1000, 1),
+            "gaps_over_50_ms": self._over_50,
+        }
+        self._file.write_text(json.dumps(figures) + "\n", encoding="utf-8")

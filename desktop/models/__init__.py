@@ -1,0 +1,1 @@
+"""Item models over the engine's dataclasses: dumb tables, tested without a window."""

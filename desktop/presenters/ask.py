@@ -1,0 +1,193 @@
+"""State of the 묻기 screen: a conversation of turns, one answer at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop import formats
+from desktop.messages import Told, tell
+from desktop.strings import Strings
+from desktop.tasks import TaskHandle, Tasks
+from indexer.model import CheckEvent, CitationEvent, DoneEvent, ErrorEvent, NoticeEvent, StatusEvent, TokenEvent
+from indexer.requests import Ask, Failed, Finished
+
+DRAW_MS = 33  # tokens are shown at most this often
+
+
+@dataclass(slots=True)
+class Turn:
+    """One question and all that is known of its answer."""
+
+    question: str
+    scope: tuple[str, ...] = ()
+    text: str = ""
+    stage: str = ""
+    citations: list[CitationEvent] = field(default_factory=list)
+    checks: list[CheckEvent] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    coverage: dict[str, int] = field(default_factory=dict)
+    answered_by: str = ""
+    refused: bool = False
+    fault: Told | None = None
+    stopped: bool = False
+    running: bool = True
+
+    @property
+    def by_platform(self) -> bool:
+        """True when a model wrote the text, not the quoting answerer."""
+        return bool(self.answered_by) and self.answered_by != "quote"
+
+    def citation(self, number: int) -> CitationEvent | None:
+        return next((c for c in self.citations if c.number == number), None)
+
+
+class AskPresenter(QObject):
+    """turn_added(Turn), turn_changed(Turn), turn_finished(Turn); running_changed(bool)."""
+
+    turn_added = Signal(object)
+    turn_changed = Signal(object)
+    turn_finished = Signal(object)
+    running_changed = Signal(bool)
+    cleared = Signal()
+
+    def __init__(self, tasks: Tasks, strings: Strings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._strings = strings
+        self._handle: TaskHandle | None = None
+        self.turns: list[Turn] = []
+        self.scope: tuple[str, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DRAW_MS)
+        self._timer.timeout.connect(self._draw)
+
+    @property
+    def running(self) -> bool:
+        return self._handle is not None
+
+    def ask(self, question: str) -> Turn | None:
+        """Ask; None where the question is empty or one is being answered."""
+        question = question.strip()
+        if not question or self.running:
+            return None
+        turn = Turn(question, self.scope)
+        self.turns.append(turn)
+        self.turn_added.emit(turn)
+        self._start(turn)
+        return turn
+
+    def retry(self, turn: Turn) -> None:
+        """Ask the same again, in the same card."""
+        if self.running:
+            return
+        fresh = Turn(turn.question, turn.scope)
+        for name in Turn.__slots__:
+            setattr(turn, name, getattr(fresh, name))
+        self.turn_changed.emit(turn)
+        self._start(turn)
+
+    def stop(self) -> None:
+        """Stop at once; what was said so far stays, labelled."""
+        if self._handle:
+            self._handle.cancel()
+
+    def clear(self) -> None:
+        self.stop()
+        self.turns.clear()
+        self.cleared.emit()
+
+    def copy_text(self, turn: Turn) -> str:
+        """The answer with its sources and its mark, for the clipboard."""
+        lines = [turn.question, "", turn.text.strip()]
+        if turn.citations:
+            lines += ["", self._strings("ask.sources")]
+            lines += [f"[{c.number}] {self.source_line(c)}\n    “{c.quote}”" for c in turn.citations]
+        lines += ["", *self.notices(turn)]
+        return "\n".join(lines).strip() + "\n"
+
+    def source_line(self, citation: CitationEvent) -> str:
+        """연가운영지침.hwp · 3쪽"""
+        page = formats.page(citation.page, citation.page_exact, self._strings)
+        return " · ".join(p for p in (formats.name(citation.path), page) if p)
+
+    def notices(self, turn: Turn) -> list[str]:
+        """The lines the reader must see: who wrote it, and what the engine said, once each."""
+        lines: list[str] = []
+        if turn.by_platform and turn.text:
+            lines.append(self._strings("ask.generated"))
+        elif turn.answered_by == "quote" and turn.text and not turn.refused:
+            lines.append(self._strings("ask.quoted"))
+        lines += [n for n in turn.notices if n not in lines]
+        return lines
+
+    def coverage_line(self, turn: Turn) -> str:
+        """"근거 2건 · 이 범위 중 12건 미색인(암호 3건, 보안 문서 9건)"."""
+        line = self._strings("ask.evidence", n=formats.count(len(turn.citations)))
+        total = sum(turn.coverage.values())
+        if not total:
+            return line
+        parts = []
+        for kind, n in turn.coverage.items():
+            name = f"library.kind.{kind}"
+            label = self._strings(name) if self._strings.has(name) else kind
+            parts.append(self._strings("ask.coverage_part", kind=label, n=formats.count(n)))
+        return f"{line} · " + self._strings("ask.coverage", n=formats.count(total), parts=", ".join(parts))
+
+    # ---- events
+
+    def _start(self, turn: Turn) -> None:
+        turn.stage = self._strings("ask.starting")
+        self._handle = self._tasks.submit(
+            Ask(turn.question, scope=turn.scope),
+            on_event=lambda event: self._event(turn, event),
+            on_done=lambda done: self._done(turn, done),
+            on_error=lambda failed: self._failed(turn, failed),
+        )
+        self.running_changed.emit(True)
+        self.turn_changed.emit(turn)
+
+    def _event(self, turn: Turn, event: Any) -> None:
+        if isinstance(event, TokenEvent):
+            turn.text += event.text
+        elif isinstance(event, StatusEvent):
+            turn.stage = event.message
+        elif isinstance(event, CitationEvent):
+            turn.citations.append(event)
+        elif isinstance(event, CheckEvent):
+            turn.checks.append(event)
+        elif isinstance(event, NoticeEvent):
+            turn.notices.append(event.message)
+        elif isinstance(event, DoneEvent):
+            turn.refused, turn.answered_by, turn.coverage = event.refused, event.answered_by, event.coverage
+        elif isinstance(event, ErrorEvent):
+            turn.fault = tell(event, self._strings)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _draw(self) -> None:
+        if self.turns and self.turns[-1].running:
+            self.turn_changed.emit(self.turns[-1])
+        for turn in self.turns[:-1]:
+            if turn.running:
+                self.turn_changed.emit(turn)
+
+    def _done(self, turn: Turn, done: Finished) -> None:
+        turn.stopped = done.cancelled
+        self._over(turn)
+
+    def _failed(self, turn: Turn, failed: Failed) -> None:
+        turn.fault = tell(failed, self._strings)
+        self._over(turn)
+
+    def _over(self, turn: Turn) -> None:
+        turn.running = False
+        turn.stage = ""
+        self._handle = None
+        self._timer.stop()
+        self.running_changed.emit(False)
+        self.turn_changed.emit(turn)
+        self.turn_finished.emit(turn)

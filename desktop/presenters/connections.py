@@ -1,0 +1,75 @@
+"""State of the 연결 screen: the platform profiles, which one answers, and a test's steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.messages import tell
+from desktop.strings import Strings
+from desktop.tasks import Tasks
+from indexer.requests import (
+    Failed, Finished, ListPlatforms, PlatformRow, Platforms, PlatformTested, RemovePlatform, SavePlatform, TestPlatform,
+    UsePlatform,
+)  # fmt: skip
+
+
+class ConnectionsPresenter(QObject):
+    """platforms_changed(Platforms), tested(name, PlatformTested), testing(name), failed(Told), saved(name)."""
+
+    platforms_changed = Signal(object)
+    testing = Signal(str)
+    tested = Signal(str, object)
+    test_failed = Signal(str, object)
+    failed = Signal(object)
+    saved = Signal(str)
+
+    def __init__(self, tasks: Tasks, strings: Strings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._strings = strings
+        self.rows: tuple[PlatformRow, ...] | None = None
+
+    @property
+    def current(self) -> PlatformRow | None:
+        return next((r for r in self.rows or () if r.current), None)
+
+    def refresh(self) -> None:
+        self._tasks.submit(ListPlatforms(), on_event=self._platforms, on_error=self._failed)
+
+    def save(self, name: str, url: str, model: str, key: str | None) -> None:
+        """Add or change a profile; an empty key leaves the kept one."""
+
+        def saved(_done: Finished) -> None:
+            self.refresh()
+            self.saved.emit(name)
+
+        self._tasks.submit(SavePlatform(name, url, model, key or None), on_done=saved, on_error=self._failed)
+
+    def use(self, name: str | None) -> None:
+        """Answer with this platform from now on; None: by quoting."""
+        self._tasks.submit(UsePlatform(name), on_done=lambda _done: self.refresh(), on_error=self._failed)
+
+    def remove(self, name: str) -> None:
+        self._tasks.submit(RemovePlatform(name), on_done=lambda _done: self.refresh(), on_error=self._failed)
+
+    def test(self, name: str) -> None:
+        def event(event: Any) -> None:
+            if isinstance(event, PlatformTested):
+                self.tested.emit(name, event)
+
+        self.testing.emit(name)
+        self._tasks.submit(
+            TestPlatform(name),
+            on_event=event,
+            on_error=lambda failed: self.test_failed.emit(name, tell(failed, self._strings)),
+        )
+
+    def _platforms(self, event: Any) -> None:
+        if isinstance(event, Platforms):
+            self.rows = event.rows
+            self.platforms_changed.emit(event)
+
+    def _failed(self, failed: Failed) -> None:
+        self.failed.emit(tell(failed, self._strings))

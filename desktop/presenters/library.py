@@ -1,0 +1,142 @@
+"""State of the 자료 screen: sources, the run of the index, and what can be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.messages import tell
+from desktop.strings import Strings
+from desktop.tasks import TaskHandle, Tasks
+from indexer.requests import (
+    ExcludePattern, Failed, Finished, GetStatus, Index, Indexed, IndexProgress, ListSources, RemoveSource, Sources,
+    Status,
+)  # fmt: skip
+
+REFRESH_MS = 2000  # while indexing, counts and rows are read again this often
+
+
+class LibraryPresenter(QObject):
+    """sources_changed(Sources), status_changed(Status), progress(IndexProgress), indexed(Indexed),
+    indexing_changed(bool), failed(Told), undo_offered(str, callable), rows_changed()."""
+
+    sources_changed = Signal(object)
+    status_changed = Signal(object)
+    progress = Signal(object)
+    indexed = Signal(object)
+    indexing_changed = Signal(bool)
+    failed = Signal(object)
+    undo_offered = Signal(str, object)
+    rows_changed = Signal()
+
+    def __init__(self, tasks: Tasks, strings: Strings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._strings = strings
+        self._run: TaskHandle | None = None
+        self._again: list[tuple[str, ...]] = []
+        self.sources: Sources | None = None
+        self.status: Status | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self._refresh_counts)
+
+    @property
+    def indexing(self) -> bool:
+        return self._run is not None
+
+    def refresh(self) -> None:
+        """Read sources and counts again."""
+        self._tasks.submit(ListSources(), on_event=self._sources, on_error=self._failed)
+        self._tasks.submit(GetStatus(), on_event=self._status, on_error=lambda _failed: None)
+
+    def index(self, paths: tuple[str, ...] = ()) -> None:
+        """Add `paths` (none: all sources) and read what is new; a second call waits for the first to end."""
+        if self._run is not None:
+            if paths not in self._again:
+                self._again.append(paths)
+            return
+        self._run = self._tasks.submit(
+            Index(paths), on_event=self._event, on_done=self._done, on_error=self._run_failed
+        )
+        self._timer.start()
+        self.indexing_changed.emit(True)
+        self.progress.emit(IndexProgress("scanning"))
+
+    def stop(self) -> None:
+        """Stop reading at once; what was read stays."""
+        self._again.clear()
+        if self._run is not None:
+            self._run.cancel()
+
+    def remove(self, path: str, name: str) -> None:
+        """Take a source out of the index; its files on the disk stay. Can be undone."""
+
+        def removed(_done: Finished) -> None:
+            self.refresh()
+            self.rows_changed.emit()
+            self.undo_offered.emit(self._strings("library.removed", name=name), lambda: self.index((path,)))
+
+        self._tasks.submit(RemoveSource(path), on_done=removed, on_error=self._failed)
+
+    def exclude(self, pattern: str) -> None:
+        """Leave files out that match a glob pattern. Can be undone."""
+
+        def excluded(_done: Finished) -> None:
+            self.refresh()
+            self.index()
+            self.undo_offered.emit(
+                self._strings("library.excluded", pattern=pattern), lambda: self.include(pattern)
+            )
+
+        self._tasks.submit(ExcludePattern(pattern), on_done=excluded, on_error=self._failed)
+
+    def include(self, pattern: str) -> None:
+        """Take a pattern back."""
+
+        def included(_done: Finished) -> None:
+            self.refresh()
+            self.index()
+
+        self._tasks.submit(ExcludePattern(pattern, remove=True), on_done=included, on_error=self._failed)
+
+    # ---- events
+
+    def _refresh_counts(self) -> None:
+        self.refresh()
+        self.rows_changed.emit()
+
+    def _sources(self, event: Any) -> None:
+        if isinstance(event, Sources):
+            self.sources = event
+            self.sources_changed.emit(event)
+
+    def _status(self, event: Any) -> None:
+        if isinstance(event, Status):
+            self.status = event
+            self.status_changed.emit(event)
+
+    def _event(self, event: Any) -> None:
+        if isinstance(event, IndexProgress):
+            self.progress.emit(event)
+        elif isinstance(event, Indexed):
+            self.indexed.emit(event)
+
+    def _done(self, _done: Finished) -> None:
+        self._over()
+
+    def _run_failed(self, failed: Failed) -> None:
+        self._over()
+        self._failed(failed)
+
+    def _over(self) -> None:
+        self._run = None
+        self._timer.stop()
+        self.indexing_changed.emit(False)
+        self._refresh_counts()
+        if self._again:
+            self.index(self._again.pop(0))
+
+    def _failed(self, failed: Failed) -> None:
+        self.failed.emit(tell(failed, self._strings))

@@ -1,0 +1,1 @@
+"""KRDS on Qt: tokens, palettes, fonts, icons and the one style sheet."""
