@@ -10,9 +10,14 @@ from collections.abc import Sequence
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window; returns the exit code. `argv` without the program's name."""
     started = time.monotonic()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if "--engine" in arguments:  # an installed program has one executable for both processes
+        from indexer.engine.__main__ import main as engine
+
+        return engine([a for a in arguments if a != "--engine"])
     from desktop.app import run
 
-    return run(list(sys.argv[1:] if argv is None else argv), started=started)
+    return run(arguments, started=started)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,9 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--home", type=Path, help="자료함(프로필) 폴더")
     parser.add_argument("--ask", default="", metavar="TEXT", help="시작하면서 묻습니다")
     parser.add_argument("--screen", default="ask", choices=("ask", "search", "library", "connections", "settings"))
+    parser.add_argument("--index", type=Path, metavar="PATH", help="시작하면서 자료를 추가합니다")
+    parser.add_argument("--open-first-citation", action="store_true", help="첫 근거의 원문을 엽니다")
+    parser.add_argument("--theme", choices=("system", "light", "dark"), help="이번에만 쓸 밝기")
     parser.add_argument("--lang", default="ko", choices=("ko", "en"))
     parser.add_argument("--quit-after", type=float, metavar="SECONDS", help="정한 시간 뒤에 끝냅니다")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="끝내기 전에 창을 그림으로 저장합니다")
@@ -54,13 +57,19 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
             heartbeat.window_visible()
         made.tasks.start()
         window.start()
+        if chosen.index:
+            window.library_presenter.index((str(chosen.index.absolute()),))
         if chosen.ask:
             window.ask(chosen.ask)
+        if chosen.open_first_citation:
+            window.open_first_citation()
 
     # After the first frame: nothing of the engine may delay it.
     window.first_shown.connect(lambda: QTimer.singleShot(0, window, shown))
     single.raised.connect(window.raise_up)
     single.raised.connect(lambda question: window.ask(question) if question else None)
+    if chosen.theme:
+        made.theme.set(mode=chosen.theme)
     window.show_screen(chosen.screen)
     window.show()
     if chosen.quit_after is not None:

@@ -40,7 +40,7 @@ def when(iso: str, strings: Strings, now: datetime | None = None) -> str:
 
 
 def time_left(seconds: float | None, strings: Strings) -> str:
-    """"약 12분 남음"; empty where it is not known yet."""
+    """ "약 12분 남음"; empty where it is not known yet."""
     if seconds is None:
         return ""
     if seconds < 60:
@@ -51,7 +51,7 @@ def time_left(seconds: float | None, strings: Strings) -> str:
 
 
 def page(number: int | None, exact: bool, strings: Strings) -> str:
-    """"3쪽", "약 3쪽" for an estimate, empty where unknown."""
+    """ "3쪽", "약 3쪽" for an estimate, empty where unknown."""
     if number is None:
         return ""
     return strings("page.exact" if exact else "page.about", n=count(number))

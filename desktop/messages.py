@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.strings import Strings
 from indexer.errors import IndexerError
 from indexer.model import ErrorEvent
-from indexer.requests import FailedFile, Failed, FileRow
+from indexer.requests import Failed, FailedFile, FileRow
 
 log = logging.getLogger(__name__)
 

@@ -28,7 +28,9 @@ class Strings:
         """Read a language; an unknown one falls back to Korean."""
         if language not in LANGUAGES:
             language = "ko"
-        files = [path] if path else sorted(resource("strings").glob(f"*{language}.yaml"))
+        # Korean first, so that a sentence nobody has translated yet is shown all the same.
+        folder = resource("strings")
+        files = [path] if path else [f for code in ("ko", language) for f in sorted(folder.glob(f"*{code}.yaml"))]
         table: dict[str, str] = {}
         for file in files:
             table |= _flatten(yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER))

@@ -125,7 +125,7 @@ class AskPresenter(QObject):
         return lines
 
     def coverage_line(self, turn: Turn) -> str:
-        """"근거 2건 · 이 범위 중 12건 미색인(암호 3건, 보안 문서 9건)"."""
+        """ "근거 2건 · 이 범위 중 12건 미색인(암호 3건, 보안 문서 9건)"."""
         line = self._strings("ask.evidence", n=formats.count(len(turn.citations)))
         total = sum(turn.coverage.values())
         if not total:
@@ -160,7 +160,9 @@ class AskPresenter(QObject):
         elif isinstance(event, CheckEvent):
             turn.checks.append(event)
         elif isinstance(event, NoticeEvent):
-            turn.notices.append(event.message)
+            # Coverage and quoting have lines of their own under every answer.
+            if event.kind not in ("coverage", "quoting"):
+                turn.notices.append(event.message)
         elif isinstance(event, DoneEvent):
             turn.refused, turn.answered_by, turn.coverage = event.refused, event.answered_by, event.coverage
         elif isinstance(event, ErrorEvent):

@@ -10,7 +10,15 @@ from desktop.messages import tell
 from desktop.strings import Strings
 from desktop.tasks import Tasks
 from indexer.requests import (
-    Failed, Finished, ListPlatforms, PlatformRow, Platforms, PlatformTested, RemovePlatform, SavePlatform, TestPlatform,
+    Failed,
+    Finished,
+    ListPlatforms,
+    PlatformRow,
+    Platforms,
+    PlatformTested,
+    RemovePlatform,
+    SavePlatform,
+    TestPlatform,
     UsePlatform,
 )  # fmt: skip
 

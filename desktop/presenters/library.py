@@ -10,7 +10,16 @@ from desktop.messages import tell
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
 from indexer.requests import (
-    ExcludePattern, Failed, Finished, GetStatus, Index, Indexed, IndexProgress, ListSources, RemoveSource, Sources,
+    ExcludePattern,
+    Failed,
+    Finished,
+    GetStatus,
+    Index,
+    Indexed,
+    IndexProgress,
+    ListSources,
+    RemoveSource,
+    Sources,
     Status,
 )  # fmt: skip
 
@@ -86,9 +95,7 @@ class LibraryPresenter(QObject):
         def excluded(_done: Finished) -> None:
             self.refresh()
             self.index()
-            self.undo_offered.emit(
-                self._strings("library.excluded", pattern=pattern), lambda: self.include(pattern)
-            )
+            self.undo_offered.emit(self._strings("library.excluded", pattern=pattern), lambda: self.include(pattern))
 
         self._tasks.submit(ExcludePattern(pattern), on_done=excluded, on_error=self._failed)
 

@@ -35,5 +35,3 @@ def icon(name: str, colour: str, on: str | None = None, disabled: str | None = N
         if disabled:
             made.addPixmap(pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
     return made
-
-

@@ -38,6 +38,7 @@ class CommandPalette(QFrame):
 
     def open(self) -> None:
         parent = self.parentWidget()
+        assert parent is not None  # it is made inside the window
         width = min(560, parent.width() - 48)
         self.setGeometry((parent.width() - width) // 2, 72, width, min(420, parent.height() - 96))
         self.edit.clear()

@@ -7,8 +7,17 @@ from pathlib import PurePath
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView, QButtonGroup, QFileDialog, QHBoxLayout, QHeaderView, QLineEdit, QMenu, QStackedWidget,
-    QTableView, QVBoxLayout, QWidget,
+    QAbstractItemView,
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from desktop import formats
@@ -78,7 +87,7 @@ class LibraryView(QWidget):
         self._filter_timer = QTimer(self)
         self._filter_timer.setSingleShot(True)
         self._filter_timer.setInterval(FILTER_MS)
-        self._filter_timer.timeout.connect(lambda: self.show_state(self.model.state))
+        self._filter_timer.timeout.connect(self._filter_again)
         self.filter.textChanged.connect(lambda _text: self._filter_timer.start())
 
         self.model = FileTableModel(context.tasks, strings, self)
@@ -145,6 +154,9 @@ class LibraryView(QWidget):
 
     def add(self, paths: tuple[str, ...]) -> None:
         self._presenter.index(paths)
+
+    def _filter_again(self) -> None:
+        self.show_state(self.model.state)
 
     def show_state(self, state: str | None) -> None:
         """Show the files of one state."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import formats
-from desktop.presenters.ask import AskPresenter
+from desktop.presenters.ask import AskPresenter, Turn
 from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.search import SearchPresenter
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
             self.library_view.shown()
             self.library_presenter.refresh()
         if screen in (self.ask_view, self.search_view):
-            screen.focus()  # type: ignore[attr-defined]
+            screen.focus()
 
     def ask(self, question: str) -> None:
         self.show_screen("ask")
@@ -139,6 +141,16 @@ class MainWindow(QMainWindow):
         if first and not self._narrow and not self.splitter.property("kept"):
             half = self.splitter.width() // 2
             self.splitter.setSizes([half, half])
+
+    def open_first_citation(self) -> None:
+        """Show the first source of the next answer that ends: for trials without a hand at the mouse."""
+
+        def finished(turn: Turn) -> None:
+            self.ask_presenter.turn_finished.disconnect(finished)
+            if turn.citations:
+                self.open_source(turn.citations[0])
+
+        self.ask_presenter.turn_finished.connect(finished)
 
     def close_source(self) -> None:
         self._source_open = False
@@ -257,36 +269,45 @@ class MainWindow(QMainWindow):
         else:
             self._focus("search")
 
+    def _go(self, screen: str, then: Callable[[], object] | None = None) -> Callable[[], None]:
+        """A command that shows a screen and then does something there."""
+
+        def do() -> None:
+            self.show_screen(screen)
+            if then is not None:
+                then()
+
+        return do
+
     def _commands(self) -> list[Command]:
-        strings, theme = self.context.strings, self.context.theme
+        strings, theme, library = self.context.strings, self.context.theme, self.library_view
         commands: list[Command] = [
-            (strings("commands.go", name=strings(f"screen.{name}")), f"Ctrl+{n}", lambda s=name: self.show_screen(s))
+            (strings("commands.go", name=strings(f"screen.{name}")), f"Ctrl+{n}", self._go(name))
             for n, (name, _icon) in enumerate(SCREENS, 1)
         ]
-        settings = self.settings_view
+        themes = self.settings_view.themes
         commands += [
             (strings("library.add_folder"), "", self._add_folder),
-            (strings("library.add_files"), "", lambda: (self.show_screen("library"), self.library_view.choose_files())),
+            (strings("library.add_files"), "", self._go("library", library.choose_files)),
             (strings("library.again"), "", lambda: self.library_presenter.index()),
             (strings("library.stop_tip"), "", self.library_presenter.stop),
-            (strings("commands.failures"), "", lambda: (self.show_screen("library"),
-                                                        self.library_view.show_state("failed"))),
-            (strings("ask.new"), "", lambda: (self.show_screen("ask"), self.ask_presenter.clear())),
+            (strings("commands.failures"), "", self._go("library", lambda: library.show_state("failed"))),
+            (strings("ask.new"), "", self._go("ask", self.ask_presenter.clear)),
             (strings("ask.stop"), "", self.ask_presenter.stop),
             (strings("connections.quote_use"), "", lambda: self.connections_presenter.use(None)),
             (strings("commands.close_source"), "Esc", self.close_source),
-            (strings("commands.dark"), "", lambda: settings.themes["light" if theme.dark else "dark"].setChecked(True)),
-            (strings("commands.quit"), "Ctrl+Q", self.close),
-        ]  # fmt: skip
+            (strings("commands.dark"), "", lambda: themes["light" if theme.dark else "dark"].setChecked(True)),
+            (strings("commands.quit"), "Ctrl+Q", lambda: self.close()),
+        ]
         return commands
 
     def _shortcuts(self) -> None:
-        keys = {
+        keys: dict[str, Callable[[], object]] = {
             "Ctrl+L": lambda: self._focus("ask"), "Ctrl+F": self._find, "Ctrl+K": self.palette_.open,
-            "Esc": self.close_front, "F1": lambda: self.show_screen("settings"), "Ctrl+Q": self.close,
+            "Esc": self.close_front, "F1": self._go("settings"), "Ctrl+Q": self.close,
         }  # fmt: skip
         for number, (name, _icon) in enumerate(SCREENS, 1):
-            keys[f"Ctrl+{number}"] = lambda s=name: self.show_screen(s)
+            keys[f"Ctrl+{number}"] = self._go(name)
         for key, do in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(lambda d=do: d())
+            shortcut.activated.connect(do)

@@ -13,7 +13,7 @@ from indexer.requests import IndexProgress
 
 
 def progress_words(progress: IndexProgress, strings: Strings) -> str:
-    """"12,340 / 31,613 파일 · 약 12분 남음 · 실패 3"."""
+    """ "12,340 / 31,613 파일 · 약 12분 남음 · 실패 3"."""
     if progress.stage == "scanning":
         parts = [strings("library.scanning", n=formats.count(progress.seen))]
     elif progress.stage == "vectors":

@@ -76,8 +76,10 @@ class StatusLine(QFrame):
         self._engine.setVisible(state != "ready")
 
     def set_platform(self, row: PlatformRow | None) -> None:
-        words = self._strings("status.platform", name=row.name, model=row.model) if row else self._strings(
-            "status.quoting"
+        words = (
+            self._strings("status.platform", name=row.name, model=row.model)
+            if row
+            else self._strings("status.quoting")
         )
         self._platform.setText(words)
         self._platform.setAccessibleName(words)

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from desktop.theme.theme import Theme
@@ -72,9 +78,7 @@ class Button(QPushButton):
 class Elided(QLabel):
     """One line of plain text, shortened in the middle (names) or at the end; the whole is the tooltip."""
 
-    def __init__(
-        self, text: str = "", role: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle
-    ) -> None:
+    def __init__(self, text: str = "", role: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
         super().__init__()
         self._whole = ""
         self._mode = mode
@@ -125,7 +129,9 @@ class EmptyState(QWidget):
 
     pressed = Signal()
 
-    def __init__(self, theme: Theme, icon: str, title: str, text: str, button: str = "", button_icon: str = "") -> None:
+    def __init__(
+        self, theme: Theme, icon: str, title: str, text: str, button: str = "", button_icon: str = ""
+    ) -> None:
         super().__init__()
         self._theme, self._icon_name = theme, icon
         self._picture = QLabel()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from connectors.ports import Embedder
 from indexer import requests
@@ -19,6 +21,11 @@ from indexer.search.words import contributions, matched, surfaces
 from indexer.store.database import Store
 from indexer.store.passages import StoredPassage
 
+# "다음 표와 같다", "다음과 같이 준다", "아래의 표에 따른다": what is announced stands in the next passage.
+_ANNOUNCES = re.compile(r"(?:다음|아래)(?:의)?\s?(?:표|과 같|와 같)")
+_ANNOUNCING = 5  # of the best passages are looked at
+_TAIL = 160  # characters at a passage's end where it may announce
+_BEHIND = 0.001  # a brought table ranks just behind its announcement
 _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
@@ -57,11 +64,16 @@ class Searcher:
                     "의미 검색에 쓸 인코더가 없습니다.", "낱말 검색(lexical)을 쓰거나 인코더를 준비하십시오."
                 )
         fused = fuse(words, near, self._settings.lexical)
-        hits = self._ranked(query, terms, fused, request)
+        hits = self._ranked(query, terms, fused, request, allowed)
         return requests.Found(tuple(hits), round((time.perf_counter() - began) * 1000, 2), pending)
 
     def _ranked(
-        self, query: Query, terms: Sequence[Term], fused: dict[int, Scores], request: requests.Search
+        self,
+        query: Query,
+        terms: Sequence[Term],
+        fused: dict[int, Scores],
+        request: requests.Search,
+        allowed: NDArray[np.int64] | None,
     ) -> list[Hit]:
         asked = surfaces(terms, query.text)
         # The heading bonus is small: it can only lift what is among the best few dozen already.
@@ -83,10 +95,36 @@ class Searcher:
             seen[same] = score
             scored.append((score, number))
         scored.sort(key=lambda item: (-item[0], item[1]))
+        self._bring_tables(scored, found, fused, allowed)
         return [
             self._hit(found[number], score, fused[number], asked, terms, request.explain)
             for score, number in scored[: request.top]
         ]
+
+    def _bring_tables(
+        self,
+        scored: list[tuple[float, int]],
+        found: dict[int, StoredPassage],
+        fused: dict[int, Scores],
+        allowed: NDArray[np.int64] | None,
+    ) -> None:
+        """After a passage among the best that says “다음 표와 같다” comes that table, wherever it ranked itself."""
+        for place in range(min(_ANNOUNCING, len(scored)) - 1, -1, -1):
+            score, number = scored[place]
+            if not _ANNOUNCES.search(found[number].passage.text[-_TAIL:]):
+                continue
+            after = [p for p in self._store.passages.neighbours(number, 0, 1) if p.id != number]
+            if not after or after[0].passage.kind != "table":
+                continue
+            table = after[0]
+            if allowed is not None and table.id not in allowed:
+                continue
+            found[table.id] = table
+            fused.setdefault(table.id, Scores(0.0))
+            own = next((s for s, n in scored if n == table.id), 0.0)
+            scored[:] = [item for item in scored if item[1] != table.id]
+            at = next((i for i, item in enumerate(scored) if item[1] == number), 0)
+            scored.insert(at + 1, (max(own, score - _BEHIND), table.id))
 
     def _hit(
         self,
