@@ -7,6 +7,7 @@ import random
 import struct
 from pathlib import Path
 
+import olefile
 import pytest
 from hwp_converter_ai import HwpWriter
 
@@ -39,9 +40,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def with_flags(data: bytes, flags: int) -> bytes:
     """The same file with more bits in its header's flags."""
-    at = data.index(b"HWP Document File") + 36
-    old = struct.unpack_from("<I", data, at)[0]
-    return data[:at] + struct.pack("<I", old | flags) + data[at + 4 :]
+    header = olefile.OleFileIO(data).openstream("FileHeader").read()
+    changed = header[:36] + struct.pack("<I", struct.unpack_from("<I", header, 36)[0] | flags) + header[40:]
+    assert header in data
+    return data.replace(header, changed)
 
 
 def test_text_table_and_chapter_are_read(made: bytes) -> None:
