@@ -32,7 +32,9 @@ def pdf_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pymupdf.open() as document:
         for number in (1, 2, 3):
             page = document.new_page(width=595, height=842)
-            page.insert_text((72, 100), f"{number}쪽의 예산 집행 지침을 여기에 적는다.", fontname="korea", fontsize=14)
+            page.insert_text(
+                (72, 100), f"{number}쪽의 예산 집행 지침을 여기에 적는다.", fontname="korea", fontsize=14
+            )
             page.insert_text((72, 300), "같은 문장이 모든 쪽에 있다.", fontname="korea", fontsize=14)
         document.save(str(path))
     return path

@@ -43,7 +43,12 @@ def test_a_numbered_run_is_found_by_windows() -> None:
 def test_a_quote_over_a_page_break_is_marked_on_both_pages() -> None:
     """The half at the foot of a page and the half overleaf are one quote."""
     quote = "재직기간 오년 이상인 공무원은 스무날의 휴가를 받으며 남은 날은 다음 해로 이월한다"
-    found = find(quote, pages("서론 재직기간 오년 이상인 공무원은 스무날의 휴가를 - 1 -", "머리말 받으며 남은 날은 다음 해로 이월한다"))
+    found = find(
+        quote,
+        pages(
+            "서론 재직기간 오년 이상인 공무원은 스무날의 휴가를 - 1 -", "머리말 받으며 남은 날은 다음 해로 이월한다"
+        ),
+    )
     assert [f.page for f in found] == [1, 2]
 
 
