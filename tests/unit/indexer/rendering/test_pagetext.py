@@ -19,7 +19,7 @@ SVG = (
 
 def test_glyphs_stand_where_the_svg_puts_them() -> None:
     """Groups, scales and text lengths move and stretch a letter's rectangle."""
-    found = {text: rect for text, rect in glyphs(SVG)}
+    found = dict(glyphs(SVG))
     assert found["가"][0] == 10 and abs(found["가"][2] - 20) < 1e-6
     assert found["나"][0] == 105 and abs(found["나"][2] - 110) < 1e-6
     assert abs(found["1"][2] - 132) < 1e-6
@@ -59,7 +59,7 @@ def test_rectangles_of_one_line_become_one() -> None:
 
 def test_forbidden_characters_do_not_lose_the_page() -> None:
     """A control character of a document is left out of the drawing."""
-    assert list(glyphs(clean('<svg width="1" height="1"><text>a\x02</text></svg>')))[0][0] == "a"
+    assert next(iter(glyphs(clean('<svg width="1" height="1"><text>a\x02</text></svg>'))))[0] == "a"
 
 
 def test_broken_transforms_are_left_out() -> None:
