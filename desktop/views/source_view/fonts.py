@@ -18,6 +18,9 @@ MONO = ("D2Coding", "NanumGothicCoding", "GulimChe", SANS)
 # What Korean serif faces have in their names: 바탕, 명조, 궁서, and how Hancom romanises them.
 _SERIF_WORDS = ("바탕", "명조", "궁서", "batang", "myeongjo", "myungjo", "gungsuh", "serif")
 
+# fontconfig lists these as families of their own, and they have no Hangul.
+_GENERIC = ("serif", "sans-serif", "sans serif", "sans", "monospace")
+
 
 @cache
 def installed() -> dict[str, str]:
@@ -33,7 +36,7 @@ def family_for(families: str) -> str:
     known = installed()
     names = [name.strip().strip("'\"") for name in families.split(",")]
     for name in names:
-        if name.lower() in known:
+        if name.lower() not in _GENERIC and name.lower() in known:
             return known[name.lower()]
     generic = names[-1].lower()
     first = names[0].lower()
