@@ -135,7 +135,11 @@ def facts(text: str) -> Facts:
         sign = (match.group("sign") or "").strip()
         before = rest[: match.start()]
         # "3-5일" is a range and "정원(12)" a remark; a triangle is always a minus.
-        if sign == "−" or (sign == "-" and not re.search(r"\w\s?$", before)) or (sign == "(" and _BARE.search(before)):
+        if (
+            sign == "−"
+            or (sign == "-" and not re.search(r"\w\s?$", before))
+            or (sign == "(" and _BARE.search(before))
+        ):
             value = -value
         numbers.add(Fact(value, unit, match.group().strip()))
     return Facts(frozenset(numbers), frozenset(dates), frozenset(articles), scales)

@@ -12,7 +12,13 @@ class ScriptedChat:
     """Streams `text` in pieces of `size` characters; raises `error` after `before_error` pieces. Keeps the requests."""
 
     def __init__(
-        self, text: str = "", *, size: int = 3, error: Exception | None = None, before_error: int = 0, reason: str = "stop"
+        self,
+        text: str = "",
+        *,
+        size: int = 3,
+        error: Exception | None = None,
+        before_error: int = 0,
+        reason: str = "stop",
     ) -> None:
         self.name = "시험"
         self.requests: list[ChatRequest] = []

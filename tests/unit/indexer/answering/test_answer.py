@@ -68,7 +68,9 @@ def done(events: list[AnswerEvent]) -> DoneEvent:
 
 def test_quoting_is_the_default(search: SmallSearch) -> None:
     """Without a model, the source's own sentence answers, cited with its page and box, and says that it quotes."""
-    events = list(answer("국내 출장 일비는 하루에 얼마인가요?", search.search, coverage={"encrypted": 3, "protected": 9}))
+    events = list(
+        answer("국내 출장 일비는 하루에 얼마인가요?", search.search, coverage={"encrypted": 3, "protected": 9})
+    )
     first = next(e for e in events if isinstance(e, CitationEvent))
     assert "20,000원" in first.quote
     assert first.number == 1
@@ -138,7 +140,9 @@ def test_platform_down_quotes_instead(search: SmallSearch) -> None:
 
 def test_a_half_answer_is_kept_and_labelled(search: SmallSearch) -> None:
     """An error in mid-stream keeps what came, checks it, and says that it is cut."""
-    chat = ScriptedChat("국내 출장의 일비는 1일당 20,000원입니다.[1] 그리고 또 다른", error=Unreachable(), before_error=11)
+    chat = ScriptedChat(
+        "국내 출장의 일비는 1일당 20,000원입니다.[1] 그리고 또 다른", error=Unreachable(), before_error=11
+    )
     events = list(answer("국내 출장 일비는 얼마인가요?", search.search, chat=chat))
     assert text(events).startswith("국내 출장의 일비는 1일당 20,000원")
     assert "partial" in kinds(events)
@@ -156,7 +160,9 @@ def test_cancel_ends_at_once(search: SmallSearch) -> None:
     """After cancel nothing more is said, not even that it is done."""
     cancel = threading.Event()
     seen: list[AnswerEvent] = []
-    for event in answer("국내 출장 일비는 얼마인가요?", search.search, chat=ScriptedChat("일비는 얼마입니다. " * 50), cancel=cancel):
+    for event in answer(
+        "국내 출장 일비는 얼마인가요?", search.search, chat=ScriptedChat("일비는 얼마입니다. " * 50), cancel=cancel
+    ):
         seen.append(event)
         if isinstance(event, TokenEvent):
             cancel.set()

@@ -17,7 +17,9 @@ def hit(text: str, number: int = 0) -> Hit:
 
 def test_evidence_is_fenced_and_numbered() -> None:
     """Heading path, page and context go with each numbered source; the question stands after the evidence."""
-    request = prompt.build("일비는?", choose([hit("일비는 20,000원"), hit("식비는 25,000원", 1)], 1000, 5), "m", AnswerSettings())
+    request = prompt.build(
+        "일비는?", choose([hit("일비는 20,000원"), hit("식비는 25,000원", 1)], 1000, 5), "m", AnswerSettings()
+    )
     system, user = (m.content for m in request.messages)
     assert REFUSAL in system
     assert "[2] 여비 규정 > 제2장 국내 여비 약 3쪽\n구분 | 금액\n식비는 25,000원" in user
