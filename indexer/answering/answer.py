@@ -1,4 +1,4 @@
-"""A question becomes a stream of events: the answer, its citations, the checks, what the reader must know, the end."""
+"""A question becomes a stream of events: answer, citations, checks, what the reader must know, the end."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ class _Run:
     cancel: threading.Event
     settings: AnswerSettings
     terms: Terms
+    similar: quoting.Similar | None = None
     started: float = field(default_factory=time.monotonic)
     times: dict[str, float] = field(default_factory=dict)
 
@@ -99,21 +100,22 @@ def answer(
     cancel: threading.Event | None = None,
     settings: AnswerSettings = AnswerSettings(),  # noqa: B008
     terms: Terms = bigrams,
+    similar: quoting.Similar | None = None,
 ) -> Iterator[AnswerEvent]:
     """Answer from what `search` finds: by quoting without a `chat` model or with `quote`, else by the model.
 
     Ends with one DoneEvent, unless `cancel` is set, when it ends at once. `coverage`: files of the scope that are not
-    indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. Errors of the
-    platform do not escape: the answer is then quoted. Errors of the search do.
+    indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`: see
+    quoting.Similar. Errors of the platform do not escape: the answer is then quoted. Errors of the search do.
     """
-    run = _Run(question, dict(coverage or {}), cancel or threading.Event(), settings, terms)
+    run = _Run(question, dict(coverage or {}), cancel or threading.Event(), settings, terms, similar)
     yield StatusEvent("searching", "자료를 찾고 있습니다.")
     hits = retrieve(question, search, scope, settings)
     run.lap("search")
     if run.cancel.is_set():
         return
     asked = understand(question, terms)
-    found = refusal.features(asked, hits, terms)
+    found = refusal.features(asked, hits)
     if not hits or refusal.chance(found) < settings.refuse_below:
         yield from _refuse(run, hits)
     elif chat is None or quote:
@@ -138,7 +140,9 @@ def _near(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
 
 
 def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
-    quotes = quoting.quote(understand(run.question, run.terms), hits, run.terms, run.settings.quote_length)
+    s = run.settings
+    asked = understand(run.question, run.terms)
+    quotes = quoting.quote(asked, hits, run.terms, s.quote_length, run.similar, s.quotes)
     if not quotes:
         yield from _refuse(run, hits)
         return
@@ -147,7 +151,7 @@ def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
         at = item.location
         hit = item.hit
         page, exact = (at.page, at.page_exact) if at.page is not None else (hit.page, hit.page_exact)
-        yield TokenEvent(f"{'' if number == 1 else chr(10)}{item.text} [{number}]")
+        yield TokenEvent(f"{'' if number == 1 else chr(10)}{_columns(item)}{item.text} [{number}]")
         citations.append(
             CitationEvent(number, hit.path, page, exact, at, item.text, hit.title, hit.heading_path, hit.passage_id)
         )
@@ -155,6 +159,14 @@ def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
     yield from citations
     yield NoticeEvent("quoting", "AI가 쓴 글이 아니라 자료의 문장을 그대로 인용한 답변입니다.")
     yield from run.done("quote", refused=False)
+
+
+def _columns(item: quoting.Quote) -> str:
+    """The header row before a quoted table row, which means little without it; "" for other text."""
+    header = item.hit.context.strip().splitlines()
+    if not header or "|" not in item.text or "|" not in header[-1] or len(header[-1]) > 120:
+        return ""
+    return f"({header[-1]}) "
 
 
 def _asked(run: _Run, hits: Sequence[Hit], chat: ChatModel, model: str) -> Iterator[AnswerEvent]:
@@ -287,7 +299,7 @@ class _Plain:
         # "[이름]" may be followed by "(주소)": wait for one more character. "*", "#" and "`" may double.
         if match := re.search(r"(?:!?\[[^\]\n]{0,200}\]|[!*_#`]+|\s)$", text[:edge]):
             edge = min(edge, match.start())
-        if match := re.search(r"(?:https?|ftp|file|javascript|data):?\S*$", text[:edge], re.IGNORECASE):
+        if match := re.search(r"(?:https?|ftp|file|javascript|data):?[^\s)\]]*$", text[:edge], re.IGNORECASE):
             edge = min(edge, match.start())
         elif match := re.search(r"[A-Za-z]{1,10}$", text[:edge]):
             edge = min(edge, match.start())

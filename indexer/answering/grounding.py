@@ -21,6 +21,7 @@ _MARKUP = re.compile(
     r"|^\s{0,3}#{1,6}\s|\*\*|__|`{1,3}",
     re.MULTILINE | re.DOTALL,
 )
+_POLITE = re.compile(r"(?:입니다|합니다|습니다|됩니다|이다|한다|된다|니다)(?=[.\s]|$)")
 _URL = re.compile(r"(?:https?|ftp|file|javascript|data):[^\s)\]]+", re.IGNORECASE)
 _LEAKED = re.compile(r"<\|[^|\n]{0,40}\|>|</?s>")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
@@ -59,7 +60,9 @@ def cited_sentences(answer: str) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 def overlap(sentence: str, source: str, terms: Terms = bigrams) -> float:
     """The share of the sentence's content words that the source holds, 0 to 1."""
-    wanted = set(terms(content(sentence)))
+    # Numbers are checked by themselves, and a model's polite endings are not the source's words.
+    bare = _POLITE.sub("", re.sub(r"\d[\d,.]*\s?[가-힣%]{0,2}", " ", sentence))
+    wanted = set(terms(content(bare)))
     return len(wanted & set(terms(source))) / len(wanted) if wanted else 1.0
 
 

@@ -1,6 +1,7 @@
 """Numbers, amounts, dates and articles of a text in one form, so that two ways of writing one fact are equal.
 
-2만원 = 20,000원 = 20천원 = 이만원, 3. 1. = 3월 1일, １２ = 12, △12 = -12 = (12), 70퍼센트 = 70%, 제5조제2항 = 제 5 조 제 2 항.
+2만원 = 20,000원 = 20천원 = 이만원, 3. 1. = 3월 1일, １２ = 12, △12 = -12 = (12), 70퍼센트 = 70%,
+제5조제2항 = 제 5 조 제 2 항.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ _PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([십백천만억조]*)")
 _HANGUL = re.compile(
     r"(?<![가-힣])(?:일금\s?|금\s?)?([일이삼사오육칠팔구십백천만억조]{2,})\s?원(?:정|(?![가-힣])|[은을이의])"
 )
+_BARE = re.compile(r"(?:^|\|\s*|\n\s*)$")
 _DECLARED = re.compile(r"단위\s?[:：]?\s?(십|백|천|만|백만|천만|억|십억|백억|조)\s?(?:원|명|개)")
 
 
@@ -104,7 +106,7 @@ def _year(text: str | None) -> int | None:
 
 def facts(text: str) -> Facts:
     """All numbers of a text in comparable form."""
-    text = unicodedata.normalize("NFKC", text.replace("△", "-").replace("▲", "-"))
+    text = unicodedata.normalize("NFKC", re.sub("[△▲]", "−", text))
     dates: set[tuple[int | None, int, int | None]] = set()
     articles: set[tuple[str, int, int]] = set()
     numbers: set[Fact] = set()
@@ -130,7 +132,10 @@ def facts(text: str) -> Facts:
     for match in _NUMBER.finditer(rest):
         value = _amount(match.group("number") + match.group("scale") + match.group("more"))
         unit = _UNIT_OF.get(match.group("unit") or "", "")
-        if match.group("sign") and not re.search(r"[\d.일월년시%원\w]\s?$", rest[: match.start()][-2:]):
+        sign = (match.group("sign") or "").strip()
+        before = rest[: match.start()]
+        # "3-5일" is a range and "정원(12)" a remark; a triangle is always a minus.
+        if sign == "−" or (sign == "-" and not re.search(r"\w\s?$", before)) or (sign == "(" and _BARE.search(before)):
             value = -value
         numbers.add(Fact(value, unit, match.group().strip()))
     return Facts(frozenset(numbers), frozenset(dates), frozenset(articles), scales)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indexer.answering.words import Question, Terms, bigrams, coverage, rarity
@@ -12,11 +12,18 @@ from indexer.passages.sentences import cut, sentences
 
 # Weights of a sentence's score, chosen by tests/benchmarks/quoting.py on half of the questions it reads.
 _PASSAGE = 0.6  # how well the sentence's whole passage covers the question
-_RANK = 0.55  # what the search thought of the passage
+_RANK = 1.2  # what the search thought of the passage
 _WANTED = 0.25  # the sentence holds the kind of thing that is asked for
 _HEADING = 0.15  # the headings above it speak of what is asked
-_ENOUGH = 0.55  # a further sentence must score this much of the best one
+_SAME = 0.1  # each sentence already taken from a passage makes its next one yield to another passage
+_ENOUGH = 0.6  # a further sentence must score this much of the best one
+_MEANING = 1.6  # nearness in meaning, where an encoder is at hand
+_MEANT_PASSAGES, _MEANT_SENTENCES = 5, 48  # what is worth encoding while the user waits (about 0.2 s)
 _LABEL = 24  # a line this short, without a verb, is a label of the lines below it
+
+
+# (question, texts) → how near each text's meaning is, higher is nearer; comparable only inside one call.
+Similar = Callable[[str, Sequence[str]], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,9 @@ def _location(hit: Hit, start: int, end: int) -> Location:
     return best
 
 
-def candidates(question: Question, hits: Sequence[Hit], terms: Terms, limit: int) -> list[Quote]:
+def candidates(
+    question: Question, hits: Sequence[Hit], terms: Terms, limit: int, similar: Similar | None = None
+) -> list[Quote]:
     """Every sentence of the hits with its score, best first."""
     spans = [(rank, hit, start, end) for rank, hit in enumerate(hits) for start, end in _spans(hit, limit)]
     found = [frozenset(terms(hit.text[start:end])) for _, hit, start, end in spans]
@@ -65,8 +74,9 @@ def candidates(question: Question, hits: Sequence[Hit], terms: Terms, limit: int
     whole = [frozenset(terms(f"{h.title} {' '.join(h.heading_path)} {h.context} {h.text}")) for h in hits]
     above = [frozenset(terms(f"{h.title} {' '.join(h.heading_path)} {h.context}")) for h in hits]
     top = max((h.score for h in hits), default=0.0)
+    meaning = _meaning(question, spans, similar)
     out: list[Quote] = []
-    for (rank, hit, start, end), words in zip(spans, found, strict=True):
+    for index, ((rank, hit, start, end), words) in enumerate(zip(spans, found, strict=True)):
         text = hit.text[start:end]
         if not re.search(r"\w", text):
             continue
@@ -79,6 +89,7 @@ def candidates(question: Question, hits: Sequence[Hit], terms: Terms, limit: int
             + _RANK * standing
             + _WANTED * wanted
             + _HEADING * coverage(weights, above[rank])
+            + _MEANING * meaning.get(index, 0.0)
         )
         if _is_label(text):
             score -= 0.3
@@ -86,29 +97,58 @@ def candidates(question: Question, hits: Sequence[Hit], terms: Terms, limit: int
     return sorted(out, key=lambda q: (-q.score, q.rank, q.start))
 
 
+def _meaning(
+    question: Question, spans: Sequence[tuple[int, Hit, int, int]], similar: Similar | None
+) -> dict[int, float]:
+    """Nearness in meaning, 0 to 1, of the sentences of the best passages, each read under its own heading."""
+    if similar is None:
+        return {}
+    chosen = [i for i, (rank, *_) in enumerate(spans) if rank < _MEANT_PASSAGES][:_MEANT_SENTENCES]
+    texts = []
+    for _, hit, start, end in (spans[i] for i in chosen):
+        above = hit.context or (hit.heading_path[-1] if hit.heading_path else hit.title)
+        texts.append(f"{above}\n{hit.text[start:end]}")
+    near = list(similar(question.text, texts))
+    if not near:
+        return {}
+    low, high = min(near), max(near)
+    return {i: (n - low) / (high - low) if high > low else 1.0 for i, n in zip(chosen, near, strict=True)}
+
+
 def _is_label(text: str) -> bool:
     """Whether the line only names what stands below it."""
     return len(text) <= _LABEL and "|" not in text and not re.search(r"[다요]\.?$|\d{2,}|원$", text)
 
 
-def quote(question: Question, hits: Sequence[Hit], terms: Terms = bigrams, length: int = 300) -> list[Quote]:
+def quote(
+    question: Question,
+    hits: Sequence[Hit],
+    terms: Terms = bigrams,
+    length: int = 300,
+    similar: Similar | None = None,
+    most: int = 4,
+) -> list[Quote]:
     """The few sentences that answer, best passage first and in reading order inside it.
 
-    At most `length` characters in all. A sentence is added while it scores near the best one, so the answer is as
-    short as the question allows; words that stand in several files are quoted once.
+    At most `length` characters and `most` sentences in all. A sentence is added while it scores near the best one,
+    so the answer is as short as the question allows; words that stand in several files are quoted once.
     """
-    ranked = candidates(question, hits, terms, length)
+    waiting = candidates(question, hits, terms, length, similar)
     chosen: list[Quote] = []
     seen: set[str] = set()
     left = length
-    for item in ranked:
+    taken: dict[int, int] = {}
+    while waiting and len(chosen) < most:
+        item = max(waiting, key=lambda q: q.score - _SAME * taken.get(q.rank, 0))
+        waiting.remove(item)
         bare = "".join(item.text.split())
         if chosen and item.score < _ENOUGH * chosen[0].score:
-            break
+            continue
         if bare in seen or item.end - item.start > left:
             continue
         seen.add(bare)
         chosen.append(item)
+        taken[item.rank] = taken.get(item.rank, 0) + 1
         left -= item.end - item.start
     order: dict[int, int] = {}
     for item in chosen:

@@ -6,59 +6,68 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from indexer.answering.words import Question, Terms, bigrams, coverage, rarity
+from indexer.answering.words import Question, bigrams, telling_words
 from indexer.model import Hit
-from indexer.passages.sentences import sentences
 
 _CONSIDERED = 8
+_LONG_MATCH = 20  # characters of matched words that leave no doubt
+_EVERYWHERE = 4  # documents: a word in every passage from this many is in all of them
+_STRONG = 1.5  # BM25 for each term of the question that leaves no doubt
+_NEAR, _FAR = 0.9, 0.7  # cosines of the local encoder: its answers lie between them
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is known of a question and its passages, each 0 to 1.
+    """What is known of a question and its passages, each about 0 to 1.
 
-    best: share of the question's words, rare ones counting more, in the passage that holds most; plain: the same
-    with all words equal; union: in all passages together; sentence: in one sentence; wanted: the best passage holds
-    the kind of thing that is asked for.
+    matched: characters of the question's telling words that stand whole in one passage; words: their share; known:
+    their share in all passages together; lexical: the best BM25 for each term asked; near: the best cosine, None
+    where no passage has a vector.
     """
 
-    best: float
-    plain: float
-    union: float
-    sentence: float
-    wanted: float
+    matched: float
+    words: float
+    known: float
+    lexical: float
+    near: float | None
 
     def values(self) -> tuple[float, ...]:
-        return (self.best, self.plain, self.union, self.sentence, self.wanted)
+        """As the regression takes them, `near` left out where it is not known."""
+        found = (self.matched, self.words, self.known, self.lexical)
+        return found if self.near is None else (*found, self.near)
 
 
-# Logistic regression; see tests/benchmarks/quoting.py, which measures it and (--fit) fits it anew.
-_COEFFICIENTS = (0.0, 0.0, 0.0, 0.0, 0.0)
-_INTERCEPT = 0.0
+# Logistic regression (intercept first); see tests/benchmarks/refusal.py, which measures it and (--fit) fits it anew.
+_WITH_VECTORS = (-16.24, 2.27, 2.46, 0.86, 4.5, 17.32)
+_WORDS_ALONE = (-3.84, 4.09, 3.97, -0.88, 8.47)
 
 
-def features(question: Question, hits: Sequence[Hit], terms: Terms = bigrams) -> Features:
+def features(question: Question, hits: Sequence[Hit]) -> Features:
     """The figures the decision rests on; all 0 without hits."""
     considered = hits[:_CONSIDERED]
-    texts = [f"{h.title} {' '.join(h.heading_path)} {h.context} {h.text}" for h in considered]
-    sets = [frozenset(terms(t)) for t in texts]
-    if not sets or not question.terms:
-        return Features(0.0, 0.0, 0.0, 0.0, 0.0)
-    weights = rarity(question.terms, sets)
-    shares = [coverage(weights, s) for s in sets]
-    best = max(range(len(sets)), key=lambda i: shares[i])
-    parts = [frozenset(terms(texts[best][a:b])) for a, b in sentences(texts[best])]
-    wanted = all(sign.search(considered[best].text) for _, sign in question.wants)
+    if not considered:
+        return Features(0.0, 0.0, 0.0, 0.0, None)
+    pairs = [frozenset(bigrams(f"{h.title} {' '.join(h.heading_path)} {h.context} {h.text}")) for h in considered]
+    asked = [(len(w), frozenset(bigrams(w))) for w in telling_words(question.text)]
+    if len({h.path for h in considered}) >= _EVERYWHERE:
+        # A word that every document has, such as the agency's own name, tells nothing.
+        asked = [(n, w) for n, w in asked if not all(w <= p for p in pairs)] or asked
+    total = sum(n for n, _ in asked)
+    matched = max(sum(n for n, w in asked if w <= p) for p in pairs)
+    known = sum(n for n, w in asked if any(w <= p for p in pairs))
+    lexical = max((h.lexical or 0.0 for h in hits), default=0.0) / max(1, len(question.terms))
+    cosines = [h.vector for h in hits if h.vector is not None]
     return Features(
-        best=shares[best],
-        plain=len(sets[best] & set(question.terms)) / len(question.terms),
-        union=coverage(weights, frozenset().union(*sets)),
-        sentence=max((coverage(weights, p) for p in parts), default=0.0),
-        wanted=float(bool(wanted)),
+        matched=min(matched, _LONG_MATCH) / _LONG_MATCH,
+        words=matched / total if total else 0.0,
+        known=known / total if total else 0.0,
+        lexical=min(lexical, _STRONG) / _STRONG,
+        near=(max(cosines) - _FAR) / (_NEAR - _FAR) if cosines else None,
     )
 
 
 def chance(found: Features) -> float:
     """The chance, 0 to 1, that the passages answer the question."""
-    x = _INTERCEPT + sum(c * v for c, v in zip(_COEFFICIENTS, found.values(), strict=True))
+    weights = _WORDS_ALONE if found.near is None else _WITH_VECTORS
+    x = weights[0] + sum(c * v for c, v in zip(weights[1:], found.values(), strict=True))
     return 1 / (1 + exp(-x))

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 
 # The analyser is handed in; `bigrams` stands in where none is.
 Terms = Callable[[str], list[str]]
@@ -24,6 +25,11 @@ _ASKING = re.compile(
 _JOSA = re.compile(
     r"(?<=[가-힣]{2})(?:으로부터|에서부터|으로서|으로써|에게서|이라는|이라고|에서는|에서의|에서도|에게는|까지의|부터는|인가요|이란|라는|라고|에서|에게|"
     r"으로|까지|부터|처럼|보다|이나|이며|하고|한테|은|는|이|가|을|를|의|에|와|과|도|만|로|란)$"
+)
+
+# Words of offices that stand in every second document: they tell little of what a question is about.
+_COMMON = re.compile(
+    r"^(?:지원|신청|대상|방법|내용|혜택|기준|서비스|이용|사용|제공|자격|조건|절차|받|하|되|문의|확인|관련|정보|있|없)"
 )
 
 _WANTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
@@ -44,7 +50,11 @@ _WANTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\d[\d,.]*\s?(?:십|백|천|만|억|조)*\s?(?:원|%|달러|퍼센트)|\d[\d,]{3,}|무료|전액"),
     ),
     ("count", re.compile(r"몇|얼마나|비율|나이|연령|횟수|인원|순위"), re.compile(r"\d|한\s?번|두\s?번")),
-    ("who", re.compile(r"누구|누가|사람은|인물은|대상|자격"), re.compile(r"대상|자격|사람|가구|[가-힣](?:자|인|원|생|민)[은는이가에을를(,]")),
+    (
+        "who",
+        re.compile(r"누구|누가|사람은|인물은|대상|자격"),
+        re.compile(r"대상|자격|사람|가구|[가-힣](?:자|인|원|생|민)[은는이가에을를(,]"),
+    ),
     (
         "where",
         re.compile(r"어디|장소|곳은|어느\s?(?:기관|부서|지역|나라|도시)"),
@@ -93,6 +103,11 @@ def content(text: str) -> str:
     return " ".join(filter(None, (_stem(w.strip(".,'")) for w in words)))
 
 
+def telling_words(text: str) -> list[str]:
+    """The content words that are not common to all offices' documents."""
+    return [w for w in content(text).split() if not _COMMON.match(w)]
+
+
 def understand(question: str, terms: Terms = bigrams) -> Question:
     """The question's content and the kinds of answer it expects; falls back on all its words."""
     found = tuple(dict.fromkeys(terms(content(question)))) or tuple(dict.fromkeys(terms(question)))
@@ -102,8 +117,6 @@ def understand(question: str, terms: Terms = bigrams) -> Question:
 
 def rarity(terms: Iterable[str], texts: Iterable[frozenset[str]]) -> dict[str, float]:
     """For each term, how rare it is among the texts: 0 for one in all of them, above 1 for one in none."""
-    from math import log
-
     sets = list(texts)
     scale = log(len(sets) + 1.5)
     return {t: log((len(sets) + 1.5) / (sum(t in s for s in sets) + 0.5)) / scale for t in terms}

@@ -49,7 +49,7 @@ class LocalEncoder:
     name = NAME
     dimensions = DIMENSIONS
 
-    def __init__(self, folder: Path | None = None, settings: EncoderSettings = EncoderSettings()) -> None:  # noqa: B008
+    def __init__(self, folder: Path | None = None, settings: EncoderSettings = EncoderSettings()) -> None:
         """`folder` None: wherever `find_model` finds it."""
         self._folder = folder
         self._settings = settings

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from indexer.answering.settings import AnswerSettings
 from indexer.errors import IndexerError, Locked
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location
+from indexer.parsing.dispatch import supported_suffixes
 from indexer.parsing.pool import ParserPool
 from indexer.passages import split
 from indexer.search.searcher import Searcher
@@ -134,13 +136,14 @@ class Engine:
             paths = [Path(path) for path in request.paths]
             for event in sync(
                 p.store,
-                p.pool.parse_many,
+                partial(p.pool.parse_many, cancel=cancel),
                 split,
                 p.analyzer.passage_terms,
                 paths,
                 cancel=cancel,
                 clock=p.clock,
                 space=p.embedder.name if p.embedder else None,
+                suffixes=supported_suffixes(),
             ):
                 if isinstance(event, requests.Indexed):
                     result = event
@@ -256,7 +259,15 @@ class Engine:
             coverage=coverage,
             cancel=cancel,
             terms=p.analyzer.terms,
+            similar=self._similar if p.embedder else None,
         )
+
+    def _similar(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """Cosines of the question with short texts, for choosing what to quote."""
+        embedder = self._p.embedder
+        assert embedder is not None
+        near: list[float] = (embedder.embed_passages(texts) @ embedder.embed_query(question)).tolist()
+        return near
 
     def _missing(self, scope: tuple[str, ...]) -> dict[str, int]:
         """Files in scope that no answer can rest on, by the reason why they could not be read."""

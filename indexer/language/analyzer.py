@@ -29,7 +29,8 @@ _HANGUL = re.compile("[가-힣]+")
 
 # What a question is made of besides its subject, as Kiwi writes it.
 _QUESTION_WORDS = frozenset(
-    "무엇 뭐 어디 누구 언제 얼마 얼마나 어떻 어떤 어느 어떠하 왜 몇 무슨 며칠 알 알리 궁금 궁금하 말하 가르치 알려주 설명 "
+    "무엇 뭐 어디 누구 언제 얼마 얼마나 어떻 어떤 어느 어떠하 왜 몇 무슨 며칠 "
+    "알 알리 궁금 궁금하 말하 가르치 알려주 설명 "
     "하 되 있 없 주 싶 이 그 저 것 수 때 등 및 나 저희 제 우리 거 좀 대하 위하 따르 관하 경우 가능".split()
 )
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from indexer.parsing.limits import Limits
 
-_FORBIDDEN = frozenset({
-    "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname",
-    "socket.gethostbyaddr", "socket.getnameinfo",
-    "subprocess.Popen", "os.fork", "os.forkpty", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.startfile",
-    "pty.spawn", "_winapi.CreateProcess",
+_NETWORK = ("connect", "bind", "sendto", "sendmsg", "getaddrinfo", "gethostbyname", "gethostbyaddr", "getnameinfo")
+_PROCESSES = ("fork", "forkpty", "exec", "posix_spawn", "spawn", "system", "startfile")
+_FORBIDDEN = frozenset({  # audit events, see "Audit events table" in Python's documentation
+    *(f"socket.{name}" for name in _NETWORK), *(f"os.{name}" for name in _PROCESSES),
+    "subprocess.Popen", "pty.spawn", "_winapi.CreateProcess",
 })  # fmt: skip
 
 

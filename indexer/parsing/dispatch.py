@@ -56,7 +56,13 @@ def parse_bytes(data: bytes, name: str, limits: Limits, path: Path | None = None
 @cache
 def _parser(format_name: str) -> Parse:
     module, function = _PARSERS[format_name].split(":")
-    return cast(Parse, getattr(import_module(f"indexer.parsing.{module}"), function))
+    name = f"indexer.parsing.{module}"
+    try:
+        return cast(Parse, getattr(import_module(name), function))
+    except ModuleNotFoundError as error:
+        if error.name != name:  # a library of the reader's is missing: a broken installation, not a missing format
+            raise
+        raise Unsupported(detail=format_name) from error
 
 
 def _checked(document: ParsedDocument, limits: Limits) -> ParsedDocument:

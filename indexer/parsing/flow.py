@@ -31,7 +31,6 @@ class Flow:
     blocks: list[Block] = field(default_factory=list)
     endnotes: list[int] = field(default_factory=list)  # places in `blocks`
     characters: int = 0
-    estimated: bool = False
 
     def add(
         self,
@@ -89,6 +88,8 @@ class Flow:
         """The document. Raises Empty where nothing was collected. Endnotes stand on the last page."""
         if not self.blocks:
             raise Empty()
+        if pages is None:  # a program wrote it that lays nothing out
+            self.blocks = [_unplaced(block) for block in self.blocks]
         for place in self.endnotes:
             block = self.blocks[place]
             location = replace(block.location, page=pages, page_exact=False)
@@ -107,6 +108,12 @@ class Flow:
         for block in [b for b in body if b.kind == "heading"][:1] or body[:1]:
             return " ".join(block.text.split("\n", 1)[0].split())[:TITLE_LENGTH]
         return ""
+
+
+def _unplaced(block: Block) -> Block:
+    """The block without a page."""
+    rows = tuple(replace(at, page=None, page_exact=False) for at in block.row_locations)
+    return replace(block, location=replace(block.location, page=None, page_exact=False), row_locations=rows)
 
 
 def classify(text: str, head: Head = NO_HEAD, style_level: int | None = None) -> tuple[BlockKind, int | None]:

@@ -45,7 +45,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         raise Damaged(detail=", ".join(storage.faults))
     fields = _summary(storage)
     title = fields.pop("title", "")
-    return flow.finish(FORMAT, pages.page or None, fields, title, _warnings(storage))
+    return flow.finish(FORMAT, pages.pages, fields, title, _warnings(storage))
 
 
 def _docinfo(storage: Storage) -> DocInfo:
@@ -78,6 +78,7 @@ def _summary(storage: Storage) -> dict[str, str]:
             value = value.decode("cp949", "replace")
         if isinstance(value, datetime):
             value = value.date().isoformat() if value.year > 1990 else ""
-        if isinstance(value, str) and (text := " ".join(value.replace("\0", " ").split())):
+        # olefile takes a VT_LPWSTR's length for code units and reads on past the text's own end.
+        if isinstance(value, str) and (text := " ".join(value.partition("\0")[0].split())):
             found[name] = text[:300]
     return found

@@ -37,7 +37,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         if not flow.blocks:
             raise Damaged(detail=f"{len(broken)} broken sections")
         warnings.append(ParseWarning("damaged_part", "파일의 일부가 손상되어 읽은 데까지만 담았습니다."))
-    return flow.finish(FORMAT, pages.page or None, package.metadata, package.title, warnings)
+    return flow.finish(FORMAT, pages.pages, package.metadata, package.title, warnings)
 
 
 def _header(package: Package) -> Header:

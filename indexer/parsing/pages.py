@@ -65,11 +65,17 @@ class PageCounter:
     exact: bool = True
     columns: int = 1
     body: int = 0  # height of the page body; 0 where unknown
+    laid_out: bool = False  # some paragraph had line segments; without any, no page is known
     _column: int = 0
     _zone_top: int = 0
     _last: int = -1
     _fresh: bool = True  # nothing stands on this page yet
     _expected: int | None = None  # where a table that ran over should have ended
+
+    @property
+    def pages(self) -> int | None:
+        """How many pages there are so far; None where the file holds no layout."""
+        return self.page if self.laid_out else None
 
     def section(self, body: int) -> None:
         """A section begins on a new page. `body`: height of its page body, 0 where unknown."""
@@ -95,6 +101,7 @@ class PageCounter:
             self.exact = False
             self._fresh = False
             return Placed((0,), (self._spot(),), (max(0, self._last),))
+        self.laid_out = True
         spots, tops = [], []
         for line in lines:
             if line.top < self._last:

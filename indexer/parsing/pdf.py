@@ -18,6 +18,8 @@ from indexer.parsing.pdf_lines import Line, from_spans, in_reading_order, union
 from indexer.parsing.pdf_tables import Grid, TableBudget, find_grids, place, quiet
 
 _FLAGS = pymupdf.TEXTFLAGS_TEXT
+# What pymupdf raises for bytes that lie: besides its own errors, slips of its Python layer on a broken structure.
+_BROKEN = (RuntimeError, ValueError, LookupError, TypeError, AttributeError, pymupdf.mupdf.FzErrorBase)
 _MARGIN = 0.12  # of the page's height, where running heads and page numbers stand
 _HEADING_LENGTH = 80
 _PAGE_NUMBER = re.compile(
@@ -44,14 +46,14 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     quiet()
     try:
         document = pymupdf.open(stream=data, filetype="pdf")
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+    except _BROKEN as error:
         raise Damaged(detail="pdf open") from error
     with document:
         if document.needs_pass:
             raise Encrypted
         try:
             return _read(document, limits)
-        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        except _BROKEN as error:
             raise Damaged(detail="pdf read") from error
 
 
@@ -65,7 +67,7 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
     for index in range(count):
         try:
             page = _read_page(document, index, budget)
-        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
+        except _BROKEN:
             broken += 1
             page = _Page(index + 1, 0.0)
         pages.append(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -35,7 +36,7 @@ class ParserPool:
     One thread uses a pool at a time. Children end with `close()`, or with this process however it ends.
     """
 
-    def __init__(self, workers: int = 2, limits: Limits = Limits()) -> None:  # noqa: B008 (frozen)
+    def __init__(self, workers: int = 2, limits: Limits = Limits()) -> None:
         self._limits = limits
         self._workers = max(1, workers)
         self._children: list[_Child] = []
@@ -55,13 +56,18 @@ class ParserPool:
             return result
         raise AssertionError("parse_many gives one result a path")
 
-    def parse_many(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Result]]:
-        """Results as they come, in no order, one a path. `paths` is read only a few files ahead."""
+    def parse_many(
+        self, paths: Iterable[Path], cancel: threading.Event | None = None
+    ) -> Iterator[tuple[Path, Result]]:
+        """Results as they come, in no order, one a path. `paths` is read only a few files ahead.
+
+        Once `cancel` is set the run ends within moments, whatever the children are at; files begun are given up.
+        """
         source = iter(paths)
         again: deque[_Job] = deque()
         more = True
         try:
-            while True:
+            while cancel is None or not cancel.is_set():
                 while more or again:
                     free = self._free()
                     if free is None:

@@ -1,7 +1,7 @@
 """From the blocks of a document to its passages, along the document's own structure.
 
-A section (heading, 장, 조, Ⅰ., a short "1." line) is never left inside a passage, except that tiny neighbours under one
-heading are joined. Every character of every block ends in some passage.
+A section (heading, 장, 조, Ⅰ., a short "1." line) is never left inside a passage, except that tiny neighbours
+under one heading are joined. Every character of every block ends in some passage.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class _Flow:
 
 
 def _lines(block: Block, index: int, settings: PassageSettings) -> Iterator[Piece]:
-    """A text block as pieces: one, or one a line where its lines are an outline, none longer than a passage may be."""
+    """A text block as pieces: one, or one a line where its lines are an outline, none over a passage's length."""
     heading = block.kind == "heading"
     bounds: list[tuple[int, int]] = []
     position = 0

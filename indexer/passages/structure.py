@@ -1,7 +1,7 @@
 """What a line is in the structure of a Korean document, and under which headings it stands.
 
-Two ladders are known: the statute's (편 장 절 관 조, 부칙 별표 별지) and the report's outline (Ⅰ. 1. 가. 1) 가) (1) (가)
-① □ ○ - ·). The statute's ladder has a fixed order. The outline's order differs from office to office, so it is learnt
+Two ladders are known: the statute's (편 장 절 관 조, 부칙 별표 별지) and the report's outline (Ⅰ. 1. 가. 1) 가) (1)
+(가) ① □ ○ - ·). The statute's ladder has a fixed order. The outline's order differs from office to office, so it is learnt
 from the document: a mark already open closes down to itself, a new one opens a level below.
 """
 

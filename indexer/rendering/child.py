@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import OrderedDict
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from indexer.errors import Damaged, DocumentError, TooLarge, Unreachable
 from indexer.model import Location, ParsedDocument
+from indexer.parsing.confine import confine
 from indexer.parsing.limits import Limits
 from indexer.rendering.layout import Layout, box_as_shown, kind_of, open_layout
 from indexer.rendering.locate import Found, Pages, find
@@ -30,7 +29,7 @@ from indexer.rendering.textmode import text_blocks
 from indexer.requests import Mark, PageDrawn, SourceOpened, TextBlock
 
 KEPT_DOCUMENTS = 3
-MEMORY = 2048 * 1024 * 1024  # bytes of address space; native code that wants more ends, and only the child with it
+MEMORY = 1536 * 1024 * 1024  # bytes; a page of pictures at high zoom needs more than a parser does
 
 NO_LAYOUT = "원래 모양을 그리지 못해 글자로 보여 드립니다."
 
@@ -155,8 +154,7 @@ def _marks(layout: Layout, location: Location, quote: str) -> tuple[Mark, ...]:
 
 def main(pipe: Connection) -> None:
     """Answer jobs until the parent goes away."""
-    _silence()
-    _bound_memory()
+    confine(Limits(memory=MEMORY))
     desk = Desk()
     while True:
         try:
@@ -175,23 +173,3 @@ def main(pipe: Connection) -> None:
             pipe.send_bytes(ENCODER.encode(answer))
         except (BrokenPipeError, OSError):
             return
-
-
-def _silence() -> None:
-    """rhwp writes layout notes, with text of the document, to stderr: nobody may keep them."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    for descriptor in (1, 2):
-        try:
-            os.dup2(null, descriptor)
-        except OSError:
-            pass
-    os.close(null)
-
-
-def _bound_memory() -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

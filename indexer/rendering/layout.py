@@ -13,8 +13,8 @@ from typing import Any, Literal, Protocol
 
 from indexer.errors import Damaged, Encrypted
 from indexer.rendering.geometry import Rect
-from indexer.rendering.pagetext import PageText
-from indexer.rendering.svgglyphs import clean, glyphs, page_size
+from indexer.rendering.pagetext import PageText, reduced
+from indexer.rendering.svgglyphs import clean, glyphs, page_size, run_of_text
 
 Form = Literal["svg", "image"]
 
@@ -108,17 +108,18 @@ class HwpLayout:
     def text(self, page: int) -> PageText:
         known = self._text.get(page)
         if known is None:
-            known = self._text[page] = PageText.of(glyphs(self._drawn(page)))
+            svg = self._drawn(page)
+            known = self._text[page] = PageText(reduced(run_of_text(svg)), lambda: glyphs(clean(self._drawn(page))))
         return known
 
     def draw(self, page: int, scale: float) -> tuple[float, float, str]:
         svg = self._drawn(page)
-        return (*self._size[page], svg)
+        return (*self._size[page], clean(svg))
 
     def _drawn(self, page: int) -> str:
         svg = self._svg.get(page)
         if svg is None:
-            svg = clean(self._document.render_svg(page - 1))
+            svg = self._document.render_svg(page - 1)
             self._size[page] = page_size(svg)
             while len(self._svg) >= KEPT_PAGES:
                 del self._svg[next(iter(self._svg))]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
 from indexer.rendering.geometry import Rect, merge_lines
 
@@ -42,23 +41,39 @@ def _continues(character: str) -> bool:
     return "\u1160" <= character <= "\u11ff" or unicodedata.combining(character) != 0
 
 
-@dataclass(frozen=True, slots=True)
 class PageText:
-    """One page: `letters` (reduced, in reading order) and the rectangle of each, in page units."""
+    """One page: `letters` (reduced, in reading order) and the rectangle of each, in page units.
 
-    letters: str
-    rects: tuple[Rect, ...]
+    Most pages that are searched do not hold the quote, and places cost ten times the letters: they are made
+    when first asked for.
+    """
+
+    __slots__ = ("_glyphs", "_rects", "letters")
+
+    def __init__(self, letters: str, glyphs: Callable[[], Iterable[tuple[str, Rect]]]) -> None:
+        """`glyphs` gives (text, rectangle) pairs whose letters, in order, are `letters`."""
+        self.letters = letters
+        self._glyphs = glyphs
+        self._rects: tuple[Rect, ...] | None = None
 
     @classmethod
     def of(cls, glyphs: Iterable[tuple[str, Rect]]) -> PageText:
         """From (text, rectangle) pairs; a pair of several letters shares its rectangle among them."""
-        letters: list[str] = []
-        rects: list[Rect] = []
-        for text, rect in glyphs:
-            piece = reduced(text)
-            letters.append(piece)
-            rects.extend(_shared(text, piece, rect))
-        return cls("".join(letters), tuple(rects))
+        pairs = list(glyphs)
+        return cls("".join(reduced(text) for text, _ in pairs), lambda: pairs)
+
+    @property
+    def rects(self) -> tuple[Rect, ...]:
+        """One rectangle a letter; none at all where the glyphs turn out not to be the letters."""
+        if self._rects is None:
+            rects: list[Rect] = []
+            letters: list[str] = []
+            for text, rect in self._glyphs():
+                piece = reduced(text)
+                letters.append(piece)
+                rects.extend(_shared(text, piece, rect))
+            self._rects = tuple(rects) if "".join(letters) == self.letters else ()
+        return self._rects
 
     def lines(self, start: int, end: int) -> tuple[Rect, ...]:
         """Rectangles, one a line, around the letters [start, end)."""

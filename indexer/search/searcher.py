@@ -12,7 +12,7 @@ from indexer import requests
 from indexer.errors import QueryError
 from indexer.language.analyzer import Analyzer, Term
 from indexer.model import Hit
-from indexer.search.fuse import Ranking, fuse
+from indexer.search.fuse import Ranking, Scores, fuse
 from indexer.search.query import Query, bare, understand
 from indexer.search.settings import SearchSettings
 from indexer.search.words import contributions, matched, surfaces
@@ -20,7 +20,6 @@ from indexer.store.database import Store
 from indexer.store.passages import StoredPassage
 
 _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
-Scores = tuple[float, float, float]
 
 
 class Searcher:
@@ -66,7 +65,7 @@ class Searcher:
     ) -> list[Hit]:
         asked = surfaces(terms, query.text)
         # The heading bonus is small: it can only lift what is among the best few dozen already.
-        order = sorted(fused, key=lambda i: (-fused[i][0], i))
+        order = sorted(fused, key=lambda i: (-fused[i].fused, i))
         strict = bool(query.phrases or query.excluded)
         look = order if strict else order[: max(50, 3 * request.top)]
         found = self._store.passages.get(look)
@@ -76,7 +75,7 @@ class Searcher:
             stored = found.get(number)
             if stored is None or (strict and not _allowed(query, stored)):
                 continue
-            score = fused[number][0] + self._settings.heading * _heading_share(asked, stored)
+            score = fused[number].fused + self._settings.heading * _heading_share(asked, stored)
             same = bare(stored.passage.text)
             if same in seen and not strict:
                 # The same words in another file answer nothing more; they come after all others.
@@ -106,9 +105,9 @@ class Searcher:
             why = {
                 "words": contributions(self._analyzer, terms, passage.text),
                 "fields": contributions(self._analyzer, terms, f"{headings}\n{passage.context}"),
-                "lexical": round(parts[1], 4),
-                "vector": round(parts[2], 4),
-                "heading": round(score - parts[0], 4),
+                "lexical": parts.lexical,
+                "vector": parts.vector,
+                "heading": round(score - parts.fused, 4),
             }
         return Hit(
             path=stored.path,
@@ -120,8 +119,8 @@ class Searcher:
             location=place,
             text=passage.text,
             score=round(score, 6),
-            lexical=round(parts[1], 6),
-            vector=round(parts[2], 6),
+            lexical=parts.lexical,
+            vector=parts.vector,
             matched_terms=matched(asked, passage.text, headings, passage.context),
             modified=stored.modified,
             kind=passage.kind,

@@ -23,21 +23,24 @@ _BUSY_MS = 10_000
 
 # Primary result codes (sqlite.org/rescode.html).
 _ERRORS: dict[int, type[StoreError]] = {5: Locked, 6: Locked, 11: Corrupt, 13: DiskFull, 26: Corrupt}
-# Extended codes of a failed write: the medium is full or refuses, which is the same to the user.
-_WRITE_FAILED = {778, 1034, 1290, 4874}
+_IOERR = 10
 
 
-def translated(error: Exception) -> StoreError | None:
-    """Our error for an error of SQLite that is the world's fault; None where it is a bug of ours."""
+def translated(error: Exception, writing: bool = False) -> StoreError | None:
+    """Our error for an error of SQLite that is the world's fault; None where it is a bug of ours.
+
+    The medium that refuses a write (a quota, a network share) is full to the user: the module does not tell
+    SQLite's extended codes, so `writing` says that the error came from a transaction that writes.
+    """
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(code, int):
         return None
     name = str(getattr(error, "sqlite_errorname", ""))
-    if code in _WRITE_FAILED:
+    if code & 0xFF == _IOERR and writing:
         return DiskFull(detail=name)
     if code & 0xFF in _ERRORS:
         return _ERRORS[code & 0xFF](detail=name)
-    if code & 0xFF in (8, 10, 14):  # READONLY, IOERR, CANTOPEN
+    if code & 0xFF in (8, _IOERR, 14):  # READONLY, CANTOPEN
         return StoreError(
             "색인 데이터베이스 파일을 읽거나 쓰지 못했습니다.", "폴더의 권한과 디스크를 확인하십시오.", detail=name
         )
@@ -45,12 +48,12 @@ def translated(error: Exception) -> StoreError | None:
 
 
 @contextmanager
-def telling() -> Iterator[None]:
+def telling(writing: bool = False) -> Iterator[None]:
     """Raise SQLite's errors as ours."""
     try:
         yield
     except sqlite.Error as error:
-        ours = translated(error)
+        ours = translated(error, writing)
         if ours is None:
             raise
         raise ours from error
@@ -125,7 +128,7 @@ class Connections:
 
         Raises DiskFull, Locked, Corrupt. What `after_commit` was given runs only once all of it is on disk.
         """
-        with self._write, telling():
+        with self._write, telling(writing=True):
             mine = self._mine()
             run, level, hooks = mine.raw.execute, mine.depth, len(self._hooks)
             run("BEGIN IMMEDIATE" if level == 0 else f"SAVEPOINT s{level}")

@@ -90,7 +90,7 @@ class Store:
                 db.value("SELECT count(*) FROM sqlite_master")
             except Corrupt as error:
                 raise _why_closed(database, key) from error
-            db.raw().execute("PRAGMA journal_mode = WAL").fetchall()
+            db.rows("PRAGMA journal_mode = WAL")
             if os.name != "nt":
                 database.chmod(0o600)
             migrations.migrate(db)

@@ -1,6 +1,7 @@
 """Parsers that hang, exit, eat memory or overflow their stack cost their own file and nothing else."""
 
 import sys
+import threading
 import time
 from collections import Counter
 
@@ -116,6 +117,27 @@ def test_a_plugin_gives_pages(plugin, tmp_path):
     assert found.format == "fault" and found.pages == 4
 
 
+def test_a_stock_llama_index_reader(tmp_path, monkeypatch):
+    """A third party's `BaseReader` works under the child's limits as it comes."""
+    site = tmp_path / "site"
+    about = site / "stock-1.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: stock\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[munseonaru.readers]\nstock = stock_reader:StockReader\n")
+    (site / "stock_reader.py").write_text(
+        "from llama_index.core.readers.base import BaseReader\nfrom llama_index.core.schema import Document\n"
+        "class StockReader(BaseReader):\n"
+        "    def lazy_load_data(self, file, **more):\n"
+        "        yield Document(text=file.read_text('utf-8'), metadata={'page_label': '2'})\n"
+    )
+    monkeypatch.syspath_prepend(site)
+    path = tmp_path / "규정.stock"
+    path.write_text("여비는 실비로 지급한다.", "utf-8")
+    with ParserPool(1) as pool:
+        [block] = pool.parse(path).blocks
+    assert (block.text, block.location.page) == ("여비는 실비로 지급한다.", 2)
+
+
 def test_a_killed_child_costs_only_its_own_file(plugin, tmp_path):
     """The file that waits behind a deadly one is read by the next child."""
     deadly, good = tmp_path / "1.fault", tmp_path / "2.fault"
@@ -124,6 +146,19 @@ def test_a_killed_child_costs_only_its_own_file(plugin, tmp_path):
     with ParserPool(1, LIMITS) as pool:
         results = dict(pool.parse_many([deadly, good] * 3))
     assert results[deadly].kind == "timed_out" and isinstance(results[good], ParsedDocument)
+
+
+def test_cancelling_does_not_wait_for_a_hanging_file(plugin, tmp_path):
+    """A set `cancel` ends the run at once and the hanging child with it."""
+    path = tmp_path / "a.fault"
+    path.write_text("hang")
+    cancel = threading.Event()
+    with ParserPool(1, Limits()) as pool:
+        threading.Timer(0.5, cancel.set).start()
+        begun = time.monotonic()
+        assert list(pool.parse_many([path], cancel)) == []
+        assert time.monotonic() - begun < 5
+        assert pool.pids() == []
 
 
 def test_notes_of_native_code_do_not_reach_the_terminal(plugin, tmp_path, capfd):

@@ -31,7 +31,7 @@ from tests.helpers.small_engine import (
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("MUNSEO_KILLS", "30"))
 FILES = 400
-WORDS = "예산 편성 여비 출장 규정 지침 인건비 집행 결과 보고 위원회 심의 공문 시행 개정 부칙 별표 서식".split()  # noqa: SIM905
+WORDS = "예산 편성 여비 출장 규정 지침 인건비 집행 결과 보고 위원회 심의 공문 시행 개정 부칙 별표 서식".split()
 
 CHILD = """
 import sys, threading
@@ -141,4 +141,28 @@ def compare_with_a_clean_rebuild(home: Path, clean: Path, folder: Path) -> None:
         nearest = [s.vectors.search(embedder.name, embedder.embed_query(word), 20)[1].tolist() for s in stores]
         assert nearest[0] == nearest[1]
     for store in stores:
+        store.close()
+
+
+def test_killed_while_it_is_made_a_profile_opens_the_next_time(tmp_path: Path) -> None:
+    """Between the first byte and the last migration there is no moment that locks the user out."""
+    child = (
+        "import sys; from pathlib import Path; from indexer.store.database import Store, StoreKey\n"
+        "print(flush=True); Store.open(Path(sys.argv[1]), StoreKey(raw=bytes(range(32))))"
+    )
+    rng = random.Random(11)
+    for n in range(12):
+        home = tmp_path / str(n)
+        process = subprocess.Popen(
+            [sys.executable, "-c", child, str(home)], stdout=subprocess.PIPE, cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(rng.uniform(0, 0.03))
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        store = Store.open(home, StoreKey(raw=RAW_KEY))
+        assert all(f.ok for f in check(store))
         store.close()

@@ -21,7 +21,7 @@ class Profile:
     def environment(self) -> dict[str, str]:
         return {**os.environ, "MUNSEO_PASSPHRASE": "시험용 암호문구", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
 
-    def run(self, *arguments: str, timeout: float = 240, home: bool = True) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, timeout: float = 3000, home: bool = True) -> subprocess.CompletedProcess[str]:
         """`munseo ARGUMENTS --home …` as a user would run it."""
         command = [sys.executable, "-m", "indexer.cli", *arguments, *(["--home", str(self.home)] if home else [])]
         return subprocess.run(

@@ -150,3 +150,14 @@ def test_real_questions_name_documents_that_exist() -> None:
         pytest.skip("the real documents are not beside this repository")
     for question in _questions(_REAL):
         assert all((corpus / file).is_file() for file in question["relevant"]), question["id"]
+
+
+def test_hwp_titles_end_where_the_text_ends() -> None:
+    """The summary's title is the title, without the bytes that follow it in the property set."""
+    from indexer.parsing.dispatch import parse_bytes
+    from indexer.parsing.limits import Limits
+
+    path = Path(__file__).resolve().parents[2] / "resources" / "samples" / "documents" / "휴가 운영 지침(2024년).hwp"
+    document = parse_bytes(path.read_bytes(), path.name, Limits())
+    assert document.title == "한빛시 직원 휴가 운영 지침"
+    assert document.metadata["author"] == "한빛시"

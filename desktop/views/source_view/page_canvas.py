@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.views.source_view import highlight
@@ -130,11 +130,12 @@ class PageCanvas(QAbstractScrollArea):
             x1, y1 = max(r[2] for r in rects), max(r[3] for r in rects)
             pixels = self._unit * self._zoom
             height = self.viewport().height()
-            room = max(height / 3 if (y1 - y0) * pixels < height / 2 else 24, 24)
-            top = self._tops[page - 1] + y0 * pixels - room
+            above = max(height / 3 if (y1 - y0) * pixels < height / 2 else 24, 24)
+            top = self._tops[page - 1] + y0 * pixels - above
             across = self.horizontalScrollBar()
-            left = self._left(page) + across.value() + (x0 + x1) / 2 * pixels - self.viewport().width() / 2
-            across.setValue(round(left))
+            start = self._left(page) + across.value() + x0 * pixels
+            room = max(24.0, (self.viewport().width() - (x1 - x0) * pixels) / 2)
+            across.setValue(round(start - room))
         bar.setValue(round(top))
         self._set_page(page)
         self._want_visible()
@@ -263,8 +264,9 @@ class PageCanvas(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        # Fusion's palette has no name for the desk under the paper: a step away from the window's own colour.
-        window = self.palette().color(QPalette.ColorRole.Window)
+        # No role of the palette means the desk under the paper: a step away from the window's own colour. The
+        # application's palette, since a style sheet makes a widget's own colours transparent.
+        window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
         painter.fillRect(event.rect(), window.darker(108) if window.lightness() > 127 else window.lighter(125))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         pixels = self._unit * self._zoom
@@ -291,7 +293,7 @@ class PageCanvas(QAbstractScrollArea):
                 Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
                 (self._failed if lost else self._loading)(page),
             )
-        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.Mid))
         painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

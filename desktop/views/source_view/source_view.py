@@ -418,7 +418,7 @@ class SourceView(QWidget):
     def _enable(self, ready: bool, files: bool = False) -> None:
         """`ready`: a document is shown; `files`: the file itself can be asked for all the same."""
         bottom = self.bottom
-        for widget in (bottom.smaller, bottom.actual, bottom.larger, bottom.fit, bottom.search, self.top.text):
+        for widget in (bottom.smaller, bottom.actual, bottom.larger, bottom.fit, bottom.search):
             widget.setEnabled(ready)
         evidence = self.evidence
         for widget in (bottom.open, bottom.folder):

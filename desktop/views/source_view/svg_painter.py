@@ -161,7 +161,8 @@ class SvgPage:
         painter.drawText(QPointF(0, 0), text)
 
     def _font(self, element: Any) -> tuple[QFont, QFontMetricsF]:
-        key = tuple(element.get(name, "") for name in ("font-family", "font-weight", "font-style", "text-decoration"))
+        get = element.get
+        key = (get("font-family", ""), get("font-weight", ""), get("font-style", ""), get("text-decoration", ""))
         known = self._fonts.get(key)
         if known is None:
             font = QFont(family_for(key[0] or "sans-serif"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import (
     QBrush,
     QFont,
+    QGuiApplication,
     QPalette,
     QTextBlockFormat,
     QTextCharFormat,
@@ -144,7 +145,7 @@ class TextView(QTextBrowser):
         elif block.kind in _NOTES:
             size = 13.0
         plain.setProperty(QTextCharFormat.Property.FontPixelSize, round(size * self.zoom_percent / 100))
-        plain.setForeground(QBrush(self.palette().color(QPalette.ColorRole.Text)))
+        plain.setForeground(QBrush(QGuiApplication.palette().color(QPalette.ColorRole.Text)))
         return plain
 
     def _marked(
@@ -171,7 +172,7 @@ class TextView(QTextBrowser):
         shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         shape.setBorder(1)
         shape.setBorderCollapse(True)
-        shape.setBorderBrush(QBrush(self.palette().color(QPalette.ColorRole.Mid)))
+        shape.setBorderBrush(QBrush(QGuiApplication.palette().color(QPalette.ColorRole.Mid)))
         shape.setCellPadding(4)
         shape.setTopMargin(6)
         shape.setBottomMargin(8)

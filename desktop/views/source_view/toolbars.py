@@ -77,8 +77,9 @@ class TopBar(QWidget):
         self.page.editingFinished.connect(self._entered)
         self.of_pages = QLabel()
         self.of_pages.setProperty("role", "secondary")
-        self.text = button(strings("source.text"), strings("source.text_tip"), checkable=True)
-        self.text.toggled.connect(self._toggled)
+        self.text = button("", kind="chip")
+        self._text_mode = False
+        self.text.clicked.connect(lambda: self.text_asked.emit(not self._text_mode))
         self.close_button = button("✕", strings("source.close"))
         self.close_button.clicked.connect(self.close_asked)
         row = QHBoxLayout(self)
@@ -90,6 +91,7 @@ class TopBar(QWidget):
         self._pages = 0
         self._shown = 1
         self.set_pages(0)
+        self.set_text_mode(False, possible=False)
 
     def set_pages(self, pages: int) -> None:
         """How many pages there are; 0 where the document has none to show."""
@@ -105,13 +107,12 @@ class TopBar(QWidget):
 
     def set_text_mode(self, on: bool, possible: bool = True) -> None:
         """Show which of the two ways is on, without asking for it again."""
-        self.text.blockSignals(True)
-        self.text.setChecked(on)
-        self.text.blockSignals(False)
-        self.text.setEnabled(possible)
-
-    def _toggled(self, on: bool) -> None:
-        self.text_asked.emit(on)
+        self._text_mode = on
+        name = "source.pages" if on else "source.text"
+        self.text.setText(self._strings(name))
+        self.text.setToolTip(self._strings(name + "_tip"))
+        self.text.setAccessibleName(self._strings(name + "_tip"))
+        self.text.setVisible(possible)
 
     def _entered(self) -> None:
         text = self.page.text()
@@ -177,7 +178,7 @@ class BottomBar(QWidget):
         self.search = button(strings("source.find"), strings("source.find") + " (Ctrl+F)")
         self.smaller, self.larger = button("−", strings("source.zoom_out")), button("+", strings("source.zoom_in"))
         self.actual = button("100%", strings("source.zoom_reset"))
-        self.fit = button(strings("source.fit"), checkable=True)
+        self.fit = button(strings("source.fit"), checkable=True, kind="chip")
         self.open = button(strings("source.open"), kind="")
         self.folder = button(strings("source.folder"), kind="")
         self.copy = button(strings("source.copy"), kind="")

@@ -1,0 +1,135 @@
+"""One question and its answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.presenters.ask import AskPresenter, Turn
+from desktop.strings import Strings
+from desktop.theme.theme import Theme
+from desktop.views.answer_text import mark, rich
+from desktop.views.widgets import Button, CitationButton, clear, frame, label
+
+
+class AnswerCard(QFrame):
+    """Shows a Turn. opened(CitationEvent), retried(Turn), copied(Turn)."""
+
+    opened = Signal(object)
+    retried = Signal(object)
+    copied = Signal(object)
+
+    def __init__(self, turn: Turn, presenter: AskPresenter, theme: Theme, strings: Strings) -> None:
+        super().__init__()
+        self.turn = turn
+        self._presenter, self._theme, self._strings = presenter, theme, strings
+        self._shown_citations = self._shown_checks = -1
+        question = frame("question")
+        asked = label(turn.question, "strong", wrap=True)
+        asked.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        asked.setAccessibleName(strings("ask.question_name", text=turn.question))
+        row = QHBoxLayout(question)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.addWidget(asked)
+
+        self._stage = label("", "secondary", wrap=True)
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setWordWrap(True)
+        self._text.setOpenExternalLinks(False)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._text.linkActivated.connect(self._link)
+        self._fault = label("", wrap=True, tone="danger")
+        self._warnings = label("", "secondary", wrap=True, tone="warning")
+        self._sources = QWidget()
+        self._source_lines = QVBoxLayout(self._sources)
+        self._source_lines.setContentsMargins(0, 0, 0, 0)
+        self._source_lines.setSpacing(0)
+        self._coverage = label("", "small", wrap=True)
+        self._notices = label("", "small", wrap=True)
+        self._copy = Button(theme, strings("ask.copy"), "copy", "quiet", strings("ask.copy_tip"),
+                            lambda: self.copied.emit(self.turn))  # fmt: skip
+        self._retry = Button(theme, strings("ask.retry"), "rotate-ccw", "quiet", strings("ask.retry_tip"),
+                             lambda: self.retried.emit(self.turn))  # fmt: skip
+        actions = QHBoxLayout()
+        actions.setSpacing(4)
+        actions.addWidget(self._copy)
+        actions.addWidget(self._retry)
+        actions.addStretch(1)
+
+        body = frame("card")
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(16, 16, 16, 12)
+        inner.setSpacing(8)
+        for widget in (self._stage, self._text, self._fault, self._warnings, self._sources, self._coverage,
+                       self._notices):  # fmt: skip
+            inner.addWidget(widget)
+        inner.addLayout(actions)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(question)
+        column.addWidget(body)
+        theme.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the turn as it is now."""
+        turn = self.turn
+        self._say(self._stage, turn.stage if turn.running else "")
+        shown = rich(turn, self._theme.colours, self._strings) if turn.text else ""
+        self._say(self._text, shown)
+        self._text.setAccessibleName(turn.text)
+        self._say(self._fault, self._fault_text())
+        if len(turn.citations) != self._shown_citations:
+            self._shown_citations = len(turn.citations)
+            self._build_sources()
+        self._say(self._warnings, self._warning_text())
+        over = not turn.running
+        self._say(self._coverage, self._presenter.coverage_line(turn) if over and turn.answered_by else "")
+        self._say(self._notices, "\n".join(self._presenter.notices(turn)) if over else "")
+        self._copy.setVisible(over and bool(turn.text))
+        self._retry.setVisible(over)
+
+    @property
+    def answer_html(self) -> str:
+        """What the answer's label is given: for tests of what is never rendered."""
+        return self._text.text()
+
+    def _say(self, where: QLabel, text: str) -> None:
+        if where.text() != text:
+            where.setText(text)
+        where.setVisible(bool(text))
+
+    def _fault_text(self) -> str:
+        turn = self.turn
+        if turn.stopped:
+            return self._strings("ask.stopped")
+        return turn.fault.whole if turn.fault else ""
+
+    def _warning_text(self) -> str:
+        lines = []
+        for check in self.turn.checks:
+            if check.verdict != "supported":
+                why = check.detail or self._strings(f"ask.verdict_why.{check.verdict}")
+                lines.append(f"{mark(check, self._strings)}: {why}")
+        return "\n".join(dict.fromkeys(lines))
+
+    def _build_sources(self) -> None:
+        clear(self._source_lines)
+        for citation in self.turn.citations:
+            button = CitationButton(f"[{citation.number}]  {self._presenter.source_line(citation)}")
+            path = " › ".join(citation.heading_path)
+            button.setToolTip("\n".join(p for p in (citation.path, path, f"“{citation.quote}”") if p))
+            button.clicked.connect(lambda _checked=False, c=citation: self.opened.emit(c))
+            self._source_lines.addWidget(button)
+        self._sources.setVisible(bool(self.turn.citations))
+
+    def _link(self, link: str) -> None:
+        kind, _, number = link.partition(":")
+        if kind == "cite" and number.isdigit() and (citation := self.turn.citation(int(number))):
+            self.opened.emit(citation)

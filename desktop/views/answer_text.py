@@ -1,0 +1,67 @@
+"""An answer's text as the label shows it: escaped, with our own links and marks only.
+
+Nothing in an answer is ever taken for HTML: links, images and styles in it stay the characters they are.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from desktop.presenters.ask import Turn
+from desktop.strings import Strings
+from desktop.theme.tokens import Colours
+from indexer.model import CheckEvent
+
+_NUMBER = re.compile(r"\[(\d{1,3})\]")
+_SPACES = re.compile(r"\s+")
+_TONES = {"supported": "success", "weak": "warning", "unsupported": "danger", "number_mismatch": "danger"}
+
+
+def mark(check: CheckEvent, strings: Strings) -> str:
+    """The verdict in words: ✓, ⚠ 숫자, ⚠ 근거 약함, ⚠ 근거 없음."""
+    return strings(f"ask.verdict.{check.verdict}")
+
+
+def rich(turn: Turn, colours: Colours, strings: Strings) -> str:
+    """The turn's text as rich text of our own making. Links are `cite:NUMBER`."""
+    text = turn.text.strip()
+    known = {c.number for c in turn.citations}
+    out: list[str] = []
+    at = 0
+    for end, check in _placed(text, turn.checks):
+        out.append(_plain(text[at:end], known, colours))
+        colour = getattr(colours, _TONES[check.verdict])
+        out.append(f'&nbsp;<span style="color:{colour}; font-weight:600">{html.escape(mark(check, strings))}</span>')
+        at = end
+    out.append(_plain(text[at:], known, colours))
+    paragraphs = "".join(out).split("\n")
+    return "".join(f'<p style="line-height:150%; margin:0 0 4px 0">{p or "&nbsp;"}</p>' for p in paragraphs)
+
+
+def _plain(text: str, known: set[int], colours: Colours) -> str:
+    def link(found: re.Match[str]) -> str:
+        number = int(found[1])
+        if number not in known:
+            return found[0]
+        return (
+            f'<a href="cite:{number}" style="color:{colours.primary}; text-decoration:none; font-weight:600">'
+            f"[{number}]</a>"
+        )
+
+    return _NUMBER.sub(link, html.escape(text, quote=False))
+
+
+def _placed(text: str, checks: list[CheckEvent]) -> list[tuple[int, CheckEvent]]:
+    """Where each checked sentence ends in the text, its citation numbers included; in order, none overlapping."""
+    placed: list[tuple[int, CheckEvent]] = []
+    at = 0
+    for check in checks:
+        words = [re.escape(w) for w in _SPACES.split(check.sentence.strip()) if w]
+        if not words:
+            continue
+        found = re.compile(r"\s*".join(words) + r"(?:\s*\[\d{1,3}\])*[.!?]?").search(text, at)
+        if found:
+            at = found.end()
+            placed.append((at, check))
+    return placed

@@ -1,0 +1,184 @@
+"""묻기: questions and answers, and the box to write the next one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import formats
+from desktop.presenters.ask import AskPresenter, Turn
+from desktop.presenters.library import LibraryPresenter
+from desktop.theme.tokens import BODY, LINE_HANGUL
+from desktop.views.answer_card import AnswerCard
+from desktop.views.context import Context
+from desktop.views.question_box import QuestionBox
+from desktop.views.widgets import Button, EmptyState, label
+
+
+class AskView(QWidget):
+    """source_opened(CitationEvent), folder_wanted(), said(str): a line for the status bar."""
+
+    source_opened = Signal(object)
+    folder_wanted = Signal()
+    said = Signal(str)
+
+    def __init__(self, context: Context, presenter: AskPresenter, library: LibraryPresenter) -> None:
+        super().__init__()
+        self._context, self._presenter, self._library = context, presenter, library
+        strings, theme = context.strings, context.theme
+        self.setProperty("role", "screen")
+        self.cards: list[AnswerCard] = []
+        self.box = QuestionBox(theme, strings)
+        self._new = Button(theme, strings("ask.new"), "plus", "quiet", strings("ask.new_tip"), presenter.clear)
+        head = QHBoxLayout()
+        head.addWidget(label(strings("ask.title"), "title"))
+        head.addStretch(1)
+        head.addWidget(self._new)
+
+        self._first = EmptyState(theme, "library", strings("ask.first_title"), strings("ask.first_text"),
+                                 strings("library.add_folder"), "folder-plus")  # fmt: skip
+        self._first.pressed.connect(self.folder_wanted)
+        self._ready = EmptyState(theme, "message-square-text", strings("ask.empty_title"), strings("ask.empty_text"))
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 16, 16)
+        self._column.setSpacing(24)
+        self._column.addStretch(1)
+        inside = QWidget()
+        inside.setLayout(self._column)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        self._stack = QStackedWidget()
+        for page in (self._first, self._ready, self._scroll):
+            self._stack.addWidget(page)
+
+        self._middle = QWidget()
+        column = QVBoxLayout(self._middle)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(16)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self._middle, 1000)
+        row.addStretch(1)
+
+        self.box.sent.connect(self._ask)
+        self.box.stopped.connect(presenter.stop)
+        self.box.scope_pressed.connect(self._choose_scope)
+        presenter.turn_added.connect(self._added)
+        presenter.turn_changed.connect(self._changed)
+        presenter.turn_finished.connect(self._finished)
+        presenter.running_changed.connect(self.box.set_running)
+        presenter.cleared.connect(self._cleared)
+        library.sources_changed.connect(lambda _sources: self._choose_page())
+        theme.changed.connect(self._fit)
+        self._choose_page()
+        self._fit()
+
+    def focus(self) -> None:
+        self.box.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask(self, question: str) -> None:
+        self._ask(question)
+
+    def set_scope(self, path: str | None) -> None:
+        """Ask only of this folder or file; None: of everything."""
+        self._presenter.scope = (path,) if path else ()
+        strings = self._context.strings
+        self.box.set_scope(formats.name(path) if path else strings("ask.scope_all"))
+        self.box.scope.setToolTip(path or strings("ask.scope_tip"))
+
+    # ---- inside
+
+    def _ask(self, question: str) -> None:
+        if self._presenter.ask(question) is None and self._presenter.running:
+            self.said.emit(self._context.strings("ask.still_running"))
+
+    def _added(self, turn: Turn) -> None:
+        card = AnswerCard(turn, self._presenter, self._context.theme, self._context.strings)
+        card.opened.connect(self.source_opened)
+        card.retried.connect(self._presenter.retry)
+        card.copied.connect(self._copy)
+        self.cards.append(card)
+        self._column.insertWidget(self._column.count() - 1, card)
+        self._choose_page()
+        QTimer.singleShot(0, self._scroll, lambda: self._to_end(True))
+
+    def _changed(self, turn: Turn) -> None:
+        bar = self._scroll.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum() - 48
+        for card in reversed(self.cards):
+            if card.turn is turn:
+                card.refresh()
+                break
+        if at_end:
+            QTimer.singleShot(0, self._scroll, lambda: self._to_end(False))
+
+    def _finished(self, turn: Turn) -> None:
+        strings = self._context.strings
+        if turn.fault:
+            self.said.emit(turn.fault.message)
+        elif turn.stopped:
+            self.said.emit(strings("ask.stopped"))
+        else:
+            self.said.emit(strings("ask.finished"))
+
+    def _cleared(self) -> None:
+        for card in self.cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards.clear()
+        self._choose_page()
+        self.focus()
+
+    def _copy(self, turn: Turn) -> None:
+        QGuiApplication.clipboard().setText(self._presenter.copy_text(turn))
+        self.said.emit(self._context.strings("ask.copied"))
+
+    def _to_end(self, top_of_last: bool) -> None:
+        bar = self._scroll.verticalScrollBar()
+        if top_of_last and self.cards:
+            self._scroll.ensureWidgetVisible(self.cards[-1], 0, 16)
+        bar.setValue(bar.maximum())
+
+    def _choose_page(self) -> None:
+        sources = self._library.sources
+        if self.cards:
+            self._stack.setCurrentWidget(self._scroll)
+        elif sources is not None and not sources.rows:
+            self._stack.setCurrentWidget(self._first)
+        else:
+            self._stack.setCurrentWidget(self._ready)
+        self._new.setVisible(bool(self.cards))
+
+    def _choose_scope(self) -> None:
+        strings = self._context.strings
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(strings("ask.scope_all"), lambda: self.set_scope(None))
+        menu.addSeparator()
+        sources = self._library.sources
+        for row in sources.rows if sources else ():
+            menu.addAction(formats.name(row.path), lambda p=row.path: self.set_scope(p))
+        menu.addSeparator()
+        menu.addAction(strings("ask.scope_folder"), self._choose_folder)
+        menu.popup(self.box.scope.mapToGlobal(self.box.scope.rect().topLeft()))
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self._context.strings("ask.scope_folder"))
+        if folder:
+            self.set_scope(folder)
+
+    def _fit(self) -> None:
+        """Reading text no wider than so many syllables."""
+        self._middle.setMaximumWidth(self._context.theme.px(BODY) * LINE_HANGUL + 2 * 24 + 2 * 16 + 32)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)

@@ -1,0 +1,90 @@
+"""The folders and files that were added: one line each, with what is done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop import formats
+from desktop.views.context import Context
+from desktop.views.widgets import Button, Elided, clear, frame, label, line
+from indexer.requests import SourceRow, Sources
+
+SHOWN = 4  # lines before it scrolls
+
+
+class SourcesList(QScrollArea):
+    """removed(path, name), included(pattern)."""
+
+    removed = Signal(str, str)
+    included = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._shown: Sources | None = None
+        self.setWidgetResizable(True)
+        self.setAccessibleName(context.strings("library.sources"))
+        inside = frame("card")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 4, 0, 4)
+        self._column.setSpacing(0)
+        self.setWidget(inside)
+
+    def set_sources(self, sources: Sources) -> None:
+        if sources == self._shown:
+            return
+        self._shown = sources
+        clear(self._column)
+        for number, row in enumerate(sources.rows):
+            if number:
+                self._column.addWidget(line())
+            self._column.addWidget(self._row(row))
+        for pattern in sources.excluded:
+            self._column.addWidget(line())
+            self._column.addWidget(self._excluded(pattern))
+        self.updateGeometry()
+        height = min(self._column.sizeHint().height(), self._context.theme.px(48) * SHOWN)
+        self.setFixedHeight(height + 4)
+
+    def _row(self, row: SourceRow) -> QWidget:
+        strings, theme = self._context.strings, self._context.theme
+        made = QWidget()
+        made.setMinimumHeight(theme.px(44))
+        across = QHBoxLayout(made)
+        across.setContentsMargins(16, 4, 8, 4)
+        across.setSpacing(12)
+        icon = label()
+        icon.setPixmap(theme.icon("folder-open").pixmap(QSize(20, 20)))
+        across.addWidget(icon)
+        name = Elided(row.path, "strong")
+        across.addWidget(name, 1)
+        if not row.available:
+            across.addWidget(label(strings("library.away"), "small", tone="warning"))
+        facts = strings("library.source_facts", files=formats.count(row.files), indexed=formats.count(row.indexed))
+        if row.failed:
+            facts += " · " + strings("library.source_failed", n=formats.count(row.failed))
+        across.addWidget(label(facts, "secondary"))
+        short = formats.name(row.path)
+        remove = Button(theme, strings("library.remove"), "trash-2", "quiet", strings("library.remove_tip"),
+                        lambda: self.removed.emit(row.path, short))  # fmt: skip
+        remove.setAccessibleName(strings("library.remove_name", name=short))
+        across.addWidget(remove)
+        return made
+
+    def _excluded(self, pattern: str) -> QWidget:
+        strings, theme = self._context.strings, self._context.theme
+        made = QWidget()
+        made.setMinimumHeight(theme.px(40))
+        across = QHBoxLayout(made)
+        across.setContentsMargins(16, 4, 8, 4)
+        across.setSpacing(12)
+        icon = label()
+        icon.setPixmap(theme.icon("ban").pixmap(QSize(20, 20)))
+        across.addWidget(icon)
+        across.addWidget(Elided(strings("library.excluded_line", pattern=pattern), "secondary"), 1)
+        back = Button(theme, strings("library.include"), "undo-2", "quiet",
+                      clicked=lambda: self.included.emit(pattern))  # fmt: skip
+        back.setAccessibleName(strings("library.include_name", pattern=pattern))
+        across.addWidget(back)
+        return made
