@@ -1,0 +1,87 @@
+"""The application's life: options, one window, the engine after it, and an orderly end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop import compose
+from desktop.heartbeat import Heartbeat
+from desktop.single_instance import SingleInstance
+from desktop.tasks import Connect
+from desktop.views.main_window import MainWindow
+
+
+def options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="munseonaru", description="문서나루 창을 엽니다.")
+    parser.add_argument("--home", type=Path, help="자료함(프로필) 폴더")
+    parser.add_argument("--ask", default="", metavar="TEXT", help="시작하면서 묻습니다")
+    parser.add_argument("--screen", default="ask", choices=("ask", "search", "library", "connections", "settings"))
+    parser.add_argument("--lang", default="ko", choices=("ko", "en"))
+    parser.add_argument("--quit-after", type=float, metavar="SECONDS", help="정한 시간 뒤에 끝냅니다")
+    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="끝내기 전에 창을 그림으로 저장합니다")
+    parser.add_argument("--heartbeat", type=Path, metavar="FILE", help="창이 멈춘 시간을 재어 저장합니다")
+    return parser.parse_args(arguments)
+
+
+def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, started: float | None = None) -> int:
+    """Open the window and return the process's exit code. `started`: time.monotonic() at the very start."""
+    begun = time.monotonic() if started is None else started
+    chosen = options(arguments)
+    home: Path = (chosen.home or compose.default_home()).expanduser().absolute()
+    app = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "munseonaru"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("munseonaru")
+    app.setApplicationDisplayName("문서나루")
+    app.setDesktopFileName("munseonaru")
+    single = SingleInstance(home)
+    if single.hand_over(chosen.ask):
+        return 0
+    single.listen()
+    made = compose.context(app, home, connect, chosen.lang)
+    window = compose.window(made)
+    heartbeat = _heartbeat(chosen, begun, app)
+
+    def shown() -> None:
+        if heartbeat:
+            heartbeat.window_visible()
+        made.tasks.start()
+        window.start()
+        if chosen.ask:
+            window.ask(chosen.ask)
+
+    # After the first frame: nothing of the engine may delay it.
+    window.first_shown.connect(lambda: QTimer.singleShot(0, window, shown))
+    single.raised.connect(window.raise_up)
+    single.raised.connect(lambda question: window.ask(question) if question else None)
+    window.show_screen(chosen.screen)
+    window.show()
+    if chosen.quit_after is not None:
+        QTimer.singleShot(int(chosen.quit_after * 1000), window, lambda: _end(window, chosen.screenshot))
+    try:
+        return app.exec()
+    finally:
+        if heartbeat:
+            heartbeat.write()
+        single.close()
+        made.tasks.close()
+        made.theme.close()
+
+
+def _heartbeat(chosen: argparse.Namespace, begun: float, app: QApplication) -> Heartbeat | None:
+    file = chosen.heartbeat or (Path(named) if (named := os.environ.get("MUNSEO_HEARTBEAT")) else None)
+    return Heartbeat(file, begun, app) if file else None
+
+
+def _end(window: MainWindow, screenshot: Path | None) -> None:
+    if screenshot:
+        window.grab().save(str(screenshot))
+    window.close()
+    QApplication.quit()
