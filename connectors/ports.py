@@ -96,3 +96,54 @@ class Clock(Protocol):
     def monotonic(self) -> float: ...
     def now(self) -> float: ...
     def sleep(self, seconds: float) -> None: ...
+
+
+class KeyValues(Protocol):
+    """Small JSON values by name, kept in the profile's encrypted database."""
+
+    def get(self, name: str) -> Any: ...
+    def set(self, name: str, value: Any) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformProfile:
+    """How to reach one platform. `url` is the whole base URL, such as https://host/v1, as the admin typed it.
+
+    `headers_seconds` and the other waits are in seconds; `extra_body` goes into every request's JSON body.
+    """
+
+    name: str
+    url: str
+    model: str
+    extra_body: dict[str, Any] = field(default_factory=dict)
+    ca_file: str = ""
+    proxy: str = ""
+    context_tokens: int = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class TestStep:
+    """One step of a platform test: a Korean name, whether it passed, a Korean sentence."""
+
+    name: str
+    passed: bool
+    message: str
+
+
+class PlatformDirectory(Protocol):
+    """The profile's platforms, with one of them current or none (answer by quoting)."""
+
+    def profiles(self) -> tuple[PlatformProfile, ...]: ...
+    def current(self) -> str | None: ...
+    def has_key(self, name: str) -> bool: ...
+    def save(self, profile: PlatformProfile, key: str | None) -> None: ...
+    def remove(self, name: str) -> None: ...
+    def use(self, name: str | None) -> None: ...
+
+    def chat(self, name: str) -> ChatModel:
+        """A chat model speaking to `name`. Raises NotConfigured."""
+        ...
+
+    def test(self, name: str, cancel: threading.Event) -> tuple[tuple[TestStep, ...], tuple[str, ...]]:
+        """Try the platform step by step; the steps, and the models it lists. Raises NotConfigured."""
+        ...

@@ -28,10 +28,13 @@ class Strings:
         """Read a language; an unknown one falls back to Korean."""
         if language not in LANGUAGES:
             language = "ko"
-        text = (path or resource("strings", f"{language}.yaml")).read_text(encoding="utf-8")
-        return cls(_flatten(yaml.load(text, Loader=_LOADER)), language)
+        files = [path] if path else sorted(resource("strings").glob(f"*{language}.yaml"))
+        table: dict[str, str] = {}
+        for file in files:
+            table |= _flatten(yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER))
+        return cls(table, language)
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         text = self._table[name]
         return text.format(**values) if values else text
 

@@ -111,7 +111,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a query, with what put it there. Scores: higher is better."""
+    """A passage found for a query, with what put it there. Scores: higher is better.
+
+    `lexical` is BM25, `vector` the cosine, as they are; `score` is what the ranking used.
+    """
 
     path: str
     passage_id: int

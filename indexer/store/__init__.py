@@ -1,0 +1,1 @@
+"""The profile's one encrypted database: catalog, passages, lexical index, vectors, settings."""

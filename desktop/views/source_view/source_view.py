@@ -1,0 +1,428 @@
+"""The right side of the window: the document that the eye asks for next, at the place it asks for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QProcess, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.views.source_view.evidence import Evidence
+from desktop.views.source_view.page_canvas import PageCanvas
+from desktop.views.source_view.text_view import TextView
+from desktop.views.source_view.toolbars import BottomBar, FindBar, Strings, TopBar, button
+from indexer.model import Location
+from indexer.requests import DrawPage, Failed, Finished, Mark, OpenSource, PageDrawn, SourceOpened
+
+# Pixels of one page unit at 100 %: rhwp's units are CSS pixels, a PDF's are points.
+UNITS = {"svg": 1.0, "image": 96 / 72}
+
+
+class Handle(Protocol):
+    """A request on its way."""
+
+    def cancel(self) -> None: ...
+
+
+class Tasks(Protocol):
+    """The door to the engine (`desktop.tasks.Tasks`); callbacks come on the main thread."""
+
+    def submit(
+        self,
+        request: Any,
+        *,
+        on_event: Callable[[Any], None] | None = None,
+        on_done: Callable[[Finished], None] | None = None,
+        on_error: Callable[[Failed], None] | None = None,
+    ) -> Handle: ...
+
+
+class SourceView(QWidget):
+    """Shows evidence where it stands. `closed`: the user closed it. `opened`: a document is there, or failed."""
+
+    closed = Signal()
+    opened = Signal()
+
+    def __init__(self, tasks: Tasks, strings: Strings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks, self._strings = tasks, strings
+        self._evidence: tuple[Evidence, ...] = ()
+        self._index = 0
+        self._source: SourceOpened | None = None
+        self._mark = 0
+        self._opening: Handle | None = None
+        self._drawing: dict[int, Handle] = {}
+        self._shown_path = ""
+        self._text_stale = True
+        self._build()
+        self._connect()
+        self._say_state(strings("source.empty"))
+        self._enable(False)
+
+    # ---- for the window
+
+    def open(self, path: str, location: Location = Location(), quote: str = "", title: str = "") -> None:
+        """Show one place."""
+        self.open_evidence([Evidence(path, location, quote, title)])
+
+    def open_evidence(self, evidence: Sequence[Evidence], index: int = 0) -> None:
+        """Show one of several places; 이전 근거 and 다음 근거 go through them."""
+        if not evidence:
+            return
+        self._evidence, self._index = tuple(evidence), max(0, min(index, len(evidence) - 1))
+        self._load()
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What is shown."""
+        return self._evidence[self._index] if self._evidence else None
+
+    @property
+    def source(self) -> SourceOpened | None:
+        """The document as it was opened; None before that and after a failure."""
+        return self._source
+
+    @property
+    def text_mode(self) -> bool:
+        return self._stack.currentWidget() is self.text
+
+    def release(self) -> None:
+        """Leave the engine and the worker thread; the view can be used again."""
+        self._cancel()
+        self.canvas.close_images()
+        self._shown_path, self._source = "", None
+
+    # ---- building
+
+    def _build(self) -> None:
+        strings = self._strings
+        self.setAccessibleName(strings("source.name"))
+        self.top = TopBar(strings)
+        self.find_bar = FindBar(strings)
+        self.find_bar.hide()
+        self.bottom = BottomBar(strings)
+        self.canvas = PageCanvas(
+            lambda page: strings("source.page_loading", page=page),
+            lambda page: strings("source.page_failed", page=page),
+        )
+        self.text = TextView()
+        self.state = QLabel()
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.state.setWordWrap(True)
+        self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.retry = button(strings("source.retry"), kind="")
+        self.retry.hide()
+        self.note = QLabel()
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "secondary")
+        self.note.setContentsMargins(16, 4, 16, 8)
+        self.note.hide()
+        blank = QWidget()
+        middle = QVBoxLayout(blank)
+        middle.setContentsMargins(24, 24, 24, 24)
+        middle.setSpacing(16)
+        middle.addStretch(1)
+        middle.addWidget(self.state)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.retry)
+        row.addStretch(1)
+        middle.addLayout(row)
+        middle.addStretch(1)
+        self._stack = QStackedWidget()
+        for widget in (blank, self.canvas, self.text):
+            self._stack.addWidget(widget)
+        line = QFrame()
+        line.setProperty("role", "line")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.top, self.note, self.find_bar):
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
+        column.addWidget(line)
+        column.addWidget(self.bottom)
+
+    def _connect(self) -> None:
+        self.top.page_asked.connect(lambda page: self.canvas.go_to(page))
+        self.top.text_asked.connect(self.set_text_mode)
+        self.top.close_asked.connect(self._close)
+        self.canvas.page_wanted.connect(self._want)
+        self.canvas.page_dropped.connect(self._drop)
+        self.canvas.page_changed.connect(self.top.set_page)
+        self.canvas.zoom_changed.connect(self._zoomed)
+        self.retry.clicked.connect(self._load)
+        self.find_bar.find_asked.connect(self._find)
+        self.find_bar.closed.connect(self._close_find)
+        bottom = self.bottom
+        bottom.previous_asked.connect(lambda: self._step(-1))
+        bottom.next_asked.connect(lambda: self._step(+1))
+        bottom.find_asked.connect(self._show_find)
+        bottom.zoom_asked.connect(self._zoom)
+        bottom.fit_asked.connect(self.canvas.fit)
+        bottom.open_asked.connect(self._open_outside)
+        bottom.folder_asked.connect(self._open_folder)
+        bottom.copy_asked.connect(self.copy_quote)
+        for keys, slot in (
+            (QKeySequence(QKeySequence.StandardKey.Find), self._show_find),
+            (QKeySequence("Ctrl+="), lambda: self._zoom(+1)),
+            (QKeySequence("Ctrl+-"), lambda: self._zoom(-1)),
+            (QKeySequence("Ctrl+0"), lambda: self._zoom(0)),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    # ---- opening
+
+    def _load(self) -> None:
+        evidence = self.evidence
+        if evidence is None:
+            return
+        self._cancel()
+        self._source = None
+        self._mark = 0
+        self.top.title.set_whole(evidence.title or evidence.file)
+        self.top.title.setToolTip(evidence.path)
+        self.bottom.said.set_whole("")
+        self.note.hide()
+        self._enable(False)
+        self.bottom.set_program(evidence.hangul)
+        self._say_places()
+        if self._shown_path != evidence.path:  # the same document keeps its pages in sight meanwhile
+            self.top.set_pages(0)
+            self.canvas.clear()
+            self._say_state(self._strings("source.loading"))
+        self._opening = self._tasks.submit(
+            OpenSource(evidence.path, evidence.location, evidence.quote),
+            on_event=self._arrived,
+            on_error=self._failed,
+        )
+
+    def _arrived(self, event: object) -> None:
+        evidence = self.evidence
+        if not isinstance(event, SourceOpened) or evidence is None or event.path != evidence.path:
+            return
+        self._source = event
+        paged = event.form != "text"
+        again = self._shown_path == event.path and paged and self._stack.currentIndex() > 0
+        keep_text = self.text_mode and again
+        self._shown_path = event.path
+        self._text_stale = True
+        self._enable(True)
+        self.top.set_pages(event.pages if paged else 0)
+        self.top.set_text_mode(not paged or keep_text, possible=paged and bool(event.text))
+        found = bool(event.marks) or any(block.marked for block in event.text)
+        lost = "source.not_found" if paged and not keep_text else "source.not_found_text"
+        self._say_note(event.note, "" if found or not evidence.quote else self._strings(lost))
+        if paged:
+            if not again:
+                self.canvas.show_document(event.sizes, UNITS[event.form], event.form == "svg")
+            self.canvas.set_marks(event.marks)
+            if not keep_text:
+                self._stack.setCurrentWidget(self.canvas)
+                if not again and self.canvas.fit_width:
+                    self.canvas.fit()
+            self._show_place()
+        if not paged or keep_text:
+            self._show_text()
+        self._say_places()
+        self.opened.emit()
+
+    def _failed(self, failed: Failed) -> None:
+        self._shown_path, self._source = "", None
+        self.canvas.clear()
+        self.top.set_pages(0)
+        self._enable(False, files=True)
+        self._say_state(f"{failed.message}\n{failed.next_step}".strip(), retry=True)
+        self.opened.emit()
+
+    def _cancel(self) -> None:
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        for handle in self._drawing.values():
+            handle.cancel()
+        self._drawing.clear()
+
+    def _close(self) -> None:
+        self._cancel()
+        self.closed.emit()
+
+    # ---- pages
+
+    def _want(self, page: int, scale: float) -> None:
+        if self._source is None:
+            path = self._shown_path
+        else:
+            path = self._source.path
+        if not path:
+            return
+
+        def arrived(event: object) -> None:
+            if isinstance(event, PageDrawn) and event.path == self._shown_path:
+                self._drawing.pop(page, None)
+                self.canvas.supply(event)
+
+        def failed(_: Failed) -> None:
+            self._drawing.pop(page, None)
+            self.canvas.refuse(page)
+
+        self._drawing[page] = self._tasks.submit(DrawPage(path, page, scale), on_event=arrived, on_error=failed)
+
+    def _drop(self, page: int) -> None:
+        handle = self._drawing.pop(page, None)
+        if handle is not None:
+            handle.cancel()
+
+    def _show_place(self) -> None:
+        """Go to the current mark, or to the page that the parser named."""
+        source, evidence = self._source, self.evidence
+        if source is None or evidence is None:
+            return
+        if source.marks:
+            self._mark = max(0, min(self._mark, len(source.marks) - 1))
+            mark = source.marks[self._mark]
+            self.canvas.set_marks(source.marks, self._mark)
+            self.canvas.go_to(mark.page, mark.rects)
+        else:
+            self.canvas.go_to(max(1, min(evidence.location.page or 1, source.pages)))
+        self.top.set_page(self.canvas.page)
+
+    def _step(self, by: int) -> None:
+        """The next place: of the evidence given, or of this document's own marks."""
+        if len(self._evidence) > 1:
+            self._index = (self._index + by) % len(self._evidence)
+            self._load()
+        elif self._source is not None and self._source.marks:
+            self._mark = (self._mark + by) % len(self._source.marks)
+            self._show_place()
+            self._say_places()
+
+    def _say_places(self) -> None:
+        if len(self._evidence) > 1:
+            self.bottom.set_places(self._index + 1, len(self._evidence))
+        else:
+            marks: tuple[Mark, ...] = self._source.marks if self._source else ()
+            self.bottom.set_places(self._mark + 1, len(marks))
+
+    # ---- text
+
+    def set_text_mode(self, on: bool) -> None:
+        """Text or pages. A document without pages stays text."""
+        source = self._source
+        if source is None or source.form == "text":
+            return
+        self.top.set_text_mode(on, possible=bool(source.text))
+        if on:
+            self._show_text()
+        else:
+            self.find_bar.hide()
+            self._stack.setCurrentWidget(self.canvas)
+            self.canvas.setFocus()
+        self._zoomed(self.canvas.zoom)
+
+    def _show_text(self) -> None:
+        if self._source is not None and self._text_stale:
+            self.text.show_blocks(self._source.text)
+            self._text_stale = False
+        self._stack.setCurrentWidget(self.text)
+        self._zoomed(self.canvas.zoom)
+
+    def _show_find(self) -> None:
+        if self._source is None or not self._source.text:
+            return
+        if not self.text_mode:
+            self.set_text_mode(True)
+        self.find_bar.show()
+        self.find_bar.words.setFocus()
+        self.find_bar.words.selectAll()
+
+    def _find(self, words: str, backward: bool) -> None:
+        found = self.text.find_next(words, backward)
+        self.find_bar.said.setText("" if found or not words else self._strings("source.find_none"))
+
+    def _close_find(self) -> None:
+        self.find_bar.hide()
+        self.text.setFocus()
+
+    # ---- zoom
+
+    def _zoom(self, step: int) -> None:
+        if self.text_mode:
+            percent = 100 if step == 0 else max(70, min(200, self.text.zoom_percent + 10 * step))
+            self.text.set_zoom_percent(percent)
+            self._zoomed(self.canvas.zoom)
+        elif step:
+            self.canvas.zoom_step(step)
+        else:
+            self.canvas.set_zoom(1.0)
+
+    def _zoomed(self, zoom: float) -> None:
+        if self.text_mode:
+            self.bottom.set_zoom(self.text.zoom_percent, fit=False)
+        else:
+            self.bottom.set_zoom(round(zoom * 100), self.canvas.fit_width)
+        self.bottom.fit.setEnabled(self._source is not None and not self.text_mode)
+
+    # ---- the file
+
+    def copy_quote(self) -> None:
+        """Quote, file and page to the clipboard."""
+        evidence = self.evidence
+        if evidence is None or not evidence.quote:
+            return
+        page, exact = evidence.page(self._source.marks if self._source else ())
+        form = "source.copy_form_plain" if page is None else "source.copy_form" if exact else "source.copy_form_about"
+        quote = " ".join(evidence.quote.split())
+        QGuiApplication.clipboard().setText(self._strings(form, quote=quote, file=evidence.file, page=page))
+        self.bottom.said.set_whole(self._strings("source.copied"))
+
+    def _open_outside(self) -> None:
+        evidence = self.evidence
+        if evidence is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(evidence.path)):
+            self.bottom.said.set_whole(self._strings("source.open_failed"))
+
+    def _open_folder(self) -> None:
+        """The folder in the system's file manager; on Windows with the file selected."""
+        evidence = self.evidence
+        if evidence is None:
+            return
+        path = Path(evidence.path)
+        if sys.platform == "win32" and path.exists():
+            # explorer wants "/select," and the path as one word that Qt must not quote again
+            process = QProcess()
+            process.setProgram("explorer.exe")
+            process.setNativeArguments(f'/select,"{path}"')
+            process.startDetached()
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    # ---- saying
+
+    def _say_state(self, text: str, retry: bool = False) -> None:
+        self.state.setText(text)
+        self.retry.setVisible(retry)
+        self._stack.setCurrentIndex(0)
+
+    def _say_note(self, *sentences: str) -> None:
+        text = " ".join(filter(None, sentences))
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def _enable(self, ready: bool, files: bool = False) -> None:
+        """`ready`: a document is shown; `files`: the file itself can be asked for all the same."""
+        bottom = self.bottom
+        for widget in (bottom.smaller, bottom.actual, bottom.larger, bottom.fit, bottom.search):
+            widget.setEnabled(ready)
+        evidence = self.evidence
+        for widget in (bottom.open, bottom.folder):
+            widget.setEnabled(evidence is not None)
+        bottom.copy.setEnabled(evidence is not None and bool(evidence.quote))
+        if not ready and not files:
+            self.find_bar.hide()

@@ -1,0 +1,28 @@
+"""How answers are made. Sizes are characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+REFUSAL = "자료에서 답을 찾지 못했습니다."
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """`candidates`: passages asked of the search. `quote_length`, `quotes`: of all quotes together,
+    and how many.
+
+    `evidence_length`, `evidence_passages`: what a model is given. `near`: passages named when nothing answers.
+    `refuse_below`: the chance that the passages answer, under which the answer is refused; its figures are
+    those of tests/benchmarks/refusal.py.
+    """
+
+    candidates: int = 12
+    quote_length: int = 300
+    quotes: int = 4
+    evidence_length: int = 6000
+    evidence_passages: int = 8
+    near: int = 3
+    refuse_below: float = 0.4
+    max_tokens: int = 1024
+    temperature: float = 0.0

@@ -1,0 +1,85 @@
+"""demo and desktop: a first look, and the window."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connectors.secrets import PASSPHRASE_VARIABLE
+from indexer import requests
+from indexer.commands.asking import finished, stream_answer
+from indexer.commands.options import Home, Json, home_of
+from indexer.commands.session import DONE, could_not, emit, guarded, session, tell
+from indexer.settings import resources
+
+QUESTIONS = (
+    "5년 차 직원은 연가를 며칠 쓸 수 있나요?",
+    "출장 갈 때 하루 식비는 얼마까지 받을 수 있나요?",
+    "민원 처리 기한을 늘리려면 어떻게 해야 하나요?",
+)
+
+
+def has_screen() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_window(home: Path, *arguments: str) -> int:
+    """Run the window in a process of its own, and wait for it."""
+    if getattr(sys, "frozen", False):
+        command = [sys.executable, "--home", str(home), *arguments]
+    else:
+        command = [sys.executable, "-m", "desktop", "--home", str(home), *arguments]
+    return subprocess.run(command).returncode
+
+
+def desktop(home: Home = None) -> None:
+    """창을 엽니다."""
+
+    def body() -> int:
+        if not has_screen() and os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "vnc", "minimal"):
+            could_not("desktop", "화면이 없어 창을 열 수 없습니다.", "화면이 있는 환경에서 다시 실행하십시오.", False)
+        return open_window(home_of(home))
+
+    raise typer.Exit(guarded(False, body))
+
+
+def demo(
+    no_window: Annotated[bool, typer.Option("--no-window", help="창을 열지 않습니다")] = False,
+    json: Json = False,
+) -> None:
+    """보기 문서를 임시 프로필에 색인하고 세 가지를 물어봅니다."""
+
+    def body() -> int:
+        samples = resources() / "samples" / "documents"
+        # The throw-away profile has a throw-away key; the window inherits it through the environment.
+        os.environ[PASSPHRASE_VARIABLE] = secrets.token_hex(16)
+        with tempfile.TemporaryDirectory(prefix="munseonaru-demo-", ignore_cleanup_errors=True) as folder:
+            home = Path(folder)
+            with session(home) as current:
+                tell(f"보기 문서를 색인합니다: {samples}")
+                for event in current.ask(requests.Index((str(samples),))):
+                    if isinstance(event, requests.Indexed):
+                        tell(
+                            f"문서 {event.indexed}개, 구절 {event.passages}개를 {event.seconds:.1f}초에 색인했습니다."
+                        )
+                for number, question in enumerate(QUESTIONS, 1):
+                    request = requests.Ask(question, quote=True)
+                    if json:
+                        emit({"id": f"demo-{number}", **finished(current, request)})
+                    else:
+                        typer.echo(f"\n■ 질문: {question}")
+                        stream_answer(current, request, False)
+            if not no_window and not json and has_screen():
+                return open_window(home, "--ask", QUESTIONS[0])
+        return DONE
+
+    raise typer.Exit(guarded(json, body))

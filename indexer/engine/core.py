@@ -1,0 +1,332 @@
+"""The engine: requests in, events out. It is handed every part; it builds none."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from connectors.errors import ConnectorError
+from connectors.ports import Clock, Embedder, PlatformDirectory, PlatformProfile
+from indexer import requests
+from indexer.answering import prompt
+from indexer.answering.answer import answer, retrieve
+from indexer.answering.evidence import choose
+from indexer.answering.settings import AnswerSettings
+from indexer.errors import IndexerError, Locked
+from indexer.language.analyzer import Analyzer
+from indexer.model import Location
+from indexer.parsing.dispatch import supported_suffixes
+from indexer.parsing.pool import ParserPool
+from indexer.passages import split
+from indexer.search.searcher import Searcher
+from indexer.store.database import Store
+from indexer.syncing import embed_pending, sync
+from indexer.version import __version__
+
+log = logging.getLogger(__name__)
+
+
+class PageRenderer(Protocol):
+    """What draws pages and finds quotes on them: indexer.rendering.Renderer, in a child process."""
+
+    def open(self, path: Path, location: Location, quote: str) -> requests.SourceOpened: ...
+    def draw(self, path: Path, page: int, scale: float) -> requests.PageDrawn: ...
+    def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Parts:
+    """Everything the engine works with. `embedder` None: no encoder was prepared, search is lexical."""
+
+    home: Path
+    store: Store
+    pool: ParserPool
+    analyzer: Analyzer
+    embedder: Embedder | None
+    searcher: Searcher
+    renderer: PageRenderer
+    platforms: PlatformDirectory
+    clock: Clock
+
+
+def failed(error: BaseException) -> requests.Failed:
+    """The world's fault in its own words; a bug of ours as such, without a word of any document."""
+    if isinstance(error, IndexerError | ConnectorError):
+        return requests.Failed(error.kind, error.message, error.next_step)
+    # The class and the place, never the message: it could quote a document.
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    log.error("bug: %s at %s", type(error).__name__, where)
+    return requests.Failed(
+        "bug",
+        f"프로그램 오류가 났습니다({type(error).__name__}, {where}).",
+        "다시 시도하고, 계속되면 이 문구를 관리자에게 알려 주십시오.",
+    )
+
+
+class Engine:
+    """Answers requests for one profile. `handle` may be called from several threads at once."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._p = parts
+        self._indexing = threading.Lock()
+        self._handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
+            requests.Index: self._index,
+            requests.Search: self._search,
+            requests.Ask: self._ask,
+            requests.GetStatus: self._status,
+            requests.ListFiles: self._files,
+            requests.ListSources: self._sources,
+            requests.RemoveSource: self._remove_source,
+            requests.ExcludePattern: self._exclude,
+            requests.OpenSource: self._open_source,
+            requests.DrawPage: self._draw_page,
+            requests.ListPlatforms: self._platforms,
+            requests.SavePlatform: self._save_platform,
+            requests.RemovePlatform: self._remove_platform,
+            requests.UsePlatform: self._use_platform,
+            requests.TestPlatform: self._test_platform,
+        }
+
+    def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
+        """The events of one request. Raises IndexerError or ConnectorError when it cannot be done."""
+        return self._handlers[type(request)](request, cancel)
+
+    def release(self) -> None:
+        """Give back what can be loaded again: models and children."""
+        self._p.analyzer.release()
+        release = getattr(self._p.embedder, "release", None)
+        if release:
+            release()
+        self._p.renderer.close()
+        self._p.pool.close()
+
+    def close(self) -> None:
+        self.release()
+        self._p.store.close()
+
+    # ---- indexing
+
+    @contextmanager
+    def _one_indexer(self, cancel: threading.Event) -> Iterator[None]:
+        """One run at a time: a second waits for the first, unless it is cancelled."""
+        while not self._indexing.acquire(timeout=0.2):
+            if cancel.is_set():
+                raise Locked("다른 색인 작업이 진행 중입니다.", "진행 중인 색인이 끝난 뒤 다시 시도하십시오.")
+        try:
+            yield
+        finally:
+            self._indexing.release()
+
+    def _index(self, request: requests.Index, cancel: threading.Event) -> Iterator[Any]:
+        p = self._p
+        started = p.clock.monotonic()
+        with self._one_indexer(cancel):
+            result: requests.Indexed | None = None
+            paths = [Path(path) for path in request.paths]
+            for event in sync(
+                p.store,
+                partial(p.pool.parse_many, cancel=cancel),
+                split,
+                p.analyzer.passage_terms,
+                paths,
+                cancel=cancel,
+                clock=p.clock,
+                space=p.embedder.name if p.embedder else None,
+                suffixes=supported_suffixes(),
+            ):
+                if isinstance(event, requests.Indexed):
+                    result = event
+                else:
+                    yield event
+            if request.vectors and p.embedder is not None and not cancel.is_set():
+                yield from embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
+            if cancel.is_set() or result is None:
+                return
+            p.store.lexical.maintain(idle=True)
+            pending = p.store.vectors.count_pending(p.embedder.name) if p.embedder else 0
+            yield requests.Indexed(
+                **{
+                    **{name: getattr(result, name) for name in result.__dataclass_fields__},
+                    "vectors_pending": pending,
+                    "seconds": round(p.clock.monotonic() - started, 3),
+                }
+            )
+
+    def _sources(self, request: requests.ListSources, cancel: threading.Event) -> Iterator[Any]:
+        catalog = self._p.store.catalog
+        rows = []
+        for source in catalog.sources():
+            counts = catalog.counts(source.path)
+            rows.append(
+                requests.SourceRow(
+                    path=source.path,
+                    added=source.added,
+                    available=Path(source.path).exists(),
+                    files=counts["files"],
+                    indexed=counts["indexed"],
+                    failed=counts["failed"],
+                )
+            )
+        yield requests.Sources(tuple(rows), tuple(catalog.exclusions()))
+
+    def _remove_source(self, request: requests.RemoveSource, cancel: threading.Event) -> Iterator[Any]:
+        store = self._p.store
+        with self._one_indexer(cancel), store.writing():
+            store.catalog.remove_source(request.path)
+            kept = [Path(source.path) for source in store.catalog.sources()]
+            for file in store.catalog.under(request.path):
+                # A file may lie in two sources; it stays as long as one of them does.
+                if not any(Path(file.path).is_relative_to(source) for source in kept):
+                    store.remove_file(file.path)
+        yield from self._sources(requests.ListSources(), cancel)
+
+    def _exclude(self, request: requests.ExcludePattern, cancel: threading.Event) -> Iterator[Any]:
+        catalog = self._p.store.catalog
+        if request.remove:
+            catalog.include(request.pattern)
+        else:
+            catalog.exclude(request.pattern)
+        yield from self._sources(requests.ListSources(), cancel)
+
+    def _files(self, request: requests.ListFiles, cancel: threading.Event) -> Iterator[Any]:
+        rows, total = self._p.store.catalog.files(
+            state=request.state, contains=request.contains, offset=request.offset, limit=request.limit
+        )
+        yield requests.Files(tuple(rows), total)
+
+    def _status(self, request: requests.GetStatus, cancel: threading.Event) -> Iterator[Any]:
+        p = self._p
+        counts = p.store.catalog.counts()
+        space = p.embedder.name if p.embedder else ""
+        yield requests.Status(
+            home=str(p.home),
+            sources=len(p.store.catalog.sources()),
+            files=counts["files"],
+            indexed=counts["indexed"],
+            failed=counts["failed"],
+            pending=counts["pending"],
+            skipped=counts["skipped"],
+            passages=p.store.passages.count(),
+            vectors=p.store.vectors.count(space) if space else 0,
+            vectors_pending=p.store.vectors.count_pending(space) if space else 0,
+            database_bytes=p.store.size(),
+            encoder=p.embedder.name if p.embedder else None,
+            platform=p.platforms.current(),
+            last_indexed=p.store.settings.get("last_indexed"),
+            version=__version__,
+        )
+
+    # ---- asking
+
+    def _search(self, request: requests.Search, cancel: threading.Event) -> Iterator[Any]:
+        yield self._p.searcher.search(request)
+
+    def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
+        p = self._p
+        chat, model, name = None, request.model, None
+        if not request.quote:
+            name = request.platform or p.platforms.current()
+        if name:
+            profile = self._profile(name)
+            chat, model = p.platforms.chat(name), request.model or profile.model
+        coverage = self._missing(request.scope)
+        if request.show_prompt:
+            settings = AnswerSettings()
+            hits = retrieve(request.question, p.searcher.search, request.scope, settings)
+            sources = choose(hits, settings.evidence_length, settings.evidence_passages)
+            text = prompt.preview(prompt.build(request.question, sources, model or "", settings))
+            host = urlsplit(self._profile(name).url).hostname or "" if name else ""
+            yield requests.Prompt(platform=name or "", host=host, text=text)
+            return
+        yield from answer(
+            request.question,
+            p.searcher.search,
+            chat=chat,
+            model=model,
+            scope=request.scope,
+            quote=request.quote,
+            coverage=coverage,
+            cancel=cancel,
+            terms=p.analyzer.terms,
+            similar=self._similar if p.embedder else None,
+        )
+
+    def _similar(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """Cosines of the question with short texts, for choosing what to quote."""
+        embedder = self._p.embedder
+        assert embedder is not None
+        near: list[float] = (embedder.embed_passages(texts) @ embedder.embed_query(question)).tolist()
+        return near
+
+    def _missing(self, scope: tuple[str, ...]) -> dict[str, int]:
+        """Files in scope that no answer can rest on, by the reason why they could not be read."""
+        catalog = self._p.store.catalog
+        rows = {row.path: row.kind for path in (scope or (None,)) for row in catalog.failures(path)}
+        out = dict(sorted(Counter(rows.values()).items()))
+        pending = sum(catalog.counts(path)["pending"] for path in (scope or (None,)))
+        return {**out, "pending": pending} if pending else out
+
+    # ---- showing
+
+    def _open_source(self, request: requests.OpenSource, cancel: threading.Event) -> Iterator[Any]:
+        yield self._p.renderer.open(Path(request.path), request.location, request.quote)
+
+    def _draw_page(self, request: requests.DrawPage, cancel: threading.Event) -> Iterator[Any]:
+        yield self._p.renderer.draw(Path(request.path), request.page, request.scale)
+
+    # ---- platforms
+
+    def _profile(self, name: str) -> PlatformProfile:
+        from connectors.errors import NotConfigured
+
+        for profile in self._p.platforms.profiles():
+            if profile.name == name:
+                return profile
+        raise NotConfigured(f"‘{name}’ 플랫폼이 등록되어 있지 않습니다.")
+
+    def _rows(self) -> requests.Platforms:
+        platforms = self._p.platforms
+        current = platforms.current()
+        return requests.Platforms(
+            tuple(
+                requests.PlatformRow(
+                    name=x.name,
+                    url=x.url,
+                    model=x.model,
+                    has_key=platforms.has_key(x.name),
+                    current=x.name == current,
+                )
+                for x in platforms.profiles()
+            )
+        )
+
+    def _platforms(self, request: requests.ListPlatforms, cancel: threading.Event) -> Iterator[Any]:
+        yield self._rows()
+
+    def _save_platform(self, request: requests.SavePlatform, cancel: threading.Event) -> Iterator[Any]:
+        profile = PlatformProfile(name=request.name, url=request.url, model=request.model)
+        self._p.platforms.save(profile, request.key)
+        yield self._rows()
+
+    def _remove_platform(self, request: requests.RemovePlatform, cancel: threading.Event) -> Iterator[Any]:
+        self._p.platforms.remove(request.name)
+        yield self._rows()
+
+    def _use_platform(self, request: requests.UsePlatform, cancel: threading.Event) -> Iterator[Any]:
+        self._p.platforms.use(request.name)
+        yield self._rows()
+
+    def _test_platform(self, request: requests.TestPlatform, cancel: threading.Event) -> Iterator[Any]:
+        steps, models = self._p.platforms.test(request.name, cancel)
+        yield requests.PlatformTested(tuple((s.name, s.passed, s.message) for s in steps), models)

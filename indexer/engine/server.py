@@ -1,0 +1,141 @@
+"""The engine's process: one profile, any number of clients, a thread for each running request."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection, Listener
+from pathlib import Path
+from typing import Any
+
+from indexer import requests
+from indexer.engine.address import Address, address_file, new_address, write_address
+from indexer.engine.core import Engine, failed
+from indexer.requests import from_wire, to_wire
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 600.0  # then models are released, and with no client left the process ends
+ALONE_SECONDS = 60.0  # a window that died leaves its engine this long
+
+
+class Server:
+    """Serve one engine until it is told to stop, or has been idle and alone."""
+
+    def __init__(self, engine: Engine, home: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._engine = engine
+        self._home = home
+        self._clock = clock
+        self._clients = 0
+        self._running = 0
+        self._last = clock()
+        self._had_client = False
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._address: Address = new_address(home)
+        family = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
+        self._listener = Listener(self._address.location, family=family, backlog=16, authkey=self._address.authkey)
+
+    def run(self) -> None:
+        """Blocks until the engine ends."""
+        threading.Thread(target=self._accept, daemon=True, name="accept").start()
+        write_address(self._home, self._address)
+        try:
+            released = False
+            while not self._stopped.wait(1.0):
+                with self._lock:
+                    idle = self._clock() - self._last if not self._running else 0.0
+                    alone = self._clients == 0
+                if alone and (idle > IDLE_SECONDS or (self._had_client and idle > ALONE_SECONDS)):
+                    break
+                if idle > IDLE_SECONDS and not released:
+                    self._engine.release()
+                    released = True
+                elif idle < 1.5:
+                    released = False
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                address_file(self._home).unlink()
+            self._listener.close()
+
+    def _accept(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                connection = self._listener.accept()
+            except (OSError, EOFError):
+                if self._stopped.is_set():
+                    return
+                continue
+            except Exception:  # AuthenticationError: somebody without the key knocked
+                log.warning("a connection was refused")
+                continue
+            threading.Thread(target=self._serve, args=(connection,), daemon=True, name="client").start()
+
+    def _serve(self, connection: Connection) -> None:
+        with self._lock:
+            self._clients += 1
+            self._had_client = True
+        cancels: dict[int, threading.Event] = {}
+        sending = threading.Lock()
+        try:
+            while True:
+                request_id, request = from_wire(connection.recv_bytes())
+                if isinstance(request, requests.Cancel):
+                    if request.request in cancels:
+                        cancels[request.request].set()
+                    continue
+                if isinstance(request, requests.Shutdown):
+                    self._stopped.set()
+                    return
+                cancel = cancels[request_id] = threading.Event()
+                threading.Thread(
+                    target=self._answer,
+                    args=(connection, sending, request_id, request, cancel, cancels),
+                    daemon=True,
+                    name=type(request).__name__,
+                ).start()
+        except (EOFError, OSError):
+            pass  # the client is gone
+        except ValueError:
+            log.warning("a client sent something that is not a message of ours")
+        finally:
+            for event in cancels.values():
+                event.set()
+            connection.close()
+            with self._lock:
+                self._clients -= 1
+                self._last = self._clock()
+
+    def _answer(
+        self,
+        connection: Connection,
+        sending: threading.Lock,
+        request_id: int,
+        request: Any,
+        cancel: threading.Event,
+        cancels: dict[int, threading.Event],
+    ) -> None:
+        def send(item: Any) -> None:
+            with sending:
+                connection.send_bytes(to_wire(request_id, item))
+
+        with self._lock:
+            self._running += 1
+        try:
+            for event in self._engine.handle(request, cancel):
+                send(event)
+            send(requests.Finished(cancelled=cancel.is_set()))
+        except (OSError, BrokenPipeError):
+            cancel.set()  # nobody listens any more
+        except Exception as error:
+            with contextlib.suppress(OSError):
+                send(failed(error))
+        finally:
+            cancels.pop(request_id, None)
+            with self._lock:
+                self._running -= 1
+                self._last = self._clock()

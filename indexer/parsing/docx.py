@@ -1,0 +1,254 @@
+"""Word documents (.docx, Transitional and Strict), read from their XML.
+
+python-docx passes over text boxes, notes, comments and content controls and inflates without bounds, so the
+parts are walked here. Text deleted or moved away under change tracking (w:del, w:moveFrom) is left out.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from indexer.errors import Damaged, Empty
+from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
+from indexer.parsing.archives import open_zip
+from indexer.parsing.docx_parts import Numbering, Package, W, number_of, read_styles, value
+from indexer.parsing.docx_text import Inline, NoteKind, read_inline
+from indexer.parsing.limits import Limits
+from indexer.parsing.outline import heading_level, starts_item, title_from
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_SKIPPED = {W + "del", W + "moveFrom"}
+_TRANSPARENT = {W + "ins", W + "moveTo", W + "customXml", W + "smartTag", W + "sdtContent", W + "txbxContent"}
+_NOTE_PARTS: tuple[tuple[str, NoteKind], ...] = (
+    ("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "memo"),
+)  # fmt: skip
+
+
+def parse(data: bytes, limits: Limits) -> ParsedDocument:
+    """The document's blocks: header parts, body in order with notes after their paragraph, footer parts.
+
+    Location: section 0, paragraph = number of the body-level paragraph or table; page is an estimate from the
+    page breaks that Word left at its last layout, None without them. Raises DocumentError.
+    """
+    package = Package(open_zip(data, limits), limits)
+    root = package.part(package.main)
+    body = root.find(W + "body") if root is not None else None
+    if root is None or body is None:
+        raise Damaged(detail="docx without body")
+    reader = _Reader(package, has_pages=next(root.iter(W + "lastRenderedPageBreak"), None) is not None)
+    for part in package.optional("header"):
+        reader.aside(part, "header")
+    reader.container(body)
+    reader.notes_left()
+    for part in package.optional("footer"):
+        reader.aside(part, "footer")
+    if not any(b.text.strip() for b in reader.blocks):
+        raise Empty
+    stated = package.properties()
+    metadata = {
+        ours: stated[theirs] for ours, theirs in (("author", "creator"), ("created", "created")) if theirs in stated
+    }
+    warnings = (
+        (ParseWarning("page_estimated", "쪽 번호는 마지막으로 저장한 화면 배치에서 어림한 값입니다."),)
+        if reader.page is not None
+        else ()
+    )
+    blocks = tuple(reader.blocks)
+    return ParsedDocument(
+        "docx", blocks, title_from(stated.get("title", ""), blocks), reader.page, metadata, warnings
+    )
+
+
+class _Reader:
+    """Walks containers of paragraphs and tables and gathers blocks."""
+
+    def __init__(self, package: Package, *, has_pages: bool) -> None:
+        self.blocks: list[Block] = []
+        self.page: int | None = 1 if has_pages else None
+        self._styles = read_styles(package.optional("styles"))
+        self._numbering = Numbering.read(package.optional("numbering"))
+        self._number = -1
+        self._aside: BlockKind | None = None
+        self._notes: dict[tuple[NoteKind, str], etree._Element] = {}
+        for part, kind in _NOTE_PARTS:
+            for root in package.optional(part):
+                for note in root:
+                    # Separators are lines drawn above notes, not notes (17.11.23).
+                    if note.get(W + "type") in (None, "normal"):
+                        self._notes[kind, note.get(W + "id") or ""] = note
+
+    # ---- containers
+
+    def container(self, element: etree._Element) -> None:
+        """All block-level content of a body, a note, a text box, a header."""
+        for child in _block_children(element):
+            if self._aside is None:
+                self._number += 1
+            if child.tag == W + "p":
+                self._paragraph(child)
+            else:
+                self._table(child)
+
+    def aside(self, element: etree._Element, kind: BlockKind) -> None:
+        """Content beside the flow: every block of it is of `kind`, at the place that is being read."""
+        before, self._aside = self._aside, kind
+        self.container(element)
+        self._aside = before
+
+    def notes_left(self) -> None:
+        """Notes that no reference in the body points to."""
+        while self._notes:
+            (kind, _), element = self._notes.popitem()
+            self.aside(element, kind)
+
+    def _after(self, inline: Inline) -> None:
+        """What hangs on a paragraph: hidden text, equations, text boxes, notes."""
+        for text in inline.hidden:
+            self._add("hidden", text)
+        for text in inline.equations:
+            self._add("equation", text)
+        for box in inline.boxes:
+            self.aside(box, self._aside or "textbox")
+        for kind, ident in inline.notes:
+            note = self._notes.pop((kind, ident), None)
+            if note is not None:
+                self.aside(note, kind)
+
+    def _where(self) -> Location:
+        return Location(self.page, False, 0, max(self._number, 0))
+
+    def _add(self, kind: BlockKind, text: str, level: int | None = None, marker: str = "") -> None:
+        if text.strip():
+            self.blocks.append(Block(kind, text.strip("\n"), self._where(), level, marker))
+
+    # ---- paragraphs
+
+    def _paragraph(self, element: etree._Element) -> None:
+        where_page = self.page
+        inline = read_inline(element)
+        kind, level, marker = self._classify(element, inline.text)
+        if inline.breaks_first:
+            self._turn(inline.breaks_first)
+        self._add(self._aside or kind, inline.text, None if self._aside else level, marker)
+        if where_page is not None:
+            self._turn(inline.breaks - inline.breaks_first)
+        self._after(inline)
+
+    def _turn(self, pages: int) -> None:
+        if self.page is not None and self._aside is None:
+            self.page += pages
+
+    def _classify(self, element: etree._Element, text: str) -> tuple[BlockKind, int | None, str]:
+        properties = element.find(W + "pPr")
+        style = self._styles.get(value(properties.find(W + "pStyle")) if properties is not None else "")
+        level = style.level if style else None
+        number = style.number if style else None
+        if properties is not None:
+            outline = value(properties.find(W + "outlineLvl"))
+            if outline.isdigit():
+                level = int(outline) + 1 if int(outline) < 9 else None
+            number = number_of(properties.find(W + "numPr")) or number
+        marker = self._numbering.next(*number) if number and number[0] != "0" and text.strip() else ""
+        if level is not None:
+            return "heading", level, marker
+        if style and style.name.lower() in ("caption", "캡션"):
+            return "caption", None, marker
+        if number and number[0] != "0":
+            return "list_item", number[1] + 1, marker
+        plain = heading_level(text)
+        if plain is not None:
+            return "heading", plain, ""
+        return ("list_item" if starts_item(text) else "paragraph"), None, ""
+
+    # ---- tables
+
+    def _table(self, element: etree._Element) -> None:
+        hung: list[Inline] = []
+        start = self._where()
+        rows, pages = self._rows(element, hung)
+        width = max((len(r) for r in rows), default=0)
+        grid = tuple(tuple(r + [""] * (width - len(r))) for r in rows)
+        text = "\n".join("\t".join(cell for cell in row if cell) for row in grid if any(row))
+        if text.strip():
+            spread = len(set(pages)) > 1
+            places = tuple(Location(p, False, 0, start.paragraph) for p in pages) if spread else ()
+            self.blocks.append(Block(self._aside or "table", text, start, rows=grid, row_locations=places))
+        for inline in hung:
+            self._after(inline)
+
+    def _rows(self, table: etree._Element, hung: list[Inline]) -> tuple[list[list[str]], list[int | None]]:
+        """The grid (a merged cell's text once, at its first place) and the page each row begins on."""
+        rows: list[list[str]] = []
+        pages: list[int | None] = []
+        for row in _wrapped(table, W + "tr"):
+            properties = row.find(W + "trPr")
+            if properties is not None and properties.find(W + "del") is not None:
+                continue
+            skipped = value(properties.find(W + "gridBefore")) if properties is not None else ""
+            cells = [""] * (_small(skipped) if skipped else 0)
+            pages.append(self.page)
+            for cell in _wrapped(row, W + "tc"):
+                cells.append(self._cell(cell, hung))
+                span = value(cell.find(f"{W}tcPr/{W}gridSpan"))
+                cells.extend([""] * (_small(span) - 1 if span else 0))
+            rows.append(cells)
+        return rows, pages
+
+    def _cell(self, cell: etree._Element, hung: list[Inline]) -> str:
+        """A cell's text, its paragraphs on lines of their own, nested tables included."""
+        lines: list[str] = []
+        for child in _block_children(cell):
+            if child.tag == W + "p":
+                inline = read_inline(child)
+                hung.append(inline)
+                self._turn(inline.breaks)
+                if inline.text.strip():
+                    lines.append(inline.text.strip("\n"))
+            else:
+                inner, _ = self._rows(child, hung)
+                lines.extend("\t".join(c for c in row if c) for row in inner if any(row))
+        return "\n".join(lines)
+
+
+def _small(text: str) -> int:
+    """A span or an offset in columns; a lying one must not fill the memory."""
+    return min(int(text), 200) if text.isdigit() else 0
+
+
+def _wrapped(element: etree._Element, tag: str) -> list[etree._Element]:
+    """Children of `tag`, also inside content controls, insertions and alternate content."""
+    found: list[etree._Element] = []
+    for child in element:
+        if child.tag == tag:
+            found.append(child)
+        elif (inner := _opened(child)) is not None:
+            found.extend(_wrapped(inner, tag))
+    return found
+
+
+def _block_children(element: etree._Element) -> list[etree._Element]:
+    """Paragraphs and tables directly inside, seen through wrappers."""
+    found: list[etree._Element] = []
+    for child in element:
+        if child.tag in (W + "p", W + "tbl"):
+            found.append(child)
+        elif (inner := _opened(child)) is not None:
+            found.extend(_block_children(inner))
+    return found
+
+
+def _opened(element: etree._Element) -> etree._Element | None:
+    """What a wrapper wraps, or None for anything that is not a wrapper or was deleted."""
+    if element.tag in _SKIPPED:
+        return None
+    if element.tag == W + "sdt":
+        return element.find(W + "sdtContent")
+    if element.tag == _MC + "AlternateContent":
+        return alternative(element)
+    return element if element.tag in _TRANSPARENT else None
+
+
+def alternative(element: etree._Element) -> etree._Element | None:
+    """One branch of mc:AlternateContent: both hold the same text."""
+    choice = element.find(_MC + "Choice")
+    return choice if choice is not None else element.find(_MC + "Fallback")

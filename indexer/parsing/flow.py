@@ -1,0 +1,133 @@
+"""Pieces of a Hangul document, in reading order → blocks. Shared by the readers of HWP 5, HWPX and HWPML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
+
+from indexer.errors import Empty, TooLarge
+from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
+from indexer.parsing.limits import Limits
+from indexer.parsing.numbering import NO_HEAD, Head
+from indexer.parsing.official import letter_metadata
+from indexer.parsing.pages import Spot
+from indexer.parsing.tables import Cell, grid, text_of
+
+ARTICLE = re.compile(r"^제\s?\d+\s?(편|장|절|관|조)(의\s?\d+)?(?=[\s(（:.]|$)")
+ARTICLE_LEVELS = {"편": 1, "장": 2, "절": 3, "관": 4, "조": 5}
+BULLET = re.compile(r"^(?:[□■○●◦◎◇◆▶▷►▪•·ㅇ※☞❍⦁-]\s*\S|[①-⑳]|\(?(?:\d{1,2}|[가-하])[.)]\s?\S)")
+HEADING_LENGTH = 80  # characters; an article whose text follows in the same paragraph is no heading
+NESTING = 40  # lists within lists; Hancom Office itself stops far below
+TITLE_LENGTH = 120
+
+
+@dataclass(slots=True)
+class Flow:
+    """Collects blocks; counts characters against the limit (raises TooLarge)."""
+
+    limits: Limits
+    blocks: list[Block] = field(default_factory=list)
+    endnotes: list[int] = field(default_factory=list)  # places in `blocks`
+    characters: int = 0
+
+    def add(
+        self,
+        kind: BlockKind,
+        text: str,
+        location: Location,
+        *,
+        level: int | None = None,
+        marker: str = "",
+    ) -> None:
+        """One block, unless it is blank."""
+        text = text.strip("\r\n\0")
+        if not text.strip():
+            return
+        self._count(len(text))
+        if kind == "endnote":
+            self.endnotes.append(len(self.blocks))
+        self.blocks.append(Block(kind, text, location, level=level, marker=marker))
+
+    def paragraph(self, text: str, location: Location, head: Head, marker: str, style_level: int | None) -> None:
+        """A paragraph of the body: heading, list item or plain, by its shape, its style, then its own words."""
+        kind, level = classify(text, head, style_level)
+        self.add(kind, text, location, level=level, marker=marker)
+
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
+        """A table; `spots` are the pages of its rows."""
+        rows = grid(cells)
+        text = text_of(rows)
+        if not text.strip():
+            return
+        self._count(len(text))
+        places = tuple(
+            replace(
+                location,
+                page=spot.page if spot else location.page,
+                page_exact=spot.exact if spot else location.page_exact,
+                cell=(number, 0),
+            )
+            for number, spot in enumerate(list(spots)[: len(rows)] + [None] * (len(rows) - len(spots)))
+        )
+        self.blocks.append(Block("table", text, location, rows=rows, row_locations=places))
+
+    def _count(self, characters: int) -> None:
+        self.characters += characters
+        if self.characters > self.limits.characters:
+            raise TooLarge(detail="characters")
+
+    def too_deep(self) -> NoReturn:
+        """Lists within lists beyond anything a word processor makes."""
+        raise TooLarge(detail="nesting")
+
+    def finish(
+        self, format: str, pages: int | None, metadata: dict[str, str], title: str, warnings: list[ParseWarning]
+    ) -> ParsedDocument:
+        """The document. Raises Empty where nothing was collected. Endnotes stand on the last page."""
+        if not self.blocks:
+            raise Empty()
+        if pages is None:  # a program wrote it that lays nothing out
+            self.blocks = [_unplaced(block) for block in self.blocks]
+        for place in self.endnotes:
+            block = self.blocks[place]
+            location = replace(block.location, page=pages, page_exact=False)
+            self.blocks[place] = replace(block, location=location)
+        if any(b.location.page is not None and not b.location.page_exact for b in self.blocks):
+            message = "일부 쪽 번호는 어림한 값입니다(다단, 여러 쪽에 걸친 표 등)."
+            warnings = [*warnings, ParseWarning("page_estimated", message)]
+        found = {**letter_metadata([b.text for b in self.blocks]), **metadata}
+        return ParsedDocument(
+            format, tuple(self.blocks), title.strip() or self._title(), pages, found, tuple(warnings)
+        )
+
+    def _title(self) -> str:
+        """The first heading, else the first line of text."""
+        body = [b for b in self.blocks if b.kind not in ("header", "footer", "hidden", "memo", "equation")]
+        for block in [b for b in body if b.kind == "heading"][:1] or body[:1]:
+            return " ".join(block.text.split("\n", 1)[0].split())[:TITLE_LENGTH]
+        return ""
+
+
+def _unplaced(block: Block) -> Block:
+    """The block without a page."""
+    rows = tuple(replace(at, page=None, page_exact=False) for at in block.row_locations)
+    return replace(block, location=replace(block.location, page=None, page_exact=False), row_locations=rows)
+
+
+def classify(text: str, head: Head = NO_HEAD, style_level: int | None = None) -> tuple[BlockKind, int | None]:
+    """Kind and level of a body paragraph. Levels of headings start at 1."""
+    words = text.strip()
+    match = ARTICLE.match(words)
+    if match and len(words) <= HEADING_LENGTH:
+        return "heading", ARTICLE_LEVELS[match[1]]
+    if head.kind == "outline" and len(words) <= HEADING_LENGTH:
+        return "heading", head.level + 1
+    if style_level is not None and len(words) <= HEADING_LENGTH:
+        return "heading", style_level
+    if head.kind:
+        return "list_item", head.level + 1
+    if BULLET.match(words):
+        return "list_item", None
+    return "paragraph", None

@@ -1,0 +1,99 @@
+"""What DocInfo says about paragraphs: their heads (outline, number, bullet), styles, numberings, bullets.
+
+HWP 5.0 specification, sections 4.2.8 (numbering), 4.2.9 (bullet), 4.2.10 (paragraph shape), 4.2.11 (style).
+A record that is cut short gives a shape without a head; nothing here is needed to read the text.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass, field
+
+from indexer.parsing.hwp5_records import BULLET, NUMBERING, PARA_SHAPE, STYLE, read_records, wide
+from indexer.parsing.numbering import NO_HEAD, Head, HeadKind, LevelFormat
+
+HEAD_KINDS: tuple[HeadKind, ...] = ("", "outline", "number", "bullet")
+STYLE_LEVELS = (
+    (re.compile(r"^(?:큰|문서|장)?\s?제목$|^(?:title|heading)$", re.IGNORECASE), 1),
+    (re.compile(r"^(?:중간?|절)\s?제목$"), 2),
+    (re.compile(r"^(?:작은|소)\s?제목$"), 3),
+)
+OUTLINE_STYLE = re.compile(r"^(?:개요|outline|heading|제목)\s?(\d{1,2})$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class DocInfo:
+    """Tables that paragraphs point into, each in the order of its records."""
+
+    heads: list[Head] = field(default_factory=list)
+    style_levels: list[int | None] = field(default_factory=list)
+    numberings: list[tuple[LevelFormat, ...]] = field(default_factory=list)
+    bullets: list[str] = field(default_factory=list)
+
+    def head(self, shape: int) -> Head:
+        """The head of a paragraph shape; none for an unknown shape."""
+        return self.heads[shape] if shape < len(self.heads) else NO_HEAD
+
+    def style_level(self, style: int) -> int | None:
+        """The heading level that a style's name gives, from 1."""
+        return self.style_levels[style] if style < len(self.style_levels) else None
+
+
+def read_docinfo(data: bytes) -> DocInfo:
+    """Read the records of DocInfo; whatever cannot be read is left at its default."""
+    info = DocInfo()
+    for tag, _, payload in read_records(data):
+        if tag == PARA_SHAPE:
+            info.heads.append(_head(payload))
+        elif tag == STYLE:
+            info.style_levels.append(level_of_style(wide(payload, 0)))
+        elif tag == NUMBERING:
+            info.numberings.append(_numbering(payload))
+        elif tag == BULLET:
+            info.bullets.append(_bullet(payload))
+    return info
+
+
+def level_of_style(name: str) -> int | None:
+    """Heading level by a style's name: `개요 2`, `제목`, `소제목`; None for any other."""
+    name = name.strip()
+    if match := OUTLINE_STYLE.match(name):
+        return int(match[1]) or None
+    return next((level for pattern, level in STYLE_LEVELS if pattern.match(name)), None)
+
+
+def _head(payload: bytes) -> Head:
+    if len(payload) < 32:
+        return NO_HEAD
+    attributes = int.from_bytes(payload[0:4], "little")
+    kind = HEAD_KINDS[(attributes >> 23) & 3]
+    if not kind:
+        return NO_HEAD
+    return Head(kind, (attributes >> 25) & 7, int.from_bytes(payload[30:32], "little"))
+
+
+def _numbering(payload: bytes) -> tuple[LevelFormat, ...]:
+    levels, at = [], 0
+    for _ in range(7):
+        if at + 14 > len(payload):
+            break
+        attributes = int.from_bytes(payload[at : at + 4], "little")
+        pattern = wide(payload, at + 12)
+        levels.append(LevelFormat(pattern, (attributes >> 5) & 0xF))
+        at += 14 + 2 * int.from_bytes(payload[at + 12 : at + 14], "little")
+    starts = payload[at + 2 : at + 2 + 4 * len(levels)]
+    if len(starts) == 4 * len(levels):
+        given = struct.unpack(f"<{len(levels)}I", starts)
+        levels = [
+            LevelFormat(level.pattern, level.shape, start if 0 < start < 100_000 else 1)
+            for level, start in zip(levels, given, strict=True)
+        ]
+    return tuple(levels)
+
+
+def _bullet(payload: bytes) -> str:
+    if len(payload) < 14:
+        return ""
+    mark = payload[12:14].decode("utf-16-le", "replace")
+    return mark if mark.isprintable() and mark != "\uffff" else ""

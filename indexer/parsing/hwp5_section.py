@@ -1,0 +1,204 @@
+"""One section of an HWP 5 document → blocks, paragraph by paragraph, with their pages."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field, replace
+
+from indexer.model import BlockKind, Location
+from indexer.parsing.flow import NESTING, Flow
+from indexer.parsing.hwp5_controls import (
+    ParagraphList,
+    cell_place,
+    control_id,
+    equation_script,
+    form_text,
+    inline_text,
+    lists_of,
+    number,
+    page_body,
+    shape_lists,
+    table_parts,
+)
+from indexer.parsing.hwp5_docinfo import DocInfo
+from indexer.parsing.hwp5_records import (
+    CTRL_HEADER,
+    LINE_SEG,
+    PARA_HEADER,
+    PARA_TEXT,
+    Node,
+    decode_text,
+)
+from indexer.parsing.numbering import Counters
+from indexer.parsing.pages import Breaks, Line, PageCounter, Placed
+from indexer.parsing.sinks import CellSink, Sink
+from indexer.parsing.tables import Cell, grid, row_heights
+
+LINE = struct.Struct("<Iiiiii12x")
+LISTS: dict[str, BlockKind] = {
+    "fn  ": "footnote", "en  ": "endnote", "head": "header", "foot": "footer", "tcmt": "hidden",
+}  # fmt: skip
+# Objects that have a place of their own: text before them is closed first.
+OBJECTS = frozenset(("tbl ", "gso "))
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the sections of one document in order."""
+
+    info: DocInfo
+    flow: Flow
+    pages: PageCounter
+    counters: Counters
+    section: int = -1
+    _notes: dict[str, int] = field(default_factory=dict)
+
+    def read(self, root: Node) -> None:
+        """The next section. `root` is the tree of its records."""
+        self.section += 1
+        self.pages.section(0)
+        paragraphs = [n for n in root.children if n.tag == PARA_HEADER]
+        for index, paragraph in enumerate(paragraphs):
+            self._top(paragraph, index)
+
+    def _top(self, node: Node, index: int) -> None:
+        """A paragraph of the section itself."""
+        controls = [c for c in node.children if c.tag == CTRL_HEADER]
+        text, places = self._text(node, controls)
+        for control in controls:
+            name = control_id(control)
+            if name == "secd":
+                self.pages.body = page_body(control) or self.pages.body
+                self.counters.outline = number(control.payload, 18, 2)
+            elif name == "cold":
+                self.pages.set_columns((number(control.payload, 4, 2) >> 2) & 0xFF)
+        asked = number(node.payload, 11, 1)
+        placed = self.pages.paragraph(_lines(node), Breaks(bool(asked & 4), bool(asked & 8)))
+        location = Location(placed.first.page, placed.first.exact, self.section, index)
+        shape, style = number(node.payload, 8, 2), number(node.payload, 10, 1)
+        head = self.info.head(shape)
+        marker = self.counters.marker(head) if text.strip() else ""
+        self.flow.paragraph(text, location, head, marker, self.info.style_level(style))
+        for control, unit in zip(controls, places, strict=True):
+            spot = placed.at(unit)
+            here = replace(location, page=spot.page, page_exact=spot.exact)
+            self._control(control, here, self.flow, 0, (placed, unit))
+        for memo in lists_of(node.children):
+            self._box(memo, "memo", location, self.flow, 0)
+
+    def _text(self, node: Node, controls: list[Node]) -> tuple[str, list[int]]:
+        """A paragraph's text with what controls draw in the line, and the place of each control, in units."""
+        record = node.first(PARA_TEXT)
+        if record is None:
+            return "", [0] * len(controls)
+        decoded = decode_text(record.payload)
+        if not controls:
+            return decoded.text, []
+        places = [c.unit for c in decoded.controls[: len(controls)]]
+        places += [0] * (len(controls) - len(places))
+        text = decoded.text
+        for control, found in reversed(list(zip(controls, decoded.controls, strict=False))):
+            drawn = inline_text(control_id(control), control.payload)
+            if drawn:
+                text = text[: found.at] + drawn + text[found.at :]
+        return text, places
+
+    def _control(
+        self, node: Node, location: Location, sink: Sink, depth: int, placed: tuple[Placed, int] | None = None
+    ) -> None:
+        """Everything that one control holds. `placed`: the lines of the paragraph it hangs on, at the top level."""
+        if depth > NESTING:
+            self.flow.too_deep()
+        name = control_id(node)
+        if name == "tbl ":
+            self._table(node, location, sink, depth, placed)
+        elif name == "eqed":
+            sink.add("equation", equation_script(node), location)
+        elif name == "form":
+            sink.add("textbox", form_text(node), location)
+        elif kind := LISTS.get(name):
+            self._notes[name] = self._notes.get(name, 0) + 1
+            marker = str(self._notes[name]) if kind in ("footnote", "endnote") else ""
+            for part in lists_of(node.children):
+                self._box(part, kind, location, sink, depth, marker)
+        else:
+            for shape in shape_lists(node):
+                if isinstance(shape, str):
+                    sink.add("textbox", shape, location)
+                else:
+                    self._box(shape, "textbox", location, sink, depth)
+            for part in lists_of(node.children):
+                self._box(part, "caption" if name in ("gso ", "eqed") else "textbox", location, sink, depth)
+
+    def _table(
+        self, node: Node, location: Location, sink: Sink, depth: int, placed: tuple[Placed, int] | None
+    ) -> None:
+        """A table: caption, cells, then the notes that hang in its cells."""
+        parts = table_parts(node)
+        for caption in parts.before:
+            self._box(caption, "caption", location, sink, depth)
+        cells: list[Cell] = []
+        gathered: list[CellSink] = []
+        for part in parts.cells:
+            row, column, row_span, column_span, height = cell_place(part.header)
+            inside = CellSink()
+            self._box(part, "paragraph", replace(location, cell=(row, column)), inside, depth)
+            cells.append(Cell(row, column, inside.text, row_span, column_span, height))
+            gathered.append(inside)
+        spots = []
+        if placed is not None:
+            lines, unit = placed
+            line = lines.index(unit)
+            spots = self.pages.table(
+                lines.spots[line],
+                lines.tops[line],
+                row_heights(cells, len(grid(cells))),
+                in_line=parts.in_line or not parts.flows,
+                splits=parts.splits,
+            )
+        sink.table(cells, location, spots)
+        for inside in gathered:
+            inside.release(sink)
+
+    def _box(
+        self, part: ParagraphList, kind: BlockKind, location: Location, sink: Sink, depth: int, marker: str = ""
+    ) -> None:
+        """A list of paragraphs inside something: its text as one piece, cut where an object stands between."""
+        gathered: list[str] = []
+
+        def close() -> None:
+            nonlocal marker
+            if any(line.strip() for line in gathered):
+                sink.add(kind, "\n".join(gathered), location, marker=marker)
+                marker = ""
+            gathered.clear()
+
+        for paragraph in part.paragraphs:
+            controls = [c for c in paragraph.children if c.tag == CTRL_HEADER]
+            text, _ = self._text(paragraph, controls)
+            if text.strip():
+                gathered.append(text)
+                head = self.info.head(number(paragraph.payload, 8, 2))
+                if head.kind:
+                    self.counters.marker(head)
+            late: list[Node] = []
+            for control in controls:
+                if control_id(control) in OBJECTS:
+                    close()
+                    self._control(control, location, sink, depth + 1)
+                else:
+                    late.append(control)
+            for control in late:
+                self._control(control, location, sink, depth + 1)
+            for memo in lists_of(paragraph.children):
+                self._box(memo, "memo", location, sink, depth + 1)
+        close()
+
+
+def _lines(node: Node) -> list[Line]:
+    """The line segments of a paragraph (table 62); a segment beside another on the same line counts once."""
+    record = node.first(LINE_SEG)
+    if record is None:
+        return []
+    whole = record.payload[: len(record.payload) // 36 * 36]
+    return [Line(unit, top, height + gap) for unit, top, height, _, _, gap in LINE.iter_unpack(whole)]

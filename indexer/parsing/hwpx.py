@@ -1,0 +1,51 @@
+"""HWPX (.hwpx, OWPML, KS X 6101) → blocks, from Contents/sectionN.xml in the order of the package's spine.
+
+Errors: Encrypted, Damaged (a missing or broken part that holds text), Empty, TooLarge.
+"""
+
+from __future__ import annotations
+
+from indexer.errors import Damaged
+from indexer.model import ParsedDocument, ParseWarning
+from indexer.parsing.flow import Flow
+from indexer.parsing.hwpx_header import Header, read_header
+from indexer.parsing.hwpx_package import Package, open_package
+from indexer.parsing.hwpx_section import Reader
+from indexer.parsing.limits import Limits
+from indexer.parsing.numbering import Counters
+from indexer.parsing.pages import PageCounter
+
+FORMAT = "hwpx"
+
+
+def parse(data: bytes, limits: Limits) -> ParsedDocument:
+    """Read a whole file. Raises DocumentError; anything else is a bug."""
+    package = open_package(data, limits)
+    header = _header(package)
+    flow, pages = Flow(limits), PageCounter()
+    reader = Reader(header, flow, pages, Counters(header.numberings, header.bullets))
+    broken = list(package.missing)
+    for name in package.sections:
+        try:
+            root = package.xml(name)
+        except Damaged:
+            broken.append(name)
+            continue
+        reader.read(root)
+    warnings = []
+    if broken:
+        if not flow.blocks:
+            raise Damaged(detail=f"{len(broken)} broken sections")
+        warnings.append(ParseWarning("damaged_part", "파일의 일부가 손상되어 읽은 데까지만 담았습니다."))
+    return flow.finish(FORMAT, pages.pages, package.metadata, package.title, warnings)
+
+
+def _header(package: Package) -> Header:
+    """header.xml, or defaults: the text does not need it."""
+    name = package.find("Contents/header.xml")
+    if name is None:
+        return Header()
+    try:
+        return read_header(package.xml(name))
+    except Damaged:
+        return Header()

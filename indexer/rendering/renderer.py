@@ -1,0 +1,134 @@
+"""The engine's side of the rendering child: ask, wait with a deadline, replace a child that died or hangs."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import msgspec
+
+from indexer.errors import DOCUMENT_ERRORS, Damaged, DocumentError, TimedOut
+from indexer.model import Location
+from indexer.rendering.child import main
+from indexer.rendering.messages import (
+    ANSWERS,
+    ENCODER,
+    Answer,
+    DrawJob,
+    Drawn,
+    Job,
+    Opened,
+    OpenJob,
+    PageJob,
+    PageTold,
+    Refused,
+)
+from indexer.requests import PageDrawn, SourceOpened
+
+START_SECONDS = 20.0  # added to the first job's deadline: a new child imports its libraries
+OPEN_SECONDS = 30.0
+DRAW_SECONDS = 15.0
+
+
+class Renderer:
+    """Opens and draws documents in one child process; safe to call from any thread, one call at a time.
+
+    Every method raises DocumentError for what the file did; the child is started on first use, and again after a
+    crash or a missed deadline. A document whose layout killed a child is from then on shown as text.
+    """
+
+    def __init__(self, open_seconds: float = OPEN_SECONDS, draw_seconds: float = DRAW_SECONDS) -> None:
+        self._open_seconds = open_seconds
+        self._draw_seconds = draw_seconds
+        self._lock = threading.Lock()
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._deadly: set[str] = set()
+
+    def open(self, path: Path, location: Location = Location(), quote: str = "") -> SourceOpened:
+        """How the document can be shown, and where `quote` stands in it."""
+        name = str(path)
+        with self._lock:
+            try:
+                answer = self._ask(OpenJob(name, location, quote, name not in self._deadly), self._open_seconds)
+            except (TimedOut, Damaged):
+                if name in self._deadly:
+                    raise
+                self._deadly.add(name)
+                answer = self._ask(OpenJob(name, location, quote, layout=False), self._open_seconds)
+        if isinstance(answer, Opened):
+            return answer.source
+        raise _as_error(answer)
+
+    def draw(self, path: Path, page: int, scale: float = 1.5) -> PageDrawn:
+        """One page, from 1. `scale` is pixels a point for a PDF, and means nothing for an SVG."""
+        with self._lock:
+            answer = self._ask(DrawJob(str(path), page, scale), self._draw_seconds)
+        if isinstance(answer, Drawn):
+            return answer.page
+        raise _as_error(answer)
+
+    def exact_page(self, path: Path, text: str, hint_page: int) -> tuple[int, bool]:
+        """The page on which `text` is laid out, and True; or the hint, and False, where that cannot be told."""
+        with self._lock:
+            answer = self._ask(PageJob(str(path), text, hint_page), self._open_seconds)
+        if isinstance(answer, PageTold):
+            return answer.page, answer.exact
+        raise _as_error(answer)
+
+    @property
+    def child_pid(self) -> int | None:
+        """The child's process id, for diagnosis; None while there is none."""
+        return self._process.pid if self._process is not None else None
+
+    def close(self) -> None:
+        """End the child. The next call starts a new one."""
+        with self._lock:
+            self._stop()
+
+    def _ask(self, job: Job, seconds: float) -> Answer:
+        pipe, fresh = self._child()
+        try:
+            pipe.send_bytes(ENCODER.encode(job))
+            if not pipe.poll(seconds + (START_SECONDS if fresh else 0.0)):
+                self._stop()
+                raise TimedOut
+            return ANSWERS.decode(pipe.recv_bytes())
+        except (EOFError, OSError, msgspec.MsgspecError) as error:
+            self._stop()
+            if not fresh:  # it may have ended before this job came: a new child decides
+                return self._ask(job, seconds)
+            raise Damaged(detail="the rendering child ended") from error
+
+    def _child(self) -> tuple[Connection, bool]:
+        if self._process is not None and self._pipe is not None and self._process.is_alive():
+            return self._pipe, False
+        self._stop()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=main, args=(theirs,), name="munseo-pages", daemon=True)
+        process.start()
+        theirs.close()
+        self._process, self._pipe = process, ours
+        return ours, True
+
+    def _stop(self) -> None:
+        process, pipe = self._process, self._pipe
+        self._process = self._pipe = None
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.join(0.2)  # it ends by itself when the pipe closes, unless it is busy
+            if process.is_alive():
+                process.kill()
+                process.join(5)
+            process.close()
+
+
+def _as_error(answer: Answer) -> DocumentError:
+    if isinstance(answer, Refused):
+        return DOCUMENT_ERRORS.get(answer.kind, DocumentError)(answer.message, answer.next_step)
+    return DocumentError(detail="an answer to another question")

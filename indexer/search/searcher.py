@@ -1,0 +1,145 @@
+"""Search one store: by words, by meaning, or both."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from connectors.ports import Embedder
+from indexer import requests
+from indexer.errors import QueryError
+from indexer.language.analyzer import Analyzer, Term
+from indexer.model import Hit
+from indexer.search.fuse import Ranking, Scores, fuse
+from indexer.search.query import Query, bare, understand
+from indexer.search.settings import SearchSettings
+from indexer.search.words import contributions, matched, surfaces
+from indexer.store.database import Store
+from indexer.store.passages import StoredPassage
+
+_NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
+
+
+class Searcher:
+    """`search` may be called from several threads. Without an embedder or vectors, words alone decide."""
+
+    def __init__(
+        self,
+        store: Store,
+        analyzer: Analyzer,
+        embedder: Embedder | None = None,
+        settings: SearchSettings = SearchSettings(),  # noqa: B008 - frozen
+    ) -> None:
+        self._store = store
+        self._analyzer = analyzer
+        self._embedder = embedder
+        self._settings = settings
+
+    def search(self, request: requests.Search) -> requests.Found:
+        """The best passages, best first. Raises QueryError for an unknown filter, or vectors that are not there."""
+        began = time.perf_counter()
+        query = understand(request.query)
+        allowed = self._store.catalog.select(request.filters) if request.filters else None
+        terms = self._analyzer.analyze(query.text)
+        k = max(self._settings.candidates, request.top)
+        words, near, pending = _NOTHING, _NOTHING, 0
+        if request.mode != "vector":
+            words = self._store.lexical.search(self._analyzer.weigh(terms), k, allowed)
+        if request.mode != "lexical" and query.text:
+            if self._embedder is not None:
+                space = self._embedder.name
+                pending = self._store.vectors.count_pending(space)
+                near = self._store.vectors.search(space, self._embedder.embed_query(query.text), k, allowed)
+            elif request.mode == "vector":
+                raise QueryError(
+                    "의미 검색에 쓸 인코더가 없습니다.", "낱말 검색(lexical)을 쓰거나 인코더를 준비하십시오."
+                )
+        fused = fuse(words, near, self._settings.lexical)
+        hits = self._ranked(query, terms, fused, request)
+        return requests.Found(tuple(hits), round((time.perf_counter() - began) * 1000, 2), pending)
+
+    def _ranked(
+        self, query: Query, terms: Sequence[Term], fused: dict[int, Scores], request: requests.Search
+    ) -> list[Hit]:
+        asked = surfaces(terms, query.text)
+        # The heading bonus is small: it can only lift what is among the best few dozen already.
+        order = sorted(fused, key=lambda i: (-fused[i].fused, i))
+        strict = bool(query.phrases or query.excluded)
+        look = order if strict else order[: max(50, 3 * request.top)]
+        found = self._store.passages.get(look)
+        scored: list[tuple[float, int]] = []
+        seen: dict[str, float] = {}
+        for number in look:
+            stored = found.get(number)
+            if stored is None or (strict and not _allowed(query, stored)):
+                continue
+            score = fused[number].fused + self._settings.heading * _heading_share(asked, stored)
+            same = bare(stored.passage.text)
+            if same in seen and not strict:
+                # The same words in another file answer nothing more; they come after all others.
+                score -= 1.0
+            seen[same] = score
+            scored.append((score, number))
+        scored.sort(key=lambda item: (-item[0], item[1]))
+        return [
+            self._hit(found[number], score, fused[number], asked, terms, request.explain)
+            for score, number in scored[: request.top]
+        ]
+
+    def _hit(
+        self,
+        stored: StoredPassage,
+        score: float,
+        parts: Scores,
+        asked: Sequence[str],
+        terms: Sequence[Term],
+        explain: bool,
+    ) -> Hit:
+        passage = stored.passage
+        place = passage.location
+        headings = " ".join((stored.title, *passage.heading_path))
+        why = None
+        if explain:
+            why = {
+                "words": contributions(self._analyzer, terms, passage.text),
+                "fields": contributions(self._analyzer, terms, f"{headings}\n{passage.context}"),
+                "lexical": parts.lexical,
+                "vector": parts.vector,
+                "heading": round(score - parts.fused, 4),
+            }
+        return Hit(
+            path=stored.path,
+            passage_id=stored.id,
+            title=stored.title,
+            heading_path=passage.heading_path,
+            page=place.page,
+            page_exact=place.page_exact,
+            location=place,
+            text=passage.text,
+            score=round(score, 6),
+            lexical=parts.lexical,
+            vector=parts.vector,
+            matched_terms=matched(asked, passage.text, headings, passage.context),
+            modified=stored.modified,
+            kind=passage.kind,
+            context=passage.context,
+            parts=passage.parts,
+            document_id=stored.document_id,
+            explain=why,
+        )
+
+
+def _heading_share(asked: Sequence[str], stored: StoredPassage) -> float:
+    """What share of the asked words stands in title and headings, 0 to 1."""
+    if not asked:
+        return 0.0
+    inside = bare(" ".join((stored.title, *stored.passage.heading_path)))
+    return sum(bare(word) in inside for word in asked) / len(asked)
+
+
+def _allowed(query: Query, stored: StoredPassage) -> bool:
+    passage = stored.passage
+    inside = bare("\n".join((stored.title, *passage.heading_path, passage.context, passage.text)))
+    return all(p in inside for p in query.phrases) and not any(x in inside for x in query.excluded)

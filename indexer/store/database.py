@@ -1,0 +1,231 @@
+"""The store: one SQLCipher file that holds all of a profile, and the transactions that keep it whole."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from indexer.errors import Corrupt, DocumentError, StoreError, WrongKey
+from indexer.model import ParseWarning, Passage
+from indexer.store import cipher, migrations, vectors
+from indexer.store.catalog import Catalog, DocumentRecord, FileRecord
+from indexer.store.catalog import key as lookup_key
+from indexer.store.cipher import StoreKey
+from indexer.store.connections import Connections
+from indexer.store.lexical import LexicalIndex
+from indexer.store.passages import Passages
+from indexer.store.vectors import VectorIndex
+
+FILE = "index.db"
+
+__all__ = ["FILE", "DocumentRecord", "FileRecord", "KeyValues", "Store", "StoreKey"]
+
+
+class KeyValues:
+    """Small JSON values by name: settings, the state of the window."""
+
+    def __init__(self, db: Connections) -> None:
+        self._db = db
+
+    def get(self, name: str, default: Any = None) -> Any:
+        found = self._db.value("SELECT value FROM setting WHERE name = ?", (name,))
+        return default if found is None else json.loads(found)
+
+    def set(self, name: str, value: Any) -> None:
+        """Keep `value` (anything JSON can say); None removes it."""
+        with self._db.writing() as connection:
+            if value is None:
+                connection.execute("DELETE FROM setting WHERE name = ?", (name,))
+            else:
+                connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, _json(value)))
+
+    def all(self) -> dict[str, Any]:
+        return {n: json.loads(v) for n, v in self._db.rows("SELECT name, value FROM setting ORDER BY name")}
+
+
+class Store:
+    """All of a profile. Reads from any thread; writers take turns. One process at a time owns a profile."""
+
+    def __init__(self, home: Path, db: Connections) -> None:
+        """Use `Store.open`."""
+        self.home = home
+        self.db = db
+        self.catalog = Catalog(db)
+        self.passages = Passages(db)
+        self.settings = KeyValues(db)
+        self.lexical = LexicalIndex(db)
+        self.vectors = VectorIndex(db, home, _cache_key(db))
+
+    @classmethod
+    def open(cls, home: Path, key: StoreKey) -> Store:
+        """Open the profile in `home`, making it where there is none, and bring its schema up to date.
+
+        Raises WrongKey, Corrupt, NewerVersion, DiskFull, Locked.
+        """
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            database = home / FILE
+            salt = cipher.read_salt(database)
+            if salt is None:
+                salt = os.urandom(cipher.SALT_BYTES)
+                cipher.keep_salt(database, salt)
+            elif cipher.salt_copy(database) is None:
+                cipher.keep_salt(database, salt)
+        except OSError as error:
+            raise StoreError(
+                "자료함 폴더를 만들거나 읽지 못했습니다.",
+                "폴더의 권한과 디스크 공간을 확인하십시오.",
+                detail=type(error).__name__,
+            ) from error
+        db = Connections(database, key.page_key(salt), salt)
+        try:
+            try:
+                db.value("SELECT count(*) FROM sqlite_master")
+            except Corrupt as error:
+                raise _why_closed(database, key) from error
+            db.rows("PRAGMA journal_mode = WAL")
+            if os.name != "nt":
+                database.chmod(0o600)
+            migrations.migrate(db)
+            return cls(home, db)
+        except BaseException:
+            db.close()
+            raise
+
+    # ---- documents
+
+    def writing(self) -> AbstractContextManager[Any]:
+        """Several changes in one transaction: `with store.writing(): ...`. Each document stays atomic by itself."""
+        return self.db.writing()
+
+    def commit_document(
+        self,
+        file: FileRecord,
+        document: DocumentRecord,
+        passages: Sequence[Passage],
+        terms: Sequence[Mapping[str, int]],
+    ) -> int:
+        """Store a parsed file, in place of an earlier version of the same path; returns the document's id.
+
+        terms: one mapping a passage, term → weighted frequency. Row, passages and index commit together; once
+        this returns (outside `writing`), a killed process loses none of it and a search finds it.
+        """
+        if len(passages) != len(terms):
+            raise ValueError("one mapping of terms a passage is needed")
+        with self.db.writing() as connection:
+            self._drop(connection, file.path)
+            done = connection.execute(
+                "INSERT INTO document(title, format, pages, metadata, warnings, passages) VALUES (?, ?, ?, ?, ?, ?)",
+                (document.title, document.format, document.pages, _json(dict(document.metadata)),
+                 msgspec.json.encode(document.warnings).decode(), len(passages)),
+            )  # fmt: skip
+            number = int(done.lastrowid)
+            self.catalog.write(connection, replace(file, state="indexed", format=document.format))
+            connection.execute("UPDATE file SET document = ? WHERE path = ?", (number, file.path))
+            ids = self.passages.insert(connection, number, passages)
+            self.lexical.insert(connection, ids, terms)
+        return number
+
+    def document(self, document_id: int) -> DocumentRecord | None:
+        """What the parser said about the document."""
+        rows = self.db.rows(
+            "SELECT title, format, pages, metadata, warnings FROM document WHERE id = ?", (document_id,)
+        )
+        if not rows:
+            return None
+        title, form, pages, metadata, warnings = rows[0]
+        told = msgspec.json.decode(warnings, type=tuple[ParseWarning, ...])
+        return DocumentRecord(title, form, pages, json.loads(metadata), told)
+
+    def record_failure(self, file: FileRecord, error: DocumentError) -> None:
+        """Remember that the file could not be read and why.
+
+        What an earlier version said is dropped, except where the file is only out of reach for now.
+        """
+        with self.db.writing() as connection:
+            if error.kind != "unreachable":
+                self._drop(connection, file.path)
+            self.catalog.write(connection, replace(file, state="failed"))
+            connection.execute(
+                "UPDATE file SET kind = ?, message = ?, next_step = ? WHERE path = ?",
+                (error.kind, error.message, error.next_step, file.path),
+            )
+
+    def touch(self, file: FileRecord) -> None:
+        """New size and times of a file whose content, and so its state and failure, stayed the same."""
+        with self.db.writing() as connection:
+            connection.execute(
+                "UPDATE file SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE path = ?",
+                (file.size, file.mtime_ns, file.ctime_ns, file.path),
+            )
+
+    def remove_file(self, path: Path | str) -> None:
+        """Forget a file and all that was read from it; nothing happens for an unknown one."""
+        with self.db.writing() as connection:
+            self._drop(connection, str(path))
+            connection.execute("DELETE FROM file WHERE path = ?", (str(path),))
+
+    def move_file(self, old: Path | str, new: Path | str, file: FileRecord) -> None:
+        """The same content is at `new` now: passages, postings and vectors are kept. file: the facts at `new`."""
+        if str(old) == str(new):
+            raise ValueError("nothing moved")
+        with self.db.writing() as connection:
+            self._drop(connection, str(new))
+            connection.execute("DELETE FROM file WHERE path = ?", (str(new),))
+            connection.execute(
+                "UPDATE file SET path = ?, path_key = ?, name_key = ? WHERE path = ?",
+                (str(new), lookup_key(str(new)), lookup_key(Path(new).name), str(old)),
+            )
+            self.catalog.write(connection, replace(file, path=str(new), state="indexed"))
+
+    def _drop(self, connection: Any, path: str) -> None:
+        """Inside a transaction: what was read from the file; its row stays."""
+        found = connection.execute("SELECT document FROM file WHERE path = ?", (path,)).fetchone()
+        if found is None or found[0] is None:
+            return
+        document = found[0]
+        ids = [r[0] for r in connection.execute("SELECT id FROM passage WHERE document = ?", (document,))]
+        self.lexical.delete(connection, ids)
+        self.vectors.delete(connection, ids)
+        connection.execute("DELETE FROM passage WHERE document = ?", (document,))
+        connection.execute("UPDATE file SET document = NULL WHERE path = ?", (path,))
+        connection.execute("DELETE FROM document WHERE id = ?", (document,))
+
+    # ---- the whole
+
+    def size(self) -> int:
+        """Bytes on disk: database, log, sealed caches."""
+        files = [*self.home.glob(FILE + "*"), *self.home.glob("vectors-*.sealed")]
+        return sum(f.stat().st_size for f in files if f.exists())
+
+    def close(self) -> None:
+        """Close every connection. Nothing is lost without it: commits are on disk already."""
+        self.db.close()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cache_key(db: Connections) -> bytes:
+    found = db.value("SELECT value FROM secret WHERE name = 'cache'")
+    if found is None:
+        found = vectors.new_key()
+        with db.writing() as connection:
+            connection.execute("INSERT INTO secret VALUES ('cache', ?)", (found,))
+    return bytes(found)
+
+
+def _why_closed(database: Path, key: StoreKey) -> StoreError:
+    """The first page does not open: a wrong key, or a damaged file?"""
+    salts = {s for s in (cipher.read_salt(database), cipher.salt_copy(database)) if s is not None}
+    if any(cipher.opens_some_page(database, key, salt) for salt in salts):
+        return Corrupt(detail="first page")
+    return WrongKey()

@@ -1,0 +1,276 @@
+"""The keyword index: BM25 over segments in the database and over recent passages in memory.
+
+A document commits one forward row a passage; such recent passages are scored from memory and folded into a
+segment at about 2,000. Frequencies and lengths count living passages only, so that the scores are those of a
+clean rebuild whatever was deleted, folded or merged in between.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store import segments
+from indexer.store.connections import Connections
+from indexer.store.scoring import Bm25, best, term_id
+from indexer.store.segments import FOLD_AT, Segment
+
+Postings = tuple[NDArray[np.uint32], NDArray[np.uint8]]
+_CACHE_POSTINGS = 8_000_000  # 40 MB of places and frequencies
+_MAX_SEGMENTS = 40  # beyond, a busy index merges too
+
+
+class LexicalIndex:
+    """Search by terms. Safe from any thread; one process at a time may write (the profile's lock)."""
+
+    def __init__(self, db: Connections, scoring: Bm25 = Bm25()) -> None:  # noqa: B008 (frozen)
+        self._db = db
+        self._bm25 = scoring
+        self._lock = threading.RLock()
+        segments.sweep(db)
+        self._load()
+
+    # ---- what is in memory: one slot a passage, segments first, then recent ones, ids ascending
+
+    def _load(self) -> None:
+        self._segments = segments.load(self._db)
+        self._cache: OrderedDict[int, Postings] = OrderedDict()
+        self._cached = 0
+        ids = [s.passages for s in self._segments]
+        lengths = [s.lengths for s in self._segments]
+        self._folded = sum(map(len, ids))
+        self._size = self._folded
+        self._ids = np.concatenate([*ids, np.zeros(FOLD_AT, np.int64)])
+        self._lengths = np.concatenate([*lengths, np.zeros(FOLD_AT, np.uint16)]).astype(np.float32)
+        self._alive = np.ones(len(self._ids), np.bool_)
+        dead = np.array([r[0] for r in self._db.rows("SELECT passage FROM dead")], np.int64)
+        self._alive[self._slots(dead)] = False
+        self._recent: dict[int, tuple[array[int], array[int]]] = {}
+        for passage, length, terms, counts in self._db.rows("SELECT * FROM forward ORDER BY passage"):
+            self._append(passage, length, np.frombuffer(terms, "<i8").tolist(), counts)
+        self._recount()
+
+    def _recount(self) -> None:
+        alive = self._alive[: self._size]
+        self._living = int(np.count_nonzero(alive))
+        self._total = float(self._lengths[: self._size][alive].sum(dtype=np.float64))
+        self._norms: NDArray[np.float32] | None = None
+
+    def _slots(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where these passages stand; unknown ones are left out."""
+        known = self._ids[: self._size]
+        at = np.searchsorted(known, ids)
+        inside = at < len(known)
+        at, ids = at[inside], ids[inside]
+        found: NDArray[np.int64] = at[known[at] == ids]
+        return found
+
+    def _append(self, passage: int, length: int, terms: Iterable[int], counts: bytes) -> None:
+        if self._size == len(self._ids):
+            more = max(FOLD_AT, len(self._ids) // 2)
+            self._ids = np.concatenate([self._ids, np.zeros(more, np.int64)])
+            self._lengths = np.concatenate([self._lengths, np.zeros(more, np.float32)])
+            self._alive = np.concatenate([self._alive, np.ones(more, np.bool_)])
+        slot = self._size
+        self._ids[slot], self._lengths[slot], self._alive[slot] = passage, length, True
+        self._size += 1
+        for term, count in zip(terms, counts, strict=True):
+            entry = self._recent.get(term)
+            if entry is None:
+                entry = self._recent[term] = (array("I"), array("B"))
+            entry[0].append(slot)
+            entry[1].append(count)
+
+    # ---- writing, inside the caller's transaction
+
+    def insert(self, connection: Any, ids: Sequence[int], terms: Sequence[Mapping[str, int]]) -> None:
+        """Write the forward rows of new passages; they are found once the transaction has committed."""
+        rows: list[tuple[int, int, list[int], bytes]] = []
+        for passage, counts in zip(ids, terms, strict=True):
+            kept = sorted((term_id(t), min(int(n), 255)) for t, n in counts.items() if n > 0)
+            length = min(sum(int(n) for n in counts.values() if n > 0), 65_535)
+            rows.append((passage, length, [k[0] for k in kept], bytes(k[1] for k in kept)))
+        connection.executemany(
+            "INSERT INTO forward VALUES (?, ?, ?, ?)", [(p, n, array("q", t).tobytes(), c) for p, n, t, c in rows]
+        )
+
+        def show() -> None:
+            with self._lock:
+                for row in rows:
+                    self._append(*row)
+                self._recount_added(rows)
+
+        self._db.after_commit(show)
+
+    def _recount_added(self, rows: Sequence[tuple[int, int, list[int], bytes]]) -> None:
+        self._living += len(rows)
+        self._total += float(sum(r[1] for r in rows))
+        self._norms = None
+
+    def delete(self, connection: Any, ids: Sequence[int]) -> None:
+        """Take passages out; they are gone from results once the transaction has committed."""
+        if not ids:
+            return
+        folded = int(self._ids[self._folded - 1]) if self._folded else -1
+        connection.executemany("DELETE FROM forward WHERE passage = ?", [(i,) for i in ids])
+        connection.executemany("INSERT OR IGNORE INTO dead VALUES (?)", [(i,) for i in ids if i <= folded])
+        wanted = np.array(ids, np.int64)
+
+        def hide() -> None:
+            with self._lock:
+                slots = self._slots(wanted)
+                slots = slots[self._alive[slots]]
+                self._alive[slots] = False
+                self._living -= len(slots)
+                self._total -= float(self._lengths[slots].sum(dtype=np.float64))
+                self._norms = None
+
+        self._db.after_commit(hide)
+
+    # ---- reading
+
+    def _postings(self, terms: Sequence[int]) -> dict[int, Postings]:
+        """Places (as slots) and frequencies of terms in the segments, from the cache or the database."""
+        found = {}
+        for term in terms:
+            if term in self._cache:
+                self._cache.move_to_end(term)
+                found[term] = self._cache[term]
+        missing = [t for t in terms if t not in found]
+        parts: dict[int, list[Postings]] = {t: [] for t in missing}
+        for start in range(0, len(missing), 500):
+            some = missing[start : start + 500]
+            marks = ",".join("?" * len(some))
+            sql = f"SELECT term, passages, counts FROM posting WHERE segment = ? AND term IN ({marks})"
+            base = 0
+            for segment in self._segments:
+                for term, places, counts in self._db.rows(sql, (segment.id, *some)):
+                    slots = np.frombuffer(places, "<u2").astype(np.uint32) + np.uint32(base)
+                    parts[term].append((slots, np.frombuffer(counts, np.uint8)))
+                base += len(segment.passages)
+        for term, pieces in parts.items():
+            joined: Postings = (
+                np.concatenate([np.zeros(0, np.uint32), *(p[0] for p in pieces)]),
+                np.concatenate([np.zeros(0, np.uint8), *(p[1] for p in pieces)]),
+            )
+            found[term] = self._cache[term] = joined
+            self._cached += len(joined[0])
+        while self._cached > _CACHE_POSTINGS and len(self._cache) > len(terms):
+            self._cached -= len(self._cache.popitem(last=False)[1][0])
+        return found
+
+    def _with_recent(self, term: int, folded: Postings) -> Postings:
+        recent = self._recent.get(term)
+        if recent is None:
+            return folded
+        slots, counts = np.array(recent[0], np.uint32), np.array(recent[1], np.uint8)
+        return np.concatenate([folded[0], slots]), np.concatenate([folded[1], counts])
+
+    def search(
+        self, terms: Sequence[str] | Mapping[str, float], k: int, allowed: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The k best passages: (ids, BM25 scores), best first, equal scores by id.
+
+        terms: a term given twice counts twice; a mapping gives each its weight (zero and below: left out).
+        allowed: only these passage ids. BM25 is without the constant factor (k1 + 1), which ranks nothing.
+        """
+        weights = {term_id(t): float(w) for t, w in (terms if isinstance(terms, Mapping) else Counter(terms)).items()}
+        weights = {t: w for t, w in weights.items() if w > 0}
+        with self._lock:
+            size = self._size
+            if not weights or k <= 0 or not self._living:
+                return np.zeros(0, np.int64), np.zeros(0, np.float32)
+            if self._norms is None:
+                self._norms = self._bm25.norms(self._lengths[:size], self._total / self._living)
+            alive = self._alive[:size]
+            some_dead = self._living < size
+            scores = np.zeros(size, np.float32)
+            found = self._postings(list(weights))
+            for term in sorted(weights):  # always in one order, or a score's last bit would change
+                slots, counts = self._with_recent(term, found[term])
+                frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
+                if not frequency:
+                    continue
+                weight = np.float32(weights[term] * self._bm25.idf(self._living, frequency))
+                tf = counts.astype(np.float32)
+                scores[slots] += weight * (tf / (tf + self._norms[slots]))
+            if some_dead:
+                scores[~alive] = 0
+            if allowed is not None:
+                keep = np.zeros(size, np.bool_)
+                keep[self._slots(np.asarray(allowed, np.int64))] = True
+                scores[~keep] = 0
+            return best(self._ids[:size], scores, k)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many living passages the term stands."""
+        with self._lock:
+            key = term_id(term)
+            slots = self._with_recent(key, self._postings([key])[key])[0]
+            return int(np.count_nonzero(self._alive[slots]))
+
+    def count(self) -> int:
+        """Living passages."""
+        with self._lock:
+            return self._living
+
+    def segment_sizes(self) -> list[int]:
+        """Passages in each segment, dead ones included; recent passages are in none."""
+        with self._lock:
+            return [len(s.passages) for s in self._segments]
+
+    # ---- upkeep
+
+    def maintain(self, idle: bool = False) -> None:
+        """Fold recent passages once there are about 2,000; when idle, fold and merge all that is worth it.
+
+        Searches go on meanwhile; commits wait. Killed at any point, the next start goes on from what was switched.
+        """
+        with self._lock:
+            recent = self._size - self._folded
+        if recent >= FOLD_AT or (idle and recent >= FOLD_AT // 4):
+            self.fold()
+        while idle or len(self.segment_sizes()) > _MAX_SEGMENTS:
+            if not self._merge_once():
+                break
+
+    def fold(self) -> None:
+        """Make a segment of the recent passages, however few."""
+        with self._db.writing() as connection:
+            segments.fold(connection)
+            self._db.after_commit(self._reload)
+
+    def _reload(self) -> None:
+        with self._lock:
+            self._load()
+
+    def _merge_once(self) -> bool:
+        # The outer lock is the writer's: nothing may be deleted between building and switching.
+        with self._db.alone():
+            with self._lock:
+                bases = np.cumsum([0] + [len(s.passages) for s in self._segments])
+                alive = self._alive[: self._folded].copy()
+                current = list(self._segments)
+            dead = [int(np.count_nonzero(~alive[a:b])) for a, b in pairwise(bases)]
+            chosen = segments.plan([len(s.passages) for s in current], dead)
+            if chosen is None:
+                return False
+            start, end = chosen
+            old = current[start:end]
+            new = segments.build_merged(self._db, old, alive[bases[start] : bases[end]])
+            with self._lock:  # no search may run between the switch on disk and the one in memory
+                with self._db.writing() as connection:
+                    segments.switch(connection, old, new)
+                self._load()
+            segments.sweep(self._db)
+        return True
+
+
+__all__ = ["LexicalIndex", "Segment"]

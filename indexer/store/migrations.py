@@ -1,0 +1,64 @@
+"""The schema, as numbered steps. A step that was released is never edited; add the next one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indexer.errors import NewerVersion
+from indexer.store.connections import Connections
+
+
+def m001_initial(run: Any) -> None:
+    """Catalog, passages, lexical index, vectors, settings."""
+    for statement in (
+        "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE secret(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+        # device: the volume the folder was last seen on, to tell an emptied folder from an unmounted one.
+        "CREATE TABLE source(path TEXT PRIMARY KEY, added TEXT NOT NULL, device TEXT NOT NULL DEFAULT '')"
+        " WITHOUT ROWID",
+        "CREATE TABLE exclusion(pattern TEXT PRIMARY KEY) WITHOUT ROWID",
+        # AUTOINCREMENT: ids of documents and passages are never used twice, caches may trust them.
+        "CREATE TABLE document(id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, format TEXT NOT NULL,"
+        " pages INTEGER, metadata TEXT NOT NULL, warnings TEXT NOT NULL, passages INTEGER NOT NULL)",
+        # path as on disk; path_key and name_key are NFC and case-folded, for looking things up.
+        "CREATE TABLE file(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, path_key TEXT NOT NULL,"
+        " name_key TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,"
+        " digest TEXT NOT NULL, format TEXT NOT NULL, state TEXT NOT NULL, parser_version INTEGER NOT NULL,"
+        " kind TEXT NOT NULL DEFAULT '', message TEXT NOT NULL DEFAULT '', next_step TEXT NOT NULL DEFAULT '',"
+        " document INTEGER UNIQUE REFERENCES document(id))",
+        "CREATE INDEX file_digest ON file(digest)",
+        "CREATE INDEX file_state ON file(state)",
+        "CREATE TABLE passage(id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL,"
+        " ordinal INTEGER NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL)",
+        "CREATE INDEX passage_document ON passage(document, kind)",
+        # terms: int64 little-endian; counts: uint8. Only passages that are not in a segment yet.
+        "CREATE TABLE forward(passage INTEGER PRIMARY KEY, length INTEGER NOT NULL, terms BLOB NOT NULL,"
+        " counts BLOB NOT NULL)",
+        # passages: int64 ids, ascending; lengths: uint16. state: building, live, garbage.
+        "CREATE TABLE segment(id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, passages BLOB NOT NULL,"
+        " lengths BLOB NOT NULL)",
+        # passages: uint16 places in the segment; counts: uint8. Segment first: a fold appends, a merge streams.
+        "CREATE TABLE posting(segment INTEGER NOT NULL, term INTEGER NOT NULL, passages BLOB NOT NULL,"
+        " counts BLOB NOT NULL, PRIMARY KEY(segment, term)) WITHOUT ROWID",
+        "CREATE TABLE dead(passage INTEGER PRIMARY KEY)",
+        "CREATE TABLE space(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL)",
+        "CREATE TABLE vector(id INTEGER PRIMARY KEY, space INTEGER NOT NULL, passage INTEGER NOT NULL,"
+        " data BLOB NOT NULL)",
+        "CREATE UNIQUE INDEX vector_of ON vector(space, passage)",
+        "CREATE INDEX vector_passage ON vector(passage)",
+    ):
+        run(statement)
+
+
+STEPS = (m001_initial,)
+
+
+def migrate(db: Connections) -> None:
+    """Bring the schema up to date, a step a transaction. Raises NewerVersion for a schema we do not know."""
+    version = int(db.value("PRAGMA user_version"))
+    if version > len(STEPS):
+        raise NewerVersion(detail=f"schema {version}, known {len(STEPS)}")
+    for number in range(version + 1, len(STEPS) + 1):
+        with db.writing() as connection:
+            STEPS[number - 1](connection.execute)
+            connection.execute(f"PRAGMA user_version = {number}")

@@ -1,0 +1,186 @@
+"""The commands of docs/cli.md in real processes, on documents in every format."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.profile import ROOT, Profile
+
+SAMPLES = ROOT / "resources" / "samples" / "documents"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some samples, one of each format, a document that is none, and an empty one."""
+    folder = tmp_path_factory.mktemp("업무 문서")
+    for name in (
+        "휴가 운영 지침(2025년 개정).hwp",
+        "출장 여비 지침.hwpx",
+        "정보보안 수칙.pdf",
+        "민원 처리 매뉴얼.docx",
+        "자주 묻는 질문(총무과).txt",
+        "재택근무 운영 안내.md",
+    ):
+        shutil.copy(SAMPLES / name, folder / name)
+    (folder / "깨진 문서.hwp").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (folder / "빈 문서.docx").write_bytes(b"")
+    (folder / "~$휴가 운영 지침.hwp").write_bytes(b"lock")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory, folder: Path) -> Profile:
+    """A profile with the folder indexed, without vectors (they have tests of their own)."""
+    profile = Profile(tmp_path_factory.mktemp("profile"))
+    done = profile.run("index", str(folder), "--no-vectors", "--json")
+    assert done.returncode == 3, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["indexed"] == 6, result
+    assert {Path(f["path"]).name: f["kind"] for f in result["failed"]} == {
+        "깨진 문서.hwp": "damaged",
+        "빈 문서.docx": "empty",
+    }
+    assert result["passages"] > 20
+    return profile
+
+
+def test_second_run_reads_nothing(profile: Profile) -> None:
+    """Unchanged files are not read again, and failures are remembered."""
+    result = profile.json("index", "--no-vectors")[-1]
+    assert result["indexed"] == 0
+    assert result["unchanged"] + len(result["failed"]) == result["seen"] == 8
+
+
+def test_failures_have_reason_and_next_step(profile: Profile) -> None:
+    """`munseo failures` names each unread file with cause and next step."""
+    rows = profile.json("failures")
+    assert len(rows) == 2
+    assert all(r["message"].endswith("다.") and r["next_step"].endswith("오.") for r in rows)
+
+
+def test_status_and_sources(profile: Profile, folder: Path) -> None:
+    """Counts and sources are as indexed."""
+    assert profile.json("status")[0]["indexed"] == 6
+    assert [r["path"] for r in profile.json("sources", "list")] == [str(folder)]
+
+
+def test_search_finds_the_passage(profile: Profile) -> None:
+    """A paraphrased query finds the right file first, with a page and the terms that matched."""
+    hits = profile.json("search", "재택근무를 신청하는 방법", "--mode", "lexical")
+    assert Path(hits[0]["path"]).name == "재택근무 운영 안내.md"
+    assert set(hits[0]) >= {"path", "passage_id", "title", "heading_path", "page", "page_exact", "location", "text",
+                            "score", "lexical", "vector", "matched_terms", "modified"}  # fmt: skip
+    assert hits[0]["matched_terms"]
+
+
+def test_search_with_filter_and_queries(profile: Profile, tmp_path: Path) -> None:
+    """Filters act inside the search; a file of queries gives one line a query."""
+    hits = profile.json("search", "민원 처리", "--filter", "type=docx")
+    assert hits
+    assert {Path(h["path"]).suffix for h in hits} == {".docx"}
+    queries = tmp_path / "q.jsonl"
+    queries.write_text('{"id": "a", "text": "연가"}\n{"id": "b", "text": "여비"}\n', encoding="utf-8")
+    lines = profile.json("search", "--queries", str(queries), "--top", "3")
+    assert [line["id"] for line in lines] == ["a", "b"]
+    assert all(len(line["hits"]) == 3 and line["ms"] > 0 for line in lines)
+
+
+def test_ask_cites_a_file_and_its_words(profile: Profile) -> None:
+    """A quoted answer's citations name file and words that stand in that file."""
+    events = profile.json("ask", "연가를 쓰려면 며칠 전까지 신청해야 하나요?", "--quote")
+    citations = [e for e in events if e["type"] == "citation"]
+    assert any(Path(c["path"]).name == "휴가 운영 지침(2025년 개정).hwp" for c in citations[:3])
+    done = events[-1]
+    assert done["type"] == "done"
+    assert done["answered_by"] == "quote"
+    assert done["coverage"] == {"damaged": 1, "empty": 1}
+    parsed = profile.run("parse", citations[0]["path"], "--text", home=False).stdout
+    bare = "".join(parsed.split())
+    assert any("".join(part.split()) in bare for part in citations[0]["quote"].split(" | "))
+
+
+def test_a_question_far_from_the_files_is_refused(profile: Profile) -> None:
+    """What no file answers is refused, honestly."""
+    events = profile.json("ask", "화성 탐사 로봇의 착륙 속도는 초속 몇 미터였나요?")
+    assert events[-1]["refused"] is True
+    assert not [e for e in events if e["type"] == "citation"]
+
+
+def test_questions_file(profile: Profile, tmp_path: Path) -> None:
+    """A file of questions gives one finished answer a line."""
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('{"id": 7, "text": "연가는 며칠 전까지 신청하나요?"}\n', encoding="utf-8")
+    (answer,) = profile.json("ask", "--questions", str(questions), "--quote")
+    assert answer["id"] == 7
+    assert set(answer) >= {"answer", "citations", "refused", "checks", "ms"}
+
+
+def test_prompt_is_shown_and_not_sent(profile: Profile) -> None:
+    """--show-prompt prints what would be sent, evidence included, and sends nothing."""
+    done = profile.run("ask", "연가 신청 기한", "--show-prompt")
+    assert done.returncode == 0, done.stderr
+    assert "연가" in done.stdout
+    assert "<자료" in done.stdout
+
+
+def test_parse_shape(folder: Path) -> None:
+    """`munseo parse` gives one object a file in the contract's shape; a bad file is an error object, exit 3."""
+    done = Profile(folder).run("parse", str(folder), "--json", home=False)
+    assert done.returncode == 3
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) == 8
+    for row in rows:
+        if "error" in row:
+            assert set(row["error"]) == {"kind", "message", "next_step"}
+            continue
+        assert set(row) == {"file", "format", "title", "pages", "metadata", "blocks", "warnings"}
+        assert all({"kind", "text", "location"} <= set(b) for b in row["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("search",), 2),
+        (("search", "가", "--mode", "x"), 2),
+        (("search", "가", "--filter", "x"), 4),
+        (("search", "가", "--filter", "color=red"), 4),
+        (("index", "/없는/폴더"), 4),
+        (("ask", "가", "--platform", "없음"), 4),
+        (("platform", "add", "가", "--url", "ftp://x", "--model", "m"), 4),
+        (("platform", "test", "없음"), 4),
+        (("sources", "remove", "/없는/폴더"), 4),
+    ],
+)
+def test_exit_codes(profile: Profile, arguments: tuple[str, ...], code: int) -> None:
+    """Wrong usage is 2; what cannot be done is 4 with one Korean sentence."""
+    done = profile.run(*arguments)
+    assert done.returncode == code, done.stdout + done.stderr
+    if code == 4:
+        assert "십시오" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["eval", "ledger", "check", "backup", "rekey", "policy", "egress"])
+def test_not_yet(profile: Profile, command: str) -> None:
+    """Commands whose issue has not come say so with exit code 4, as JSON too."""
+    done = profile.run(command, "--json", home=False)
+    assert done.returncode == 4
+    assert json.loads(done.stdout)["error"]["kind"] == "not_yet"
+
+
+def test_wrong_passphrase(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another passphrase opens nothing, says so, and changes nothing."""
+    import subprocess
+    import sys
+
+    environment = {**profile.environment, "MUNSEO_PASSPHRASE": "다른 문구"}
+    command = [sys.executable, "-m", "indexer.cli", "status", "--home", str(profile.home)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 4
+    assert "암호" in done.stderr
+    assert (profile.home / "index.db").stat().st_size > 0
+    assert profile.json("status")[0]["indexed"] == 6

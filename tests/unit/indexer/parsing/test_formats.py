@@ -1,0 +1,126 @@
+"""What a file is, told by its content."""
+
+import io
+import struct
+import zipfile
+
+import pymupdf
+import pytest
+
+from indexer.errors import Damaged, Empty, Encrypted, Protected, Unsupported
+from indexer.parsing.formats import detect
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def ole(*names):
+    """A compound file's signature with directory entries where they must stand."""
+    out = OLE + bytes(512 - len(OLE))
+    for name in names:
+        raw = name.encode("utf-16-le") + b"\0\0"
+        out += raw.ljust(64, b"\0") + struct.pack("<H", len(raw)) + bytes(62)
+    return out
+
+
+def zipped(**members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), data)
+    return buffer.getvalue()
+
+
+def pdf():
+    with pymupdf.open() as document:
+        document.new_page()
+        return document.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (ole("Root Entry", "FileHeader"), "hwp5"),
+        (b"HWP Document File V3.00 \x1a\1\2\3\4\5" + bytes(100), "hwp3"),
+        (zipped(mimetype="application/hwp+zip", Contents__content_dot_hpf="x"), "hwpx"),
+        (zipped(Contents__content_dot_hpf="x"), "hwpx"),
+        (zipped(word__document_dot_xml="x"), "docx"),
+        (b"\n\n%PDF-1.4\n", "pdf"),
+        (b'<?xml version="1.0"?>\n<HWPML Version="2.8"></HWPML>', "hml"),
+        ('<?xml version="1.0"?><HWPML/>'.encode("utf-16"), "hml"),
+        ("여비는 실비로 지급한다.".encode("cp949"), "text"),
+    ],
+)
+@pytest.mark.parametrize("name", ["문서.hwp", "a.pdf", "b.DOCX", "c.hwpx", "d.txt"])
+def test_content_decides_not_the_name(data, found, name):
+    """A spoofed extension changes nothing."""
+    assert detect(data, name) == found
+
+
+def test_the_name_tells_markdown_from_text():
+    """Both are plain text."""
+    assert detect(b"# a", "a.md") == "markdown"
+    assert detect(b"# a", "a.txt") == "text"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"\x9b DRMONE  This Document is encrypted and protected by Fasoo DRM",
+        b"<!-- FasooSecureContainer 1.0 -->",
+        b"SCDSA004",
+        b"<DOCUMENT SAFER V=2>",
+        b"<## NASCA DRM FILE - VER1.00 ##>",
+    ],
+)
+def test_drm_wrappers_are_protected(start):
+    """The wrappers of document-security products are named as what they are."""
+    with pytest.raises(Protected):
+        detect(start + bytes(200), "예산.hwp")
+
+
+def test_office_passwords_and_rights_management():
+    """An encrypted package is Encrypted; with a rights-management data space it is Protected."""
+    with pytest.raises(Encrypted):
+        detect(ole("Root Entry", "EncryptedPackage", "EncryptionInfo"), "a.docx")
+    with pytest.raises(Protected):
+        detect(ole("EncryptedPackage", "DRMEncryptedDataSpace"), "a.docx")
+
+
+@pytest.mark.parametrize("data", [b"", bytes(4096), b" \r\n\t"])
+def test_nothing_is_empty(data):
+    """No bytes, zeros (a download that never came) and white space are Empty."""
+    with pytest.raises(Empty):
+        detect(data, "a.hwp")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "error"),
+    [
+        (ole("Root Entry", "WordDocument"), "a.doc", Unsupported),
+        (ole("Root Entry"), "a.hwp", Damaged),
+        (ole("Root Entry"), "a.xls", Unsupported),
+        (zipped(**{"xl__workbook_dot_xml": "x", "[Content_Types]_dot_xml": "x"}), "a.xlsx", Unsupported),
+        (zipped(a="x"), "a.docx", Damaged),
+        (b"PK\x03\x04" + bytes(range(200)), "a.docx", Damaged),
+        (bytes(range(256)) * 8, "a.pdf", Damaged),
+        (bytes(range(256)) * 8, "a.txt", Unsupported),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a.png", Unsupported),
+        (b"print()", "a.py", Unsupported),
+    ],
+)
+def test_what_is_not_read_says_why(data, name, error):
+    """Rubbish under a document's name is Damaged, other kinds of file are Unsupported."""
+    with pytest.raises(error):
+        detect(data, name)
+
+
+def test_a_stream_name_inside_text_is_not_a_directory():
+    """Only a directory entry makes a compound file an HWP document."""
+    data = OLE + bytes(600) + "FileHeader".encode("utf-16-le") + bytes(300)
+    with pytest.raises(Damaged):
+        detect(data, "a.hwp")
+
+
+def test_real_pdf():
+    """What MuPDF writes is a PDF."""
+    assert detect(pdf(), "x") == "pdf"

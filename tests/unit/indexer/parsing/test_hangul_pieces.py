@@ -1,0 +1,94 @@
+"""The pieces that the Hangul readers share: pages, grids, markers, kinds, official letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.parsing.flow import classify
+from indexer.parsing.numbering import Counters, Head, LevelFormat, format_number
+from indexer.parsing.official import letter_metadata
+from indexer.parsing.pages import Breaks, Line, PageCounter, Spot
+from indexer.parsing.tables import Cell, grid, row_heights, text_of
+
+
+def test_a_table_that_runs_over_moves_the_page_on() -> None:
+    """Rows past the page's body stand on the next page, and what follows is an estimate."""
+    pages = PageCounter()
+    pages.section(10_000)
+    placed = pages.paragraph([Line(0, 5_000, 1_000)])
+    spots = pages.table(placed.first, 5_000, [3_000, 3_000, 3_000], in_line=False, splits=True)
+    assert [s.page for s in spots] == [1, 2, 2]
+    after = pages.paragraph([Line(0, 6_500, 1_000)])
+    assert after.first == Spot(2, False)
+
+
+def test_columns_are_filled_before_the_page_turns() -> None:
+    """In two columns the first fall is a column, the second a page; neither is called exact."""
+    pages = PageCounter()
+    pages.section(10_000)
+    pages.set_columns(2)
+    tops = [0, 9_000, 0, 9_000, 0]
+    assert [pages.paragraph([Line(0, top, 500)]).first for top in tops] == [
+        Spot(1, False), Spot(1, False), Spot(1, False), Spot(1, False), Spot(2, False),
+    ]  # fmt: skip
+
+
+def test_asked_breaks_count_once() -> None:
+    """A page break whose line also falls back turns one page; the first paragraph's break turns none."""
+    pages = PageCounter()
+    pages.section(0)
+    assert pages.paragraph([Line(0, 0, 1)], Breaks(page=True)).first.page == 1
+    pages.paragraph([Line(0, 900, 1)])
+    assert pages.paragraph([Line(0, 0, 1)], Breaks(page=True)).first.page == 2
+
+
+def test_grid_keeps_every_text() -> None:
+    """Merged cells stand once; two cells in one place, or far out of bounds, lose no text."""
+    cells = [
+        Cell(0, 0, "가", 2, 1, 500),
+        Cell(0, 1, "나", height=200),
+        Cell(1, 1, "다", height=200),
+        Cell(1, 1, "라"),
+    ]
+    rows = grid(cells)
+    assert rows == (("가", "나", ""), ("", "다", "라"))
+    assert text_of(rows) == "가\t나\n다\t라"
+    assert row_heights(cells, 2) == [200, 300]
+    assert "끝" in text_of(grid([Cell(65_535, 600, "끝")]))
+
+
+@pytest.mark.parametrize(
+    ("number", "shape", "written"),
+    [(3, 0, "3"), (3, 1, "③"), (4, 2, "IV"), (4, 3, "iv"), (2, 4, "B"), (1, 8, "가"), (2, 9, "㉯"), (12, 12, "십이")],
+)
+def test_number_shapes(number: int, shape: int, written: str) -> None:
+    """The format's number shapes come out as Hancom writes them."""
+    assert format_number(number, shape) == written
+
+
+def test_markers_run_and_start_again_below_a_higher_level() -> None:
+    """A deeper level starts again after the one above it moves on."""
+    counters = Counters([(LevelFormat("^1."), LevelFormat("^2)", 8))], ["◦"])
+    heads = [Head("number", level, 1) for level in (0, 1, 1, 0, 1)]
+    assert [counters.marker(h) for h in heads] == ["1.", "가)", "나)", "2.", "가)"]
+    assert counters.marker(Head("bullet", 0, 1)) == "◦"
+    assert counters.marker(Head("bullet", 0, 9)) == ""
+
+
+def test_kinds_by_shape_and_words() -> None:
+    """Chapters, articles and outline heads are headings; an article with its text is not; bullets are items."""
+    assert classify("제2장 휴가") == ("heading", 2)
+    assert classify("제5조(연가)") == ("heading", 5)
+    assert classify("제5조(연가) " + "연가는 다음과 같다. " * 8)[0] == "paragraph"
+    assert classify("추진 배경", Head("outline", 1, 1)) == ("heading", 2)
+    assert classify("○ 대상: 전 직원")[0] == "list_item"
+    assert classify("보통 글이다.") == ("paragraph", None)
+
+
+def test_a_letters_tail_gives_its_number_and_date() -> None:
+    """Number, department and date in force come from the tail, and only from a letter."""
+    tail = "시행 총무과-1234 (2024. 3. 5.) 접수"
+    assert letter_metadata(["수신 각 부서의 장", "본문", tail]) == {
+        "document_number": "총무과-1234", "department": "총무과", "enforced_on": "2024-03-05",
+    }  # fmt: skip
+    assert letter_metadata(["본문", tail]) == {}

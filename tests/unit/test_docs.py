@@ -1,0 +1,53 @@
+"""The documents keep up with the code: every command and every error is found in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typer
+
+import connectors.errors
+import indexer.errors
+from indexer.cli import app
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def kinds(module: object, base: type) -> set[str]:
+    """The kinds of all leaf errors of a module."""
+    found = [c for c in vars(module).values() if isinstance(c, type) and issubclass(c, base)]
+    return {c.kind for c in found if not c.__subclasses__()}  # type: ignore[attr-defined]
+
+
+def commands() -> list[str]:
+    group = typer.main.get_command(app)
+    return sorted(group.commands)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("module", "base"),
+    [
+        (indexer.errors, indexer.errors.IndexerError),
+        (connectors.errors, connectors.errors.ConnectorError),
+    ],
+)
+def test_every_error_is_explained(module: object, base: type) -> None:
+    """The user guide names every kind of error a user can meet."""
+    guide = (DOCS / "user-guide.md").read_text(encoding="utf-8")
+    assert {kind for kind in kinds(module, base) if f"`{kind}`" not in guide} == set()
+
+
+def test_every_command_is_in_the_contract() -> None:
+    """docs/cli.md has every command."""
+    contract = (DOCS / "cli.md").read_text(encoding="utf-8")
+    assert [name for name in commands() if f"munseo {name}" not in contract and f"|{name}" not in contract] == []
+
+
+@pytest.mark.parametrize("module", [indexer.errors, connectors.errors])
+def test_every_error_has_a_sentence_and_a_next_step(module: object) -> None:
+    """Each error class tells cause and next step in Korean."""
+    for item in vars(module).values():
+        if isinstance(item, type) and issubclass(item, Exception):
+            for text in (item.message, item.next_step):  # type: ignore[attr-defined]
+                assert text.endswith(("십시오.", "합니다.", "니다.", "니다).")), (item, text)
