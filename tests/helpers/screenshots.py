@@ -1,0 +1,123 @@
+"""Pictures of every screen and state, to be looked at: `python tests/helpers/screenshots.py OUT_DIR`.
+
+Runs the real window against the tiny engine. QT_SCALE_FACTOR and QT_QPA_PLATFORM are honoured.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from desktop import compose
+from desktop.views.main_window import MainWindow
+from tests.helpers.tiny_engine import Starter
+
+
+def wait(until: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Run the event loop until it holds. Raises TimeoutError."""
+    end = time.monotonic() + seconds
+    while not until():
+        QApplication.processEvents()
+        time.sleep(0.005)
+        if time.monotonic() > end:
+            raise TimeoutError("the window did not come to the state wanted")
+    rest = time.monotonic() + 0.15
+    while time.monotonic() < rest:
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def shoot(window: MainWindow, out: Path, name: str) -> None:
+    wait(lambda: True)
+    window.grab().save(str(out / f"{name}.png"))
+
+
+def full(window: MainWindow, out: Path, theme: str) -> None:
+    """All screens of a library with much in it."""
+    wait(lambda: window.library_presenter.status is not None and window.connections_presenter.rows is not None)
+    shoot(window, out, f"{theme}-ask-ready")
+    window.ask("재직 5년차 공무원의 연가는 며칠이고 출장 일비는 얼마입니까?")
+    wait(lambda: len(window.ask_presenter.turns[-1].text) > 30)
+    shoot(window, out, f"{theme}-ask-streaming")
+    wait(lambda: not window.ask_presenter.running)
+    shoot(window, out, f"{theme}-ask-answer")
+    window.open_source(window.ask_presenter.turns[0].citations[1])
+    shoot(window, out, f"{theme}-ask-source")
+    window.close_source()
+    window.show_screen("search")
+    window.search_view.edit.setText("연가 여비")
+    wait(lambda: window.search_view.model.rowCount() > 0)
+    shoot(window, out, f"{theme}-search")
+    window.search_view.edit.setText("찾을수없는말")
+    wait(lambda: window.search_view.model.rowCount() == 0)
+    shoot(window, out, f"{theme}-search-none")
+    window.show_screen("library")
+    wait(lambda: window.library_view.model.rowCount() > 0)
+    shoot(window, out, f"{theme}-library")
+    window.library_presenter.index(("/home/공무원/업무문서/2024년도 감사 자료",))
+    wait(lambda: "/" in window.status.text)
+    shoot(window, out, f"{theme}-library-indexing")
+    wait(lambda: not window.library_presenter.indexing)
+    window.library_view.show_state("failed")
+    wait(lambda: 0 < window.library_view.model.rowCount() < 500)
+    window.library_view.table.selectRow(2)
+    window.library_presenter.remove("/home/공무원/업무문서/2024년도 감사 자료", "2024년도 감사 자료")
+    wait(lambda: window.library_view.banner.isVisible())
+    shoot(window, out, f"{theme}-library-failures")
+    window.show_screen("connections")
+    window.connections_presenter.test("행정망 AI 플랫폼")
+    shoot(window, out, f"{theme}-connections")
+    window.show_screen("settings")
+    shoot(window, out, f"{theme}-settings")
+    window.palette_.open()
+    shoot(window, out, f"{theme}-palette")
+    window.palette_.hide()
+
+
+def main() -> int:
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    for theme, empty, size in (("light", "0", (1280, 800)), ("dark", "0", (1024, 768)), ("first", "1", (1280, 800))):
+        starter = Starter(TINY_EMPTY=empty)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+            made = compose.context(app, Path(home), starter)
+            made.theme.set(mode="dark" if theme == "dark" else "light")
+            window = compose.window(made)
+            window.resize(*size)
+            window.show()
+            made.tasks.start()
+            window.start()
+            try:
+                if empty == "1":
+                    wait(lambda w=window: w.library_presenter.sources is not None)
+                    for screen in ("ask", "search", "library"):
+                        window.show_screen(screen)
+                        shoot(window, out, f"first-{screen}")
+                else:
+                    full(window, out, theme)
+                    made.theme.set(scale=150)
+                    window.show_screen("ask")
+                    shoot(window, out, f"{theme}-ask-150")
+                    window.show_screen("library")
+                    shoot(window, out, f"{theme}-library-150")
+            finally:
+                window.close()
+                made.tasks.close()
+                made.theme.close()
+                starter.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,294 @@
+"""A small real engine process: speaks the window's protocol, keeps a small library in memory, answers in Korean.
+
+`python -m tests.helpers.tiny_engine --home DIR` listens, writes its address into DIR and serves until told to stop.
+Its speed and its library's size come from the environment: TINY_FILES (default 2,400), TINY_PACE (seconds between
+events, default 0.01), TINY_EMPTY=1 (no sources yet).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from fnmatch import fnmatch
+from multiprocessing.connection import Connection, Listener
+from pathlib import Path
+from typing import Any
+
+from indexer import model, requests
+from indexer.engine.address import new_address, write_address
+from indexer.engine.client import EngineClient
+from indexer.requests import from_wire, to_wire
+
+ROOT = Path(__file__).resolve().parents[2]
+FAMILY = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
+DOCUMENTS = (
+    ("연가운영지침_최종.hwp", "제12조(연가일수) 재직기간 5년 이상 6년 미만인 공무원의 연가일수는 20일로 한다.", 3, True),
+    ("2025년도 예산 및 기금운용계획 집행지침(안)_기획재정부 예산총괄과_검토의견 반영본_최종_진짜최종.hwpx",
+     "국내여비는 공무원 여비 규정에 따라 일비 25,000원, 식비 25,000원을 지급한다.", 112, False),
+    ("공무원 여비 규정 해설서.pdf", "운임은 철도운임·선박운임·항공운임 및 자동차운임으로 구분하되 실비로 지급한다.", 41, True),
+    ("민원처리에 관한 법률 시행령.docx", "민원의 처리기간은 접수한 날부터 계산하며 토요일과 공휴일은 산입하지 아니한다.", None, False),
+    ("정보공개 업무편람.hwp", "공공기관은 정보공개의 청구를 받으면 그 청구를 받은 날부터 10일 이내에 공개 여부를 결정하여야 한다.", 27, True),
+)  # fmt: skip
+FAULTS = {
+    "encrypted": ("암호가 걸려 있어 읽지 못했습니다.", "한글에서 암호를 해제한 뒤 [다시 읽기]를 누르십시오."),
+    "protected": ("문서 보안(DRM) 프로그램으로 보호되어 읽지 못했습니다.", "보호를 해제한 사본을 저장하십시오."),
+    "damaged": ("파일이 손상되었거나 확장자와 다른 형식입니다.", "원래 프로그램에서 새로 저장하십시오."),
+}
+
+
+class Library:
+    """Sources, rows and platforms, in memory."""
+
+    def __init__(self, files: int, empty: bool) -> None:
+        self.lock = threading.Lock()
+        self.size = files
+        self.sources: list[str] = [] if empty else ["/home/공무원/업무문서/2025"]
+        self.excluded: list[str] = []
+        self.platforms = [
+            requests.PlatformRow("행정망 AI 플랫폼", "https://ai.example.go.kr/v1", "HCX-GOV", True, True),
+            requests.PlatformRow("부서 시험 서버", "http://10.0.0.12:8000/v1", "LLM42", False, False),
+        ]
+
+    def rows(self) -> list[requests.FileRow]:
+        made = []
+        for source in self.sources:
+            for n in range(self.size):
+                name, text, pages, _exact = DOCUMENTS[n % len(DOCUMENTS)]
+                path = f"{source}/{n // 100:03}_총무과/{n:05} {name}"
+                date = f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}T09:30:00+09:00"
+                kind = list(FAULTS)[n // 40 % 3] if n % 40 == 7 else ""
+                fault = FAULTS[kind] if kind else ("", "")
+                state = "failed" if kind else "pending" if n % 97 == 5 else "indexed"
+                made.append(
+                    requests.FileRow(path, state, name.rsplit(".", 1)[1], 18_000 + n * 517, date, text[:20],
+                                     pages, n % 60 + 1, kind, *fault)
+                )  # fmt: skip
+        return [r for r in made if not any(fnmatch(r.path, p) for p in self.excluded)]
+
+
+class TinyEngine:
+    """Answers one request at a time on a thread of its own; a cancelled one ends between two events."""
+
+    def __init__(self, home: Path, library: Library, pace: float) -> None:
+        self.home, self.library, self.pace = home, library, pace
+        self.stop = threading.Event()
+
+    def answer(self, request: Any) -> Iterator[Any]:
+        name = type(request).__name__.lower()
+        yield from getattr(self, f"_{name}")(request)
+
+    def _getstatus(self, _request: requests.GetStatus) -> Iterator[Any]:
+        rows = self.library.rows()
+        states = [r.state for r in rows]
+        current = next((p.name for p in self.library.platforms if p.current), None)
+        yield requests.Status(
+            str(self.home), len(self.library.sources), len(rows), states.count("indexed"), states.count("failed"),
+            states.count("pending"), 0, len(rows) * 12, len(rows) * 11, len(rows), 48_000_000, "작은 모델", current,
+            "2025-03-01T10:00:00+09:00", None, "0.1.0",
+        )  # fmt: skip
+
+    def _listsources(self, _request: requests.ListSources) -> Iterator[Any]:
+        rows = self.library.rows()
+        yield requests.Sources(
+            tuple(
+                requests.SourceRow(s, "2025-02-01T09:00:00+09:00", n != 2, len(mine),
+                                   sum(r.state == "indexed" for r in mine), sum(r.state == "failed" for r in mine))
+                for n, s in enumerate(self.library.sources)
+                for mine in [[r for r in rows if r.path.startswith(s + "/")]]
+            ),
+            tuple(self.library.excluded),
+        )  # fmt: skip
+
+    def _listfiles(self, request: requests.ListFiles) -> Iterator[Any]:
+        rows = [
+            r for r in self.library.rows()
+            if request.state in (None, r.state) and request.contains in r.path
+        ]  # fmt: skip
+        yield requests.Files(tuple(rows[request.offset : request.offset + request.limit]), len(rows))
+
+    def _index(self, request: requests.Index) -> Iterator[Any]:
+        seen = self.library.size
+        for n in range(0, seen, max(1, seen // 40)):
+            yield requests.IndexProgress("reading", seen, n, n, 0, n // 40, 0, (seen - n) * self.pace,
+                                         f"/home/공무원/업무문서/{n:05} {DOCUMENTS[n % 5][0]}")  # fmt: skip
+            time.sleep(self.pace)
+        with self.library.lock:
+            self.library.sources += [p for p in request.paths if p not in self.library.sources]
+        yield requests.Indexed(seen, seen, 0, 0, (), seen * 12, 0, 1.0)
+
+    def _removesource(self, request: requests.RemoveSource) -> Iterator[Any]:
+        with self.library.lock:
+            self.library.sources.remove(request.path)
+        yield from ()
+
+    def _excludepattern(self, request: requests.ExcludePattern) -> Iterator[Any]:
+        with self.library.lock:
+            if request.remove:
+                self.library.excluded.remove(request.pattern)
+            else:
+                self.library.excluded.append(request.pattern)
+        yield from ()
+
+    def _search(self, request: requests.Search) -> Iterator[Any]:
+        words = request.query.split()
+        hits = []
+        for n, (name, text, page, exact) in enumerate(DOCUMENTS * 4):
+            terms = tuple(w for w in words if w in text or w in name)
+            if terms:
+                where = model.Location(page, exact, 0, n)
+                hits.append(
+                    model.Hit(f"/home/공무원/업무문서/2025/{name}", n, name, ("제3장 복무", "제2절 휴가"), page, exact, where,
+                              text * 3, 1.0 - n / 50, 1.0, 0.5, terms, "2025-03-01T10:00:00+09:00")
+                )  # fmt: skip
+        if request.query == "오류":
+            raise ValueError("a fault for the tests")
+        yield requests.Found(tuple(hits[: request.top]), 12.3, 40)
+
+    def _ask(self, request: requests.Ask) -> Iterator[Any]:
+        yield model.StatusEvent("searching", "자료를 찾고 있습니다.")
+        time.sleep(self.pace)
+        if "없는" in request.question:
+            yield model.TokenEvent("자료에서 근거를 찾지 못해 답하지 않습니다.")
+            yield model.DoneEvent(True, "quote")
+            return
+        platform = next((p for p in self.library.platforms if p.current), None)
+        for number in (1, 2):
+            name, text, page, exact = DOCUMENTS[number - 1]
+            yield model.CitationEvent(number, f"/home/공무원/업무문서/2025/{name}", page, exact,
+                                      model.Location(page, exact), text, name, ("제3장 복무", "제2절 휴가"), number)  # fmt: skip
+        sentences = (
+            "재직기간 5년 이상 6년 미만인 공무원의 연가일수는 20일입니다. [1]",
+            "일비는 하루 30,000원을 지급합니다. [2]",
+            "자세한 내용은 <b>소관 부서</b>에 확인하십시오. ![그림](http://example.com/x.png) [9]",
+        )
+        for sentence in sentences:
+            for at in range(0, len(sentence), 3):
+                yield model.TokenEvent(sentence[at : at + 3])
+                time.sleep(self.pace)
+            yield model.TokenEvent("\n")
+        yield model.CheckEvent(sentences[0], "supported", 1)
+        yield model.CheckEvent(sentences[1], "number_mismatch", 2, "근거에는 25,000원으로 적혀 있습니다.")
+        yield model.NoticeEvent("masked", "개인정보 1건을 가리고 보냈습니다.")
+        by = f"{platform.name}/{platform.model}" if platform else "quote"
+        yield model.DoneEvent(False, by, {"encrypted": 3, "protected": 9})
+
+    def _listplatforms(self, _request: requests.ListPlatforms) -> Iterator[Any]:
+        yield requests.Platforms(tuple(self.library.platforms))
+
+    def _saveplatform(self, request: requests.SavePlatform) -> Iterator[Any]:
+        with self.library.lock:
+            kept = [p for p in self.library.platforms if p.name != request.name]
+            row = requests.PlatformRow(request.name, request.url, request.model, request.key is not None, False)
+            self.library.platforms = [*kept, row]
+        yield from ()
+
+    def _removeplatform(self, request: requests.RemovePlatform) -> Iterator[Any]:
+        with self.library.lock:
+            self.library.platforms = [p for p in self.library.platforms if p.name != request.name]
+        yield from ()
+
+    def _useplatform(self, request: requests.UsePlatform) -> Iterator[Any]:
+        with self.library.lock:
+            self.library.platforms = [replace(p, current=p.name == request.name) for p in self.library.platforms]
+        yield from ()
+
+    def _testplatform(self, _request: requests.TestPlatform) -> Iterator[Any]:
+        time.sleep(self.pace)
+        yield requests.PlatformTested(
+            (("address", True, "주소에 연결했습니다."), ("key", False, "인증키가 받아들여지지 않았습니다.")),
+            ("HCX-GOV", "HCX-GOV-THINK", "LLM42"),
+        )
+
+    # ---- the wire
+
+    def serve(self, connection: Connection) -> None:
+        running: dict[int, threading.Event] = {}
+        sending = threading.Lock()
+        while True:
+            try:
+                id_, request = from_wire(connection.recv_bytes())
+            except (EOFError, OSError, TypeError):
+                return
+            if isinstance(request, requests.Shutdown):
+                os._exit(0)
+            if isinstance(request, requests.Cancel):
+                running.get(request.request, threading.Event()).set()
+                request = None
+            cancelled = running[id_] = threading.Event()
+            threading.Thread(target=self._run, args=(connection, sending, id_, request, cancelled), daemon=True).start()
+
+    def _run(self, connection: Connection, sending: Any, id_: int, request: Any, cancelled: threading.Event) -> None:
+        def send(event: Any) -> None:
+            with sending:
+                connection.send_bytes(to_wire(id_, event))
+
+        try:
+            for event in self.answer(request) if request is not None else ():
+                if cancelled.is_set():
+                    break
+                send(event)
+            send(requests.Finished(cancelled.is_set()))
+        except OSError:
+            return  # the window is gone
+        except Exception:
+            send(requests.Failed("test", "시험용 오류가 났습니다.", "다시 시도하십시오."))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--home", type=Path, required=True)
+    home: Path = parser.parse_args().home
+    library = Library(int(os.environ.get("TINY_FILES", "2400")), os.environ.get("TINY_EMPTY") == "1")
+    engine = TinyEngine(home, library, float(os.environ.get("TINY_PACE", "0.01")))
+    address = new_address(home)
+    with Listener(address.location, family=FAMILY, backlog=16, authkey=address.authkey) as listener:
+        write_address(home, address)
+        threading.Thread(target=_end_alone, daemon=True).start()
+        while True:
+            connection = listener.accept()
+            threading.Thread(target=engine.serve, args=(connection,), daemon=True).start()
+
+
+def _end_alone() -> None:
+    """End when the process that started this one is gone."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
+
+
+class Starter:
+    """`connect` for desktop.tasks: starts the process, and again when it is gone. `stop` ends it."""
+
+    def __init__(self, **environment: str) -> None:
+        self._environment = environment
+        self.process: subprocess.Popen[bytes] | None = None
+        self.starts = 0
+
+    def __call__(self, home: Path) -> EngineClient:
+        if self.process is None or self.process.poll() is not None:
+            self.starts += 1
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.helpers.tiny_engine", "--home", str(home)], cwd=ROOT,
+                env={**os.environ, **self._environment, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+            )  # fmt: skip
+        for _ in range(500):
+            if client := EngineClient.running(home):
+                return client
+            time.sleep(0.02)
+        raise TimeoutError("the tiny engine did not start")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+if __name__ == "__main__":
+    main()
