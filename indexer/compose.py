@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from connectors.clock import SystemClock
 from connectors.platforms.directory import Platforms
-from connectors.secrets import database_key, open_secrets
+from connectors.secrets import PASSPHRASE_VARIABLE, database_key, open_secrets
 from indexer.embedding.encoder import LocalEncoder, find_model
 from indexer.engine.core import Engine, Parts
 from indexer.errors import Locked
@@ -33,6 +35,11 @@ def lock_profile(home: Path, wait: float = LOCK_SECONDS) -> FileLock:
     return lock
 
 
+def use_throwaway_key() -> None:
+    """Give this process, and those it starts, a passphrase of their own: for a profile that is thrown away."""
+    os.environ[PASSPHRASE_VARIABLE] = secrets.token_hex(16)
+
+
 class OwnedEngine(Engine):
     """An engine that holds its profile's lock for as long as it is open."""
 
@@ -49,8 +56,8 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
     """The engine of the profile at `home`, made if new. Raises StoreError or ConnectorError."""
     lock = lock_profile(home)
     try:
-        secrets = open_secrets(home)
-        passphrase, raw = database_key(home, secrets)
+        keys = open_secrets(home)
+        passphrase, raw = database_key(home, keys)
         store = Store.open(home, StoreKey(passphrase=passphrase, raw=raw))
     except BaseException:
         lock.release()
@@ -67,7 +74,7 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
         embedder=embedder,
         searcher=Searcher(store, analyzer, embedder),
         renderer=Renderer(),
-        platforms=Platforms(store.settings, secrets, clock),
+        platforms=Platforms(store.settings, keys, clock),
         clock=clock,
     )
     return OwnedEngine(parts, lock)

@@ -44,8 +44,9 @@ class SourcesList(QScrollArea):
             self._column.addWidget(line())
             self._column.addWidget(self._excluded(pattern))
         self.updateGeometry()
-        height = min(self._column.sizeHint().height(), self._context.theme.px(48) * SHOWN)
-        self.setFixedHeight(height + 4)
+        # Counted, not measured: the new rows have no size before they are shown.
+        shown = min(len(sources.rows) + len(sources.excluded), SHOWN)
+        self.setFixedHeight(self._context.theme.px(48) * shown + 12)
 
     def _row(self, row: SourceRow) -> QWidget:
         strings, theme = self._context.strings, self._context.theme

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from connectors.secrets import PASSPHRASE_VARIABLE
 from indexer import requests
 from indexer.commands.asking import finished, stream_answer
 from indexer.commands.options import Home, Json, home_of
@@ -20,9 +18,9 @@ from indexer.commands.session import DONE, could_not, emit, guarded, session, te
 from indexer.settings import resources
 
 QUESTIONS = (
-    "5년 차 직원은 연가를 며칠 쓸 수 있나요?",
-    "출장 갈 때 하루 식비는 얼마까지 받을 수 있나요?",
+    "안 쓴 연가는 내년으로 며칠까지 넘길 수 있나요?",
     "민원 처리 기한을 늘리려면 어떻게 해야 하나요?",
+    "휴일 당직을 하면 당직비를 얼마 받나요?",
 )
 
 
@@ -60,8 +58,9 @@ def demo(
 
     def body() -> int:
         samples = resources() / "samples" / "documents"
-        # The throw-away profile has a throw-away key; the window inherits it through the environment.
-        os.environ[PASSPHRASE_VARIABLE] = secrets.token_hex(16)
+        from indexer.compose import use_throwaway_key
+
+        use_throwaway_key()
         with tempfile.TemporaryDirectory(prefix="munseonaru-demo-", ignore_cleanup_errors=True) as folder:
             home = Path(folder)
             with session(home) as current:

@@ -111,6 +111,11 @@ class PageCanvas(QAbstractScrollArea):
         """Whether an image of the page is there."""
         return self._images.get(page) is not None
 
+    def drawn_scale(self, page: int) -> float:
+        """Device pixels a page unit of the page's image; 0 where there is none."""
+        known = self._images.get(page)
+        return known[0] if known is not None else 0.0
+
     @property
     def page(self) -> int:
         return self._page

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from desktop.views.source_view.svg_painter import BrokenPage, SvgPage
@@ -13,20 +14,6 @@ from indexer.requests import PageDrawn
 
 KEPT_BYTES = 96 * 1024 * 1024  # of images; A4 at 100 % is 3.5 MB
 MAX_PIXELS = 25_000_000  # of one image
-
-
-class _Said(QObject):
-    ready = Signal(object, int, float, QImage)
-
-
-class _Job(QRunnable):
-    def __init__(self, drawn: PageDrawn, scale: float, ticket: object) -> None:
-        super().__init__()
-        self.said = _Said()
-        self._drawn, self._scale, self._ticket = drawn, scale, ticket
-
-    def run(self) -> None:
-        self.said.ready.emit(self._ticket, self._drawn.page, self._scale, image_of(self._drawn, self._scale))
 
 
 def image_of(drawn: PageDrawn, scale: float) -> QImage:
@@ -47,20 +34,25 @@ class PageImages(QObject):
     """
 
     ready = Signal(int)
+    # A signal of this object, not of the job: a job that ends takes its own undelivered signals with it.
+    _made = Signal(object, int, float, QImage)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool: ThreadPoolExecutor | None = None
+        self._jobs: list[Future[None]] = []
         self._images: OrderedDict[int, tuple[float, QImage]] = OrderedDict()
         self._making: dict[int, float] = {}
         self._ticket = object()
         self.failed: set[int] = set()
+        self._made.connect(self._arrived)
 
     def clear(self) -> None:
         """Forget everything; what is still being made is dropped when it arrives."""
         self._ticket = object()
-        self._pool.clear()
+        for job in self._jobs:
+            job.cancel()
+        self._jobs.clear()
         self._images.clear()
         self._making.clear()
         self.failed.clear()
@@ -80,9 +72,15 @@ class PageImages(QObject):
     def make(self, drawn: PageDrawn, scale: float) -> None:
         """Begin to make the image of a page."""
         self._making[drawn.page] = scale
-        job = _Job(drawn, scale, self._ticket)
-        job.said.ready.connect(self._arrived)
-        self._pool.start(job)
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="page-images")
+        self._jobs = [job for job in self._jobs if not job.done()]
+        self._jobs.append(self._pool.submit(self._make, drawn, scale, self._ticket))
+
+    def _make(self, drawn: PageDrawn, scale: float, ticket: object) -> None:
+        """In the worker thread; the signal is delivered in this object's own."""
+        image = QImage() if ticket is not self._ticket else image_of(drawn, scale)
+        self._made.emit(ticket, drawn.page, scale, image)
 
     def _arrived(self, ticket: object, page: int, scale: float, image: QImage) -> None:
         if ticket is not self._ticket:
@@ -101,4 +99,6 @@ class PageImages(QObject):
     def close(self) -> None:
         """Wait for the page being made; no thread is left."""
         self.clear()
-        self._pool.waitForDone()
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None

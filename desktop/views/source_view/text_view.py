@@ -171,7 +171,7 @@ class TextView(QTextBrowser):
         shape = QTextTableFormat()
         shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         shape.setBorder(1)
-        shape.setBorderCollapse(True)
+        shape.setCellSpacing(0)
         shape.setBorderBrush(QBrush(QGuiApplication.palette().color(QPalette.ColorRole.Mid)))
         shape.setCellPadding(4)
         shape.setTopMargin(6)

@@ -86,6 +86,14 @@ def test_only_pages_in_sight_are_drawn(qtbot: Any, view: SourceView, tasks: Any,
     assert 1 in asked and len(asked) <= 4 < view.source.pages
 
 
+def test_pages_are_made_again_as_sharp_as_the_zoom(qtbot: Any, view: SourceView, hwpx_file: Path) -> None:
+    """Neighbours are made too, and a larger zoom replaces images that were only stretched."""
+    ready(qtbot, view, str(hwpx_file))
+    qtbot.waitUntil(lambda: view.canvas.is_drawn(2), timeout=10_000)
+    view.canvas.set_zoom(1.5)
+    qtbot.waitUntil(lambda: view.canvas.drawn_scale(1) == 1.5 * view.devicePixelRatioF(), timeout=10_000)
+
+
 def test_loading_is_told_at_once(qtbot: Any, view: SourceView, pdf_file: Path, strings: Callable[..., str]) -> None:
     """Before the engine answers the view says that it began."""
     with qtbot.waitSignal(view.opened, timeout=30_000):
