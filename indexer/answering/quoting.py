@@ -71,8 +71,11 @@ def candidates(
     found = [frozenset(terms(hit.text[start:end])) for _, hit, start, end in spans]
     known = rarity(question.terms, found)
     weights = {t: w for t, w in known.items() if any(t in f for f in found)}
-    whole = [frozenset(terms(f"{h.title} {' '.join(h.heading_path)} {h.context} {h.text}")) for h in hits]
     above = [frozenset(terms(f"{h.title} {' '.join(h.heading_path)} {h.context}")) for h in hits]
+    # Together the sentences are the passage: analysing it once more would double the wait.
+    whole = list(above)
+    for (rank, *_), words in zip(spans, found, strict=True):
+        whole[rank] |= words
     top = max((h.score for h in hits), default=0.0)
     meaning = _meaning(question, spans, similar)
     out: list[Quote] = []
