@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from indexer.answering.words import Question, Terms, bigrams, coverage, rarity
+from indexer.answering.words import Question, Terms, bigrams, counted, coverage, rarity
 from indexer.model import Hit, Location
 from indexer.passages.sentences import cut, sentences
 
@@ -14,6 +14,7 @@ from indexer.passages.sentences import cut, sentences
 _PASSAGE = 0.6  # how well the sentence's whole passage covers the question
 _RANK = 1.2  # what the search thought of the passage
 _WANTED = 0.25  # the sentence holds the kind of thing that is asked for
+_FIGURE = 0.6  # it holds a number in the unit that is asked for
 _HEADING = 0.15  # the headings above it speak of what is asked
 _SAME = 0.1  # each sentence already taken from a passage makes its next one yield to another passage
 _ENOUGH = 0.6  # a further sentence must score this much of the best one
@@ -71,10 +72,14 @@ def candidates(
     found = [frozenset(terms(hit.text[start:end])) for _, hit, start, end in spans]
     known = rarity(question.terms, found)
     weights = {t: w for t, w in known.items() if any(t in f for f in found)}
-    whole = [frozenset(terms(f"{h.title} {' '.join(h.heading_path)} {h.context} {h.text}")) for h in hits]
     above = [frozenset(terms(f"{h.title} {' '.join(h.heading_path)} {h.context}")) for h in hits]
+    # Together the sentences are the passage: analysing it once more would double the wait.
+    whole = list(above)
+    for (rank, *_), words in zip(spans, found, strict=True):
+        whole[rank] |= words
     top = max((h.score for h in hits), default=0.0)
     meaning = _meaning(question, spans, similar)
+    figure = counted(question.text)
     out: list[Quote] = []
     for index, ((rank, hit, start, end), words) in enumerate(zip(spans, found, strict=True)):
         text = hit.text[start:end]
@@ -88,6 +93,7 @@ def candidates(
             + _PASSAGE * coverage(weights, whole[rank])
             + _RANK * standing
             + _WANTED * wanted
+            + _FIGURE * bool(figure and figure.search(text))
             + _HEADING * coverage(weights, above[rank])
             + _MEANING * meaning.get(index, 0.0)
         )

@@ -78,6 +78,29 @@ class Question:
     wants: tuple[tuple[str, re.Pattern[str]], ...]
 
 
+_COUNTED = (
+    (r"몇\s?(명|사람|인)", r"명|인|사람"),
+    (r"몇\s?(미터|m)\b|길이|높이|거리", r"m|미터|km|㎞|킬로미터|cm"),
+    (r"몇\s?(퍼센트|프로|%)|비율", r"%|퍼센트|%p"),
+    (r"며칠|몇\s?일", r"일"),
+    (r"몇\s?(개월|달)", r"개월|달"),
+    (r"몇\s?시간", r"시간"),
+    (r"몇\s?시(?!간)", r"시|:\d\d"),
+    (r"얼마", r"원|천원|만원|억\s?원|달러|%|억"),
+    (r"언제|몇\s?월|기한", r"월|일|\.\s?\d{1,2}\.|:\d\d"),
+    (r"몇\s?([가-힣])(?=[^가-힣]|[이가을를은는까나동안])", r"\1"),
+)  # fmt: skip
+
+
+def counted(question: str) -> re.Pattern[str] | None:
+    """What a figure that answers looks like: a number with the unit the question asks for; None where it asks none."""
+    for asked, unit in _COUNTED:
+        if found := re.search(asked, question):
+            written = found.group(1) if unit == r"\1" else unit
+            return re.compile(rf"\d[\d,.]*\s?(?:여|천|만|백)?\s?(?:{written})")
+    return None
+
+
 def bigrams(text: str) -> list[str]:
     """Hangul and Hanja by twos, Latin words and numbers whole. The stand-in for an analyser."""
     out: list[str] = []

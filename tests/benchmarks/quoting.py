@@ -1,10 +1,10 @@
-"""How well the quoting answerer quotes and refuses, on the two question sets that lie beside the repository.
+"""How well the quoting answerer quotes, on the two question sets that lie beside the repository.
 
-    python tests/benchmarks/quoting.py [--questions 400] [--fit] [--terms kiwi|bigrams]
+    python tests/benchmarks/quoting.py [--questions 400] [--terms kiwi|bigrams]
 
-Prints: the right passage among the first three citations; KorQuAD's answer inside at most 300 quoted characters;
-answerable questions refused; questions of the other set (which nothing here answers) refused. The odd half of the
-questions is tuned on, the even half reported. `--fit` prints the coefficients for indexer/answering/refusal.py.
+Prints: the right passage among the first three citations; KorQuAD's answer inside at most 300 quoted characters.
+Keyword search in memory and no encoder: what a PC without vectors gets. The even half of the questions is reported;
+the odd half was tuned on. tests/benchmarks/refusal.py measures the refusal, whose scale of scores is the engine's.
 """
 
 from __future__ import annotations
@@ -16,14 +16,11 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
-
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers")]
 
 from small_search import SmallSearch  # noqa: E402
 
-from indexer.answering import refusal  # noqa: E402
 from indexer.answering.answer import retrieve  # noqa: E402
 from indexer.answering.quoting import quote  # noqa: E402
 from indexer.answering.settings import AnswerSettings  # noqa: E402
@@ -73,27 +70,6 @@ def sample(questions: list[Question], count: int, half: int) -> list[Question]:
     return random.Random(7).sample(chosen, min(count, len(chosen)))
 
 
-def rows(search: SmallSearch, questions: list[Question], terms: Terms) -> np.ndarray:
-    settings = AnswerSettings()
-    out = []
-    for text, _, _ in questions:
-        hits = retrieve(text, search.search, (), settings)
-        out.append(refusal.features(understand(text, terms), hits, terms).values())
-    return np.array(out)
-
-
-def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Logistic regression by Newton's method, ridge 1."""
-    x = np.column_stack([x, np.ones(len(x))])
-    w = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (p - y) + w
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.eye(len(w))
-        w -= np.linalg.solve(hessian, gradient)
-    return w
-
-
 def quoting(search: SmallSearch, questions: list[Question], terms: Terms) -> dict[str, float]:
     settings = AnswerSettings()
     third = first = inside = 0
@@ -120,7 +96,6 @@ def report(name: str, figures: dict[str, float]) -> None:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--questions", type=int, default=400)
-    options.add_argument("--fit", action="store_true")
     options.add_argument("--terms", choices=("kiwi", "bigrams"), default="bigrams")
     given = options.parse_args()
     terms: Terms = kiwi_terms() if given.terms == "kiwi" else bigrams
@@ -128,22 +103,6 @@ def main() -> None:
     searchers = {name: index(texts, terms) for name, (texts, _) in sets.items()}
     for name, (_, asked) in sets.items():
         report(f"{name} quoting", quoting(searchers[name], sample(asked, given.questions, 0), terms))
-    other = {"welfare": "korquad", "korquad": "welfare"}
-    for half in (1, 0) if given.fit else (0,):
-        near = {n: rows(searchers[n], sample(sets[n][1], given.questions, half), terms) for n in sets}
-        far = {n: rows(searchers[n], sample(sets[other[n]][1], given.questions, half), terms) for n in sets}
-        if half == 1:
-            x = np.vstack([*near.values(), *far.values()])
-            y = np.concatenate([np.ones(sum(map(len, near.values()))), np.zeros(sum(map(len, far.values())))])
-            w = fit(x, y)
-            print("coefficients", np.round(w[:-1], 2).tolist(), "intercept", round(float(w[-1]), 2))
-            refusal._COEFFICIENTS, refusal._INTERCEPT = tuple(w[:-1]), float(w[-1])
-            continue
-        for n in sets:
-            kept = [refusal.chance(refusal.Features(*r)) >= AnswerSettings().refuse_below for r in near[n]]
-            wrong = [refusal.chance(refusal.Features(*r)) >= AnswerSettings().refuse_below for r in far[n]]
-            report(f"{n} refusal", {"false refusals": 1 - np.mean(kept), "far refused": 1 - np.mean(wrong)})
-            print("   means near", near[n].mean(0).round(2), "far", far[n].mean(0).round(2))
 
 
 if __name__ == "__main__":

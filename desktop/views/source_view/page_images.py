@@ -34,7 +34,7 @@ class PageImages(QObject):
     """
 
     ready = Signal(int)
-    # A signal of this object, not of the job: a job that ends takes its own undelivered signals with it.
+    # Emitted in the worker thread, delivered in this object's own.
     _made = Signal(object, int, float, QImage)
 
     def __init__(self, parent: QObject | None = None) -> None:

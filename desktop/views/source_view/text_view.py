@@ -176,7 +176,7 @@ class TextView(QTextBrowser):
         shape.setCellPadding(4)
         shape.setTopMargin(6)
         shape.setBottomMargin(8)
-        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 98))
         table = cursor.insertTable(len(block.rows), columns, shape)
         plain = self._format(block)
         at = 0
