@@ -79,6 +79,8 @@ class FileTableModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._strings(f"library.column.{COLUMNS[section]}")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(COLUMNS[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -91,9 +93,7 @@ class FileTableModel(QAbstractTableModel):
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = column in ("pages", "size")
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{row.path}\n{row.message} {row.next_step}".strip() if row.message else row.path
         return self._text(row, column)
@@ -158,6 +158,12 @@ class FileTableModel(QAbstractTableModel):
             self.beginRemoveRows(QModelIndex(), total, self._total - 1)
             self._total = total
             self.endRemoveRows()
+
+
+def _alignment(column: str) -> int:
+    """Numbers stand right, under their heading."""
+    side = Qt.AlignmentFlag.AlignRight if column in ("pages", "size") else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 _STATES = frozenset({"indexed", "failed", "pending", "skipped"})

@@ -22,7 +22,8 @@ QMainWindow, QDialog, QWidget[role="screen"] {{ background: {c.window}; }}
 QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line_strong}; padding: 4px 8px;
   font-size: {px(SECONDARY)}; }}
 
-QLabel[role="title"] {{ font-size: {px(TITLE)}; font-weight: 700; color: {c.text_strong}; }}
+QLabel[role="title"] {{ font-size: {px(TITLE)}; font-weight: 700; color: {c.text_strong};
+  min-height: {px(32)}; }}
 QLabel[role="section"] {{ font-size: {px(SECTION)}; font-weight: 600; color: {c.text_strong}; }}
 QLabel[role="strong"] {{ font-weight: 600; color: {c.text_strong}; }}
 QLabel[role="secondary"] {{ font-size: {px(SECONDARY)}; color: {c.text_subtle}; }}
@@ -75,7 +76,7 @@ QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: 
 QPushButton[kind="quiet"]:pressed, QToolButton[kind="quiet"]:pressed {{ background: {c.pressed}; }}
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus {{ border-color: {c.focus}; }}
 QPushButton[kind="quiet"]:disabled, QToolButton[kind="quiet"]:disabled {{ color: {c.text_disabled}; }}
-QPushButton[kind="chip"] {{ border: 1px solid {c.line_strong}; border-radius: {px(14)}; padding: 0 12px;
+QPushButton[kind="chip"] {{ border: 1px solid {c.line_strong}; border-radius: {int(13 * scale)}px; padding: 0 12px;
   min-height: {px(26)}; font-size: {px(SECONDARY)}; background: transparent; }}
 QPushButton[kind="chip"]:hover {{ background: {c.hover}; }}
 QPushButton[kind="chip"]:checked {{ background: {c.primary_wash_strong}; border-color: {c.focus}; color: {c.primary};
@@ -115,7 +116,7 @@ QListWidget::item:selected {{ background: {c.primary_wash_strong}; color: {c.tex
 QTableView:focus, QListView:focus, QListWidget:focus {{ border: 1px solid {c.focus}; }}
 QHeaderView {{ background: {c.window}; }}
 QHeaderView::section {{ background: {c.rail}; color: {c.text_subtle}; border: none;
-  border-bottom: 1px solid {c.line_strong}; padding: 0 8px; min-height: {px(32)}; font-size: {px(SECONDARY)};
+  border-bottom: 1px solid {c.line_strong}; padding: 0 11px; min-height: {px(32)}; font-size: {px(SECONDARY)};
   font-weight: 600; }}
 QScrollArea {{ border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
@@ -126,6 +127,7 @@ QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {c.text_disabled}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: {c.line}; }}
 QSplitter::handle:hover {{ background: {c.focus}; }}
 QProgressBar {{ background: {c.pressed}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
@@ -137,6 +139,10 @@ QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
 QRadioButton, QCheckBox {{ spacing: 8px; min-height: {px(28)}; padding: 0 4px; border: 2px solid transparent;
   border-radius: {RADIUS}px; }}
 QRadioButton:focus, QCheckBox:focus {{ border-color: {c.focus}; }}
+QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {c.input_line}; border-radius: 8px;
+  background: {c.input}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.primary_fill};
+  background: {c.on_primary}; }}
 QFrame[role="palette"] {{ background: {c.card}; border: 1px solid {c.line_strong};
   border-radius: {CARD_RADIUS}px; }}
 """

@@ -57,11 +57,19 @@ class AskView(QWidget):
 
         self._middle = QWidget()
         column = QVBoxLayout(self._middle)
-        column.setContentsMargins(24, 20, 24, 16)
+        column.setContentsMargins(24, 20, 8, 16)
         column.setSpacing(16)
+        # The scroll bar has its place right of the text, so that cards, head and box end on one line.
+        head.setContentsMargins(0, 0, 16, 0)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 16, 0)
+        below.addWidget(self.box)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
-        column.addWidget(self.box)
+        column.addLayout(below)
+        self._scroll.verticalScrollBar().rangeChanged.connect(
+            lambda _low, high: self._column.setContentsMargins(0, 0, 4 if high else 16, 16)
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)

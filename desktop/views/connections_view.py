@@ -46,7 +46,7 @@ class PlatformCard(QWidget):
         remove = Button(theme, strings("connections.remove"), "trash-2", "quiet",
                         clicked=lambda: self.removed.emit(row))  # fmt: skip
         for button in (self._use, self.test_button, edit, remove):
-            button.setAccessibleName(f"{button.text()}: {row.name}")
+            button.setAccessibleName(f"{button.words}: {row.name}")
             head.addWidget(button)
         column.addLayout(head)
         key = strings("connections.has_key" if row.has_key else "connections.no_key")

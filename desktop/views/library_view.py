@@ -32,7 +32,7 @@ from indexer.requests import Failed, FileRow, Sources, Status
 
 STATES: tuple[str | None, ...] = (None, "indexed", "failed", "pending", "skipped")
 FILTER_MS = 150
-WIDTHS = {"name": 360, "state": 200, "kind": 72, "pages": 64, "modified": 128, "size": 88, "folder": 320}
+WIDTHS = {"name": 328, "state": 176, "kind": 72, "pages": 64, "modified": 136, "size": 88, "folder": 160}
 
 
 class LibraryView(QWidget):

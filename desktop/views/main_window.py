@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
             (strings("library.add_folder"), "", self._add_folder),
             (strings("library.add_files"), "", self._go("library", library.choose_files)),
             (strings("library.again"), "", lambda: self.library_presenter.index()),
-            (strings("library.stop_tip"), "", self.library_presenter.stop),
+            (strings("commands.stop_index"), "", self.library_presenter.stop),
             (strings("commands.failures"), "", self._go("library", lambda: library.show_state("failed"))),
             (strings("ask.new"), "", self._go("ask", self.ask_presenter.clear)),
             (strings("ask.stop"), "", self.ask_presenter.stop),

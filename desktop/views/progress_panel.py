@@ -54,6 +54,10 @@ class ProgressPanel(QFrame):
         row.addWidget(stop)
         self.hide()
 
+    @property
+    def words(self) -> str:
+        return self._words.text()
+
     def set_progress(self, progress: IndexProgress) -> None:
         self._words.setText(progress_words(progress, self._strings))
         self._path.set(progress.path)

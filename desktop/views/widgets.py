@@ -53,12 +53,13 @@ class Button(QPushButton):
         self, theme: Theme, text: str, icon: str = "", kind: str = "", tip: str = "",
         clicked: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(text)
+        super().__init__()
         self._theme, self._icon_name, self._kind = theme, icon, kind
         if kind:
             self.setProperty("kind", kind)
         if tip:
             self.setToolTip(tip)
+        self.setText(text)
         self.setAccessibleName(text or tip)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -67,6 +68,11 @@ class Button(QPushButton):
         if icon:
             self._draw()
             theme.changed.connect(self._draw)
+
+    def setText(self, text: str) -> None:
+        """The word, a little apart from the icon: a style sheet cannot set that space."""
+        self.words = text
+        super().setText(f"\u2002{text}" if self._icon_name and text else text)
 
     def _draw(self) -> None:
         colour = self._theme.colours.on_primary if self._kind == "primary" else None
@@ -140,14 +146,22 @@ class EmptyState(QWidget):
         self._text = label(text, "secondary", wrap=True)
         for one in (self._title, self._text):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            one.setMaximumWidth(480)
-            one.setMinimumWidth(320)
-        column = QVBoxLayout(self)
+        # The words wrap in a column of their own: a wrapping label that is aligned in a wide one is cut off.
+        inside = QWidget()
+        inside.setMaximumWidth(theme.px(440))
+        theme.changed.connect(lambda: inside.setMaximumWidth(theme.px(440)))
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addStretch(1)
+        outer.addWidget(inside, 1000)
+        outer.addStretch(1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(12)
         column.addStretch(2)
         column.addWidget(self._picture)
-        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
         self.button: Button | None = None
         if button:
             column.addSpacing(4)

@@ -64,7 +64,7 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     wait(lambda: window.library_view.model.rowCount() > 0)
     shoot(window, out, f"{theme}-library")
     window.library_presenter.index(("/home/공무원/업무문서/2024년도 감사 자료",))
-    wait(lambda: "/" in window.status.text)
+    wait(lambda: window.library_view.progress.isVisible() and "파일" in window.library_view.progress.words)
     shoot(window, out, f"{theme}-library-indexing")
     wait(lambda: not window.library_presenter.indexing)
     window.library_view.show_state("failed")
