@@ -14,12 +14,12 @@ from indexer.passages.sentences import cut, sentences
 _PASSAGE = 0.6  # how well the sentence's whole passage covers the question
 _RANK = 1.2  # what the search thought of the passage
 _WANTED = 0.25  # the sentence holds the kind of thing that is asked for
-_FIGURE = 0.6  # it holds a number in the unit that is asked for
+_FIGURE = 0.8  # it holds a number in the unit that is asked for
 _HEADING = 0.15  # the headings above it speak of what is asked
 _SAME = 0.1  # each sentence already taken from a passage makes its next one yield to another passage
 _ENOUGH = 0.6  # a further sentence must score this much of the best one
-_MEANING = 1.6  # nearness in meaning, where an encoder is at hand
-_MEANT_PASSAGES, _MEANT_SENTENCES = 5, 48  # what is worth encoding while the user waits (about 0.2 s)
+_MEANING = 2.0  # nearness in meaning, where an encoder is at hand
+_MEANT_PASSAGES, _MEANT_SENTENCES = 6, 60  # what is worth encoding while the user waits (about 0.2 s)
 _LABEL = 24  # a line this short, without a verb, is a label of the lines below it
 
 

@@ -93,7 +93,7 @@ _COUNTED = (
 
 
 def counted(question: str) -> re.Pattern[str] | None:
-    """What a figure that answers looks like: a number with the unit the question asks for; None where it asks none."""
+    """What an answering figure looks like: a number with the unit asked for; None where the question asks none."""
     for asked, unit in _COUNTED:
         if found := re.search(asked, question):
             written = found.group(1) if unit == r"\1" else unit

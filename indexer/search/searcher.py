@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from connectors.ports import Embedder
 from indexer import requests
+from indexer.embedding.models import EncoderError
 from indexer.errors import QueryError
 from indexer.language.analyzer import Analyzer, Term
 from indexer.model import Hit
@@ -58,7 +59,12 @@ class Searcher:
             if self._embedder is not None:
                 space = self._embedder.name
                 pending = self._store.vectors.count_pending(space)
-                near = self._store.vectors.search(space, self._embedder.embed_query(query.text), k, allowed)
+                try:
+                    near = self._store.vectors.search(space, self._embedder.embed_query(query.text), k, allowed)
+                except EncoderError:
+                    # A damaged encoder must not stop what words can find.
+                    if request.mode == "vector":
+                        raise
             elif request.mode == "vector":
                 raise QueryError(
                     "의미 검색에 쓸 인코더가 없습니다.", "낱말 검색(lexical)을 쓰거나 인코더를 준비하십시오."
