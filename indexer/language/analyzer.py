@@ -35,6 +35,9 @@ _QUESTION_WORDS = frozenset(
 )
 
 
+_FIELDS_KEPT = 2048  # titles and headings whose terms are remembered
+
+
 class Term(NamedTuple):
     """One term and the characters [start, end) of the normalised text that it comes from."""
 
@@ -73,6 +76,7 @@ class Analyzer:
         self._settings = settings
         self._lock = threading.RLock()
         self._kiwi: Any = None
+        self._fields: dict[str, frozenset[str]] = {}
 
     def analyze(self, text: str) -> list[Term]:
         """All terms with their places in `normalized(text)`: morphemes, then compounds, then bigrams."""
@@ -99,11 +103,20 @@ class Analyzer:
         seen: dict[str, int] = {}
         for text, weight in fields:
             if text and weight:
-                for term in set(self.terms(text)):
+                for term in self._field(text):
                     # A title that repeats the heading that repeats the file name says it once.
                     seen[term] = max(seen.get(term, 0), weight)
         counts.update(seen)
         return dict(counts)
+
+    def _field(self, text: str) -> frozenset[str]:
+        """The terms of a title or heading, remembered: every passage of a document repeats them."""
+        known = self._fields.get(text)
+        if known is None:
+            if len(self._fields) >= _FIELDS_KEPT:
+                self._fields.clear()
+            known = self._fields[text] = frozenset(self.terms(text))
+        return known
 
     def query_terms(self, text: str) -> dict[str, float]:
         """Weights of a question's terms: less for what merely makes it a question."""
