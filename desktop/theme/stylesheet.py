@@ -53,7 +53,8 @@ QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; min-
 QFrame[role="panel"] {{ background: {c.rail}; border-left: 1px solid {c.line}; }}
 QFrame[role="page"] {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 QFrame[role="status"] {{ background: {c.rail}; border-top: 1px solid {c.line}; }}
-QFrame[role="status"] QLabel, QFrame[role="status"] QToolButton {{ font-size: {text(SMALL)}; color: {c.text_subtle}; }}
+QFrame[role="status"] QLabel, QFrame[role="status"] QToolButton {{ font-size: {text(SMALL)};
+  color: {c.text_subtle}; }}
 QFrame[role="banner"] {{ background: {c.information_wash}; border-radius: {RADIUS}px; border: 1px solid {c.line}; }}
 QFrame[role="banner"][tone="warning"] {{ background: {c.warning_wash}; }}
 QFrame[role="banner"][tone="danger"] {{ background: {c.danger_wash}; }}
@@ -87,7 +88,8 @@ QPushButton[kind="chip"]:checked {{ background: {c.primary_wash_strong}; border-
 QPushButton[kind="chip"]:focus {{ border: 2px solid {c.focus}; padding: 0 11px;
   min-height: {round(26 * scale) - 2}px; }}
 QPushButton[kind="citation"] {{ text-align: left; border: 2px solid transparent; background: transparent;
-  border-radius: {RADIUS}px; padding: 0 8px; min-height: {px(26)}; font-size: {text(SECONDARY)}; color: {c.primary}; }}
+  border-radius: {RADIUS}px; padding: 0 8px; min-height: {px(26)}; font-size: {text(SECONDARY)};
+  color: {c.primary}; }}
 QPushButton[kind="citation"]:hover {{ background: {c.primary_wash}; }}
 QPushButton[kind="citation"]:focus {{ border-color: {c.focus}; }}
 QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}

@@ -30,7 +30,10 @@ def test_only_known_citations_become_links(strings: Strings) -> None:
 
 def test_verdicts_stand_behind_their_sentences(strings: Strings) -> None:
     """Each mark follows its own sentence and its citation, even where spaces differ."""
-    checks = (CheckEvent("연가는 20일입니다.", "supported", 1), CheckEvent("일비는 3만원입니다.", "number_mismatch", 1))
+    checks = (
+        CheckEvent("연가는 20일입니다.", "supported", 1),
+        CheckEvent("일비는 3만원입니다.", "number_mismatch", 1),
+    )
     shown = rich(turn("연가는  20일입니다. [1] 일비는 3만원입니다. [1]", *checks), colours(False), strings)
     first, second = strings("ask.verdict.supported"), strings("ask.verdict.number_mismatch")
     assert shown.index("20일입니다") < shown.index(first) < shown.index("3만원") < shown.index(second)

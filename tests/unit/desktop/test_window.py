@@ -174,7 +174,9 @@ def test_a_removed_source_can_be_taken_back(window: MainWindow, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: library.sources is not None and not library.sources.rows, timeout=MS)
     qtbot.waitUntil(window.library_view.banner.isVisible, timeout=MS)
     window.library_view.banner.press()
-    qtbot.waitUntil(lambda: [r.path for r in library.sources.rows] == [path] if library.sources else False, timeout=MS)
+    qtbot.waitUntil(
+        lambda: [r.path for r in library.sources.rows] == [path] if library.sources else False, timeout=MS
+    )
 
 
 def test_a_folder_can_be_dropped_in(window: MainWindow, qtbot: QtBot) -> None:
@@ -270,4 +272,3 @@ def test_a_lost_engine_is_told_in_the_window(window: MainWindow, starter: Starte
     qtbot.waitUntil(window.banner.isVisible, timeout=MS)
     qtbot.waitUntil(lambda: window.context.tasks.state == "ready", timeout=MS)
     assert window.context.strings("engine.back") == window.banner.text
-
