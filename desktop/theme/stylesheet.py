@@ -14,21 +14,24 @@ def stylesheet(c: Colours, scale: float, arrow: Path | None = None) -> str:
     def px(size: float) -> str:
         return f"{round(size * scale)}px"
 
+    def text(size: float) -> str:
+        return f"{max(SMALL, round(size * scale))}px"
+
     down = f"image: url({(arrow or resource('icons', 'chevron-down.svg')).as_posix()});"
     return f"""
-* {{ font-size: {px(BODY)}; color: {c.text}; }}
+* {{ font-size: {text(BODY)}; color: {c.text}; }}
 QWidget {{ background: transparent; }}
 QMainWindow, QDialog, QWidget[role="screen"] {{ background: {c.window}; }}
 QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line_strong}; padding: 4px 8px;
-  font-size: {px(SECONDARY)}; }}
+  font-size: {text(SECONDARY)}; }}
 
-QLabel[role="title"] {{ font-size: {px(TITLE)}; font-weight: 700; color: {c.text_strong};
+QLabel[role="title"] {{ font-size: {text(TITLE)}; font-weight: 700; color: {c.text_strong};
   min-height: {px(32)}; }}
-QLabel[role="section"] {{ font-size: {px(SECTION)}; font-weight: 600; color: {c.text_strong}; }}
+QLabel[role="section"] {{ font-size: {text(SECTION)}; font-weight: 600; color: {c.text_strong}; }}
 QLabel[role="strong"] {{ font-weight: 600; color: {c.text_strong}; }}
-QLabel[role="secondary"] {{ font-size: {px(SECONDARY)}; color: {c.text_subtle}; }}
-QLabel[role="small"] {{ font-size: {px(SMALL)}; color: {c.text_subtle}; }}
-QLabel[role="empty-title"] {{ font-size: {px(18)}; font-weight: 600; color: {c.text_strong}; }}
+QLabel[role="secondary"] {{ font-size: {text(SECONDARY)}; color: {c.text_subtle}; }}
+QLabel[role="small"] {{ font-size: {text(SMALL)}; color: {c.text_subtle}; }}
+QLabel[role="empty-title"] {{ font-size: {text(18)}; font-weight: 600; color: {c.text_strong}; }}
 QLabel[tone="danger"] {{ color: {c.danger}; }}
 QLabel[tone="warning"] {{ color: {c.warning}; }}
 QLabel[tone="success"] {{ color: {c.success}; }}
@@ -37,7 +40,7 @@ QLabel:focus {{ border: 1px dotted {c.focus}; }}
 
 QFrame[role="rail"] {{ background: {c.rail}; border-right: 1px solid {c.line}; }}
 QToolButton[role="rail"] {{ border: 2px solid transparent; border-radius: {RADIUS}px; padding: 6px 0;
-  font-size: {px(SMALL)}; color: {c.text_subtle}; }}
+  font-size: {text(SMALL)}; color: {c.text_subtle}; }}
 QToolButton[role="rail"]:hover {{ background: {c.hover}; }}
 QToolButton[role="rail"]:checked {{ background: {c.primary_wash_strong}; color: {c.primary}; font-weight: 600; }}
 QToolButton[role="rail"]:focus {{ border-color: {c.focus}; }}
@@ -50,7 +53,8 @@ QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; min-
 QFrame[role="panel"] {{ background: {c.rail}; border-left: 1px solid {c.line}; }}
 QFrame[role="page"] {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 QFrame[role="status"] {{ background: {c.rail}; border-top: 1px solid {c.line}; }}
-QFrame[role="status"] QLabel, QFrame[role="status"] QToolButton {{ font-size: {px(SMALL)}; color: {c.text_subtle}; }}
+QFrame[role="status"] QLabel, QFrame[role="status"] QToolButton {{ font-size: {text(SMALL)};
+  color: {c.text_subtle}; }}
 QFrame[role="banner"] {{ background: {c.information_wash}; border-radius: {RADIUS}px; border: 1px solid {c.line}; }}
 QFrame[role="banner"][tone="warning"] {{ background: {c.warning_wash}; }}
 QFrame[role="banner"][tone="danger"] {{ background: {c.danger_wash}; }}
@@ -70,21 +74,22 @@ QPushButton[kind="primary"]:focus {{ border: 2px solid {c.text_strong}; }}
 QPushButton[kind="primary"]:disabled {{ background: {c.disabled_fill}; border-color: {c.line};
   color: {c.text_disabled}; }}
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ border: 2px solid transparent; background: transparent;
-  border-radius: {RADIUS}px; padding: 0 8px; min-height: {px(26)}; font-size: {px(SECONDARY)};
+  border-radius: {RADIUS}px; padding: 0 8px; min-height: {px(26)}; font-size: {text(SECONDARY)};
   color: {c.text_subtle}; }}
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {c.hover}; color: {c.text}; }}
 QPushButton[kind="quiet"]:pressed, QToolButton[kind="quiet"]:pressed {{ background: {c.pressed}; }}
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus {{ border-color: {c.focus}; }}
 QPushButton[kind="quiet"]:disabled, QToolButton[kind="quiet"]:disabled {{ color: {c.text_disabled}; }}
 QPushButton[kind="chip"] {{ border: 1px solid {c.line_strong}; border-radius: {int(13 * scale)}px; padding: 0 12px;
-  min-height: {px(26)}; font-size: {px(SECONDARY)}; background: transparent; }}
+  min-height: {px(26)}; font-size: {text(SECONDARY)}; background: transparent; }}
 QPushButton[kind="chip"]:hover {{ background: {c.hover}; }}
 QPushButton[kind="chip"]:checked {{ background: {c.primary_wash_strong}; border-color: {c.focus}; color: {c.primary};
   font-weight: 600; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {c.focus}; padding: 0 11px;
   min-height: {round(26 * scale) - 2}px; }}
 QPushButton[kind="citation"] {{ text-align: left; border: 2px solid transparent; background: transparent;
-  border-radius: {RADIUS}px; padding: 0 8px; min-height: {px(26)}; font-size: {px(SECONDARY)}; color: {c.primary}; }}
+  border-radius: {RADIUS}px; padding: 0 8px; min-height: {px(26)}; font-size: {text(SECONDARY)};
+  color: {c.primary}; }}
 QPushButton[kind="citation"]:hover {{ background: {c.primary_wash}; }}
 QPushButton[kind="citation"]:focus {{ border-color: {c.focus}; }}
 QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
@@ -95,7 +100,7 @@ QLineEdit, QComboBox {{ background: {c.input}; border: 1px solid {c.input_line};
 QLineEdit:focus, QComboBox:focus {{ border: 2px solid {c.focus}; padding: 0 7px;
   min-height: {round(30 * scale) - 2}px; }}
 QLineEdit:disabled, QComboBox:disabled {{ background: {c.disabled_fill}; color: {c.text_disabled}; }}
-QLineEdit[role="search"] {{ min-height: {px(38)}; font-size: {px(SECTION)}; border-radius: {CARD_RADIUS}px;
+QLineEdit[role="search"] {{ min-height: {px(38)}; font-size: {text(SECTION)}; border-radius: {CARD_RADIUS}px;
   padding: 0 12px; }}
 QLineEdit[role="search"]:focus {{ padding: 0 11px; min-height: {round(38 * scale) - 2}px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
@@ -116,7 +121,7 @@ QListWidget::item:selected {{ background: {c.primary_wash_strong}; color: {c.tex
 QTableView:focus, QListView:focus, QListWidget:focus {{ border: 1px solid {c.focus}; }}
 QHeaderView {{ background: {c.window}; }}
 QHeaderView::section {{ background: {c.rail}; color: {c.text_subtle}; border: none;
-  border-bottom: 1px solid {c.line_strong}; padding: 0 11px; min-height: {px(32)}; font-size: {px(SECONDARY)};
+  border-bottom: 1px solid {c.line_strong}; padding: 0 11px; min-height: {px(32)}; font-size: {text(SECONDARY)};
   font-weight: 600; }}
 QScrollArea {{ border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

@@ -39,7 +39,6 @@ class PlatformCard(QWidget):
             head.addWidget(label("● " + strings("connections.current"), "secondary", tone="success"))
         head.addStretch(1)
         self._use = Button(theme, strings("connections.use"), "check", clicked=lambda: self.used.emit(row.name))
-        self._use.setVisible(not row.current)
         self.test_button = Button(theme, strings("connections.test"), "plug",
                                   clicked=lambda: self.tested.emit(row.name))  # fmt: skip
         edit = Button(theme, strings("connections.edit"), "", "quiet", clicked=lambda: self.edited.emit(row))
@@ -49,6 +48,7 @@ class PlatformCard(QWidget):
             button.setAccessibleName(f"{button.words}: {row.name}")
             head.addWidget(button)
         column.addLayout(head)
+        self._use.setVisible(not row.current)  # not before it has a parent: it would flash as a window
         key = strings("connections.has_key" if row.has_key else "connections.no_key")
         column.addWidget(Elided(f"{row.model}  ·  {row.url}  ·  {key}", "secondary"))
         self._steps = QVBoxLayout()

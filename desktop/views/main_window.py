@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import formats
 from desktop.presenters.ask import AskPresenter, Turn
@@ -311,3 +311,10 @@ class MainWindow(QMainWindow):
         for key, do in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(do)
+            if key == "Ctrl+F":
+                self._find_shortcut = shortcut
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """In the source, Ctrl+F is the source's own: two shortcuts of the same keys would both fall silent."""
+        self._find_shortcut.setEnabled(now is None or not self.source.isAncestorOf(now))

@@ -193,6 +193,7 @@ class Banner(QFrame):
         row.setSpacing(8)
         self._text = label(wrap=True)
         self._button = Button(theme, "", clicked=self._pressed)
+        self._button.hide()
         close = Button(theme, "", "x", "quiet", tip=close_word, clicked=self.hide)
         row.addWidget(self._text, 1)
         row.addWidget(self._button)

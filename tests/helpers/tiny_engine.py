@@ -221,7 +221,9 @@ class TinyEngine:
                 running.get(request.request, threading.Event()).set()
                 request = None
             cancelled = running[id_] = threading.Event()
-            threading.Thread(target=self._run, args=(connection, sending, id_, request, cancelled), daemon=True).start()
+            threading.Thread(
+                target=self._run, args=(connection, sending, id_, request, cancelled), daemon=True
+            ).start()
 
     def _run(self, connection: Connection, sending: Any, id_: int, request: Any, cancelled: threading.Event) -> None:
         def send(event: Any) -> None:

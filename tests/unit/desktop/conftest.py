@@ -11,6 +11,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop import compose
 from desktop.preferences import Preferences
@@ -20,8 +21,6 @@ from desktop.theme.theme import Theme
 from desktop.views.context import Context
 from desktop.views.main_window import MainWindow
 from tests.helpers.tiny_engine import Starter
-
-SECONDS = 10_000  # milliseconds that anything here may take
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +52,13 @@ def tasks(qapp: QApplication, tmp_path: Path, starter: Starter) -> Iterator[Task
 
 
 @pytest.fixture
-def window(tasks: Tasks, strings: Strings, theme: Theme, tmp_path: Path, qtbot: object) -> Iterator[MainWindow]:
+def window(tasks: Tasks, strings: Strings, theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     made = compose.window(Context(tasks, strings, theme, Preferences(tmp_path)))
     made.resize(1280, 800)
     made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow, timeout=5000)
     made.start()
     yield made
     made.close()

@@ -31,7 +31,9 @@ def test_tokens_arrive_one_after_the_other(tasks: Tasks, qtbot: QtBot) -> None:
     words: list[str] = []
     ends: list[Finished] = []
     tasks.submit(
-        Ask("연가"), on_event=lambda e: words.append(e.text) if isinstance(e, TokenEvent) else None, on_done=ends.append
+        Ask("연가"),
+        on_event=lambda e: words.append(e.text) if isinstance(e, TokenEvent) else None,
+        on_done=ends.append,
     )
     qtbot.waitUntil(lambda: bool(ends), timeout=MS)
     assert "".join(words).startswith("재직기간 5년 이상 6년 미만인 공무원의 연가일수는 20일입니다. [1]")

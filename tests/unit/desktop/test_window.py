@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.files import PAGE, FileTableModel
@@ -17,6 +17,19 @@ from tests.helpers.tiny_engine import Starter
 
 MS = 10_000
 QUESTION = "재직 5년차 공무원의 연가는 며칠입니까?"
+
+
+class Flashes(QObject):
+    """Remembers every widget that is shown as a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
 
 
 def compose(window: MainWindow, preedit: str, commit: str = "") -> None:
@@ -161,7 +174,9 @@ def test_a_removed_source_can_be_taken_back(window: MainWindow, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: library.sources is not None and not library.sources.rows, timeout=MS)
     qtbot.waitUntil(window.library_view.banner.isVisible, timeout=MS)
     window.library_view.banner.press()
-    qtbot.waitUntil(lambda: [r.path for r in library.sources.rows] == [path] if library.sources else False, timeout=MS)
+    qtbot.waitUntil(
+        lambda: [r.path for r in library.sources.rows] == [path] if library.sources else False, timeout=MS
+    )
 
 
 def test_a_folder_can_be_dropped_in(window: MainWindow, qtbot: QtBot) -> None:
@@ -208,7 +223,7 @@ def test_every_control_has_a_name_for_a_screen_reader(window: MainWindow, qtbot:
                 *window.findChildren(QLineEdit)]  # fmt: skip
     own = [c for c in controls if c.metaObject().className() not in ("QLineEditIconButton", "QTableCornerButton")]
     assert len(own) > 30
-    assert [c for c in own if not (c.accessibleName() or c.text())] == []
+    assert [c for c in own if not (c.isHidden() or c.accessibleName() or c.text())] == []
 
 
 def test_shortcuts_and_the_palette_reach_every_screen(window: MainWindow, qtbot: QtBot) -> None:
@@ -235,6 +250,19 @@ def test_a_narrow_window_shows_the_source_in_the_subjects_place(window: MainWind
     assert window.stack.isVisible() and not window.source.isVisible()
 
 
+def test_nothing_flashes_up_as_a_window_of_its_own(window: MainWindow, qtbot: QtBot) -> None:
+    """No piece is shown before it has its place: it would blink on the screen and take the focus away."""
+    flashes = Flashes()
+    QApplication.instance().installEventFilter(flashes)
+    card = answered(window, qtbot)
+    window.open_source(card.turn.citations[0])
+    for screen in ("search", "library", "connections", "settings"):
+        window.show_screen(screen)
+        qtbot.wait(30)
+    QApplication.instance().removeEventFilter(flashes)
+    assert flashes.seen == [] and window.isActiveWindow()
+
+
 def test_a_lost_engine_is_told_in_the_window(window: MainWindow, starter: Starter, qtbot: QtBot) -> None:
     """A banner says that the engine stopped, and that it is back."""
     qtbot.waitUntil(lambda: window.library_presenter.sources is not None, timeout=MS)
@@ -244,4 +272,3 @@ def test_a_lost_engine_is_told_in_the_window(window: MainWindow, starter: Starte
     qtbot.waitUntil(window.banner.isVisible, timeout=MS)
     qtbot.waitUntil(lambda: window.context.tasks.state == "ready", timeout=MS)
     assert window.context.strings("engine.back") == window.banner.text
-
