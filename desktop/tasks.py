@@ -211,7 +211,7 @@ class Tasks(QObject):
         soon = time.monotonic() - self._started < SOON_SECONDS
         self._early_deaths = self._early_deaths + 1 if soon else 0
         lost, self._running = list(self._running.values()), {}
-        self._set_state("lost", told.message)
+        self._set_state("lost", f"{told.message} {told.next_step}".strip())
         if had_link and self._early_deaths < 2:
             self.start()
         for handle in lost:

@@ -25,7 +25,7 @@ from desktop.views.source_panel import SourcePanel
 from desktop.views.status_line import StatusLine
 from desktop.views.widgets import Banner
 from indexer.model import CitationEvent, Hit, Location
-from indexer.requests import FileRow, IndexProgress
+from indexer.requests import FileRow, IndexProgress, Sources
 
 NARROW = 1100  # below this width the source takes the subject's place
 SMALLEST = (720, 520)
@@ -104,6 +104,12 @@ class MainWindow(QMainWindow):
         """Read what there is: sources, counts, platforms."""
         self.library_presenter.refresh()
         self.connections_presenter.refresh()
+
+    def _bring_up_to_date(self, sources: Sources) -> None:
+        """Once a start: what changed on the disk while the window was closed is read."""
+        self.library_presenter.sources_changed.disconnect(self._bring_up_to_date)
+        if sources.rows:
+            self.library_presenter.index()
 
     def show_screen(self, name: str) -> None:
         self.rail.show_chosen(name)
@@ -228,6 +234,7 @@ class MainWindow(QMainWindow):
             empty.folder_wanted.connect(self._add_folder)
         self.ask_view.said.connect(self.status.say)
         library = self.library_presenter
+        library.sources_changed.connect(self._bring_up_to_date)
         library.status_changed.connect(self.status.set_status)
         library.status_changed.connect(self.settings_view.set_status)
         library.progress.connect(self._progress)
