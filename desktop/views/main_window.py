@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         if self._source_open and not self._narrow:
             preferences.keep("splitter", self.splitter.saveState())
         preferences.save()
+        self.source.release()
         super().closeEvent(event)
 
     # ---- inside

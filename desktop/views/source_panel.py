@@ -70,6 +70,12 @@ class SourcePanel(QFrame):
         self._column.setContentsMargins(0, 0, 0, 0)
         self.hide()
 
+    def release(self) -> None:
+        """Leave the engine and the worker threads: the window is closing."""
+        release = getattr(self._viewer, "release", None)
+        if release is not None:
+            release()
+
     @property
     def viewer(self) -> QWidget | None:
         return self._viewer
