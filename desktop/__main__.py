@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Sequence
@@ -15,6 +16,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from indexer.engine.__main__ import main as engine
 
         return engine([a for a in arguments if a != "--engine"])
+    # Imports make objects that all stay: collecting garbage among them only delays the first frame. app.run turns
+    # it on again once the window is there.
+    gc.disable()
     from desktop.app import run
 
     return run(arguments, started=started)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -53,6 +54,8 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     heartbeat = _heartbeat(chosen, begun, app)
 
     def shown() -> None:
+        gc.freeze()
+        gc.enable()
         if heartbeat:
             heartbeat.window_visible()
         made.tasks.start()
