@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,8 @@ from indexer import requests
 from indexer.commands.asking import finished, stream_answer
 from indexer.commands.options import Home, Json, home_of
 from indexer.commands.session import DONE, could_not, emit, guarded, session, tell
+from indexer.engine.address import read_address
+from indexer.engine.client import EngineClient
 from indexer.settings import resources
 
 QUESTIONS = (
@@ -37,6 +40,18 @@ def open_window(home: Path, *arguments: str) -> int:
     else:
         command = [sys.executable, "-m", "desktop", "--home", str(home), *arguments]
     return subprocess.run(command).returncode
+
+
+def _end_engine(home: Path) -> None:
+    """The profile is about to be thrown away: the window's engine must not linger on it."""
+    client = EngineClient.running(home)
+    if client is None:
+        return
+    client.send(0, requests.Shutdown())
+    deadline = time.monotonic() + 5
+    while read_address(home) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    client.close()
 
 
 def desktop(home: Home = None) -> None:
@@ -78,7 +93,9 @@ def demo(
                         typer.echo(f"\n■ 질문: {question}")
                         stream_answer(current, request, False)
             if not no_window and not json and has_screen():
-                return open_window(home, "--ask", QUESTIONS[0])
+                code = open_window(home, "--ask", QUESTIONS[0])
+                _end_engine(home)
+                return code
         return DONE
 
     raise typer.Exit(guarded(json, body))
