@@ -190,9 +190,6 @@ def stream_answer(current: Session, request: requests.Ask, as_json: bool) -> int
             typer.echo("")
             for item in sorted(citations, key=lambda c: c.number):
                 typer.echo(text.citation(item))
-            missing = text.coverage(event.coverage)
-            if missing:
-                tell(missing)
     return code
 
 

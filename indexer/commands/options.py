@@ -11,7 +11,6 @@ from indexer.settings import default_home
 
 Home = Annotated[Path | None, typer.Option("--home", help="프로필 폴더(기본: 사용자 데이터 폴더)")]
 Json = Annotated[bool, typer.Option("--json", help="JSON으로 출력")]
-Lang = Annotated[str, typer.Option("--lang", help="출력 언어: ko, en")]
 
 
 def home_of(given: Path | None) -> Path:

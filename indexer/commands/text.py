@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from indexer import requests
 from indexer.model import CitationEvent, Hit
-
-REASONS = {
-    "unsupported": "지원하지 않는 형식",
-    "encrypted": "암호",
-    "protected": "DRM",
-    "damaged": "손상",
-    "empty": "빈 문서",
-    "too_large": "한도 초과",
-    "timed_out": "시간 초과",
-    "unreachable": "열 수 없음",
-    "pending": "대기 중",
-    "skipped": "건너뜀",
-}
 
 
 def page(number: int | None, exact: bool) -> str:
@@ -65,15 +51,3 @@ def hit(number: int, item: Hit) -> str:
 def citation(item: CitationEvent) -> str:
     where = page(item.page, item.page_exact)
     return f"[{item.number}] {Path(item.path).name}{' ' + where if where else ''} — {item.path}"
-
-
-def coverage(missing: dict[str, int]) -> str:
-    """‘이 범위 중 12건은 읽지 못함: 암호 3, DRM 9’; empty when nothing is missing."""
-    if not missing:
-        return ""
-    parts = ", ".join(f"{REASONS.get(kind, kind)} {count:,}" for kind, count in sorted(missing.items()))
-    return f"이 범위 중 {sum(missing.values()):,}건은 읽지 못함: {parts}"
-
-
-def table(rows: Iterable[tuple[str, ...]]) -> str:
-    return "\n".join("\t".join(row) for row in rows)
