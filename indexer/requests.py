@@ -57,6 +57,7 @@ class Ask:
     scope: tuple[str, ...] = ()
     quote: bool = False
     show_prompt: bool = False
+    conversation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

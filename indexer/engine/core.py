@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from connectors.errors import ConnectorError
-from connectors.ports import Clock, Embedder, PlatformDirectory, PlatformProfile
+from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory, PlatformProfile
 from indexer import requests
 from indexer.answering import prompt
 from indexer.answering.answer import answer, retrieve
@@ -101,6 +101,10 @@ class Engine:
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
         """The events of one request. Raises IndexerError or ConnectorError when it cannot be done."""
         return self._handlers[type(request)](request, cancel)
+
+    def chat(self, name: str) -> ChatModel:
+        """The platform `name` as a chat model, for those who build on us (indexer/llama.py). Raises NotConfigured."""
+        return self._p.platforms.chat(name)
 
     def release(self) -> None:
         """Give back what can be loaded again: models and children."""
