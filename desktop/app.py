@@ -46,9 +46,8 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     app.setApplicationDisplayName("문서나루")
     app.setDesktopFileName("munseonaru")
     single = SingleInstance(home)
-    if single.hand_over(chosen.ask):
+    if not single.first() and single.hand_over(chosen.ask):
         return 0
-    single.listen()
     made = compose.context(app, home, connect, chosen.lang)
     window = compose.window(made)
     heartbeat = _heartbeat(chosen, begun, app)
@@ -58,8 +57,8 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         gc.enable()
         if heartbeat:
             heartbeat.window_visible()
-        made.tasks.start()
         window.start()
+        single.listen()
         if chosen.index:
             window.library_presenter.index((str(chosen.index.absolute()),))
         if chosen.ask:
@@ -84,7 +83,6 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
             heartbeat.write()
         single.close()
         made.tasks.close()
-        made.theme.close()
 
 
 def _heartbeat(chosen: argparse.Namespace, begun: float, app: QApplication) -> Heartbeat | None:

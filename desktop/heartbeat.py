@@ -12,7 +12,11 @@ TICK_MS = 10
 
 
 class Heartbeat(QObject):
-    """Starts when the window is shown; `write` leaves the figures as JSON, in milliseconds."""
+    """Starts when the window is shown; `write` leaves the figures as JSON, in milliseconds.
+
+    `visible_at` is the monotonic clock when the first frame was there: whoever started the process can subtract the
+    moment it did so, and has the whole start, the interpreter's own included.
+    """
 
     def __init__(self, file: Path, started: float, parent: QObject | None = None) -> None:
         """`started`: time.monotonic() at the start of the process's own code."""
@@ -44,6 +48,7 @@ class Heartbeat(QObject):
         visible = None if self._visible is None else round((self._visible - self._started) * 1000, 1)
         figures = {
             "start_to_visible_ms": visible,
+            "visible_at": self._visible,
             "longest_gap_ms": round(self._longest * 1000, 1),
             "gaps_over_50_ms": self._over_50,
         }

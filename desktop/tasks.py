@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop.protocol import requests
 from indexer.errors import EngineError, IndexerError
-from indexer.requests import Cancel, Failed, Finished
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +27,8 @@ SLICE_SECONDS = 0.006  # of handing out, before the window may draw again
 SOON_SECONDS = 20.0  # an engine that dies within this of its start is not restarted by itself a second time
 
 OnEvent = Callable[[Any], None]
-OnDone = Callable[[Finished], None]
-OnError = Callable[[Failed], None]
+OnDone = Callable[["requests.Finished"], None]
+OnError = Callable[["requests.Failed"], None]
 
 
 class Link(Protocol):
@@ -62,24 +62,24 @@ class TaskHandle:
         if self.over:
             return
         self._tasks._forget(self)
-        self._finish(Finished(cancelled=True))
+        self._finish(requests.Finished(cancelled=True))
 
     def _deliver(self, event: Any) -> None:
         if self.over:
             return
-        if isinstance(event, Finished):
+        if isinstance(event, requests.Finished):
             self._finish(event)
-        elif isinstance(event, Failed):
+        elif isinstance(event, requests.Failed):
             self._fail(event)
         elif self._on_event:
             self._on_event(event)
 
-    def _finish(self, event: Finished) -> None:
+    def _finish(self, event: requests.Finished) -> None:
         self.over = True
         if self._on_done:
             self._on_done(event)
 
-    def _fail(self, event: Failed) -> None:
+    def _fail(self, event: requests.Failed) -> None:
         self.over = True
         if self._on_error:
             self._on_error(event)
@@ -161,7 +161,7 @@ class Tasks(QObject):
         before = len(self._waiting)
         self._waiting = [w for w in self._waiting if w[0] != handle.id]
         if len(self._waiting) == before and self._out is not None:
-            self._out.put((self._next, Cancel(handle.id)))
+            self._out.put((self._next, requests.Cancel(handle.id)))
             self._next += 1
 
     def _hand_out(self) -> None:
@@ -183,7 +183,7 @@ class Tasks(QObject):
         handle = self._running.get(id_)
         if handle is None:
             return
-        if isinstance(event, Finished | Failed):
+        if isinstance(event, (requests.Finished, requests.Failed)):
             del self._running[id_]
         handle._deliver(event)
 
@@ -215,7 +215,7 @@ class Tasks(QObject):
         if had_link and self._early_deaths < 2:
             self.start()
         for handle in lost:
-            handle._deliver(Failed(told.kind, told.message, told.next_step))
+            handle._deliver(requests.Failed(told.kind, told.message, told.next_step))
 
     def _set_state(self, state: str, sentence: str) -> None:
         self.state = state

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.messages import tell
+from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
-from indexer.requests import Failed, Found, Search
 
 DEBOUNCE_MS = 120
 TOP = 50
@@ -54,7 +54,7 @@ class SearchPresenter(QObject):
         if not self.query:
             return
         self._handle = self._tasks.submit(
-            Search(self.query, top=TOP, mode=self.mode),
+            requests.Search(self.query, top=TOP, mode=self.mode),
             on_event=self._event,
             on_done=lambda done: self._over() if not done.cancelled else None,
             on_error=self._failed,
@@ -73,13 +73,13 @@ class SearchPresenter(QObject):
             self.searching.emit(False)
 
     def _event(self, event: Any) -> None:
-        if isinstance(event, Found):
+        if isinstance(event, requests.Found):
             self.found.emit(event)
 
     def _over(self) -> None:
         self._handle = None
         self.searching.emit(False)
 
-    def _failed(self, failed: Failed) -> None:
+    def _failed(self, failed: requests.Failed) -> None:
         self._over()
         self.failed.emit(tell(failed, self._strings))

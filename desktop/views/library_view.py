@@ -137,6 +137,21 @@ class LibraryView(QWidget):
         self.model.failed.connect(self._list_failed)
         theme.changed.connect(self._fit)
         self._fit()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show what the presenter heard before this screen was made."""
+        presenter = self._presenter
+        if presenter.sources is not None:
+            self._sources(presenter.sources)
+        if presenter.status is not None:
+            self._status(presenter.status)
+        if presenter.indexing:
+            self._indexing(True)
+            if presenter.last_progress is not None:
+                self.progress.set_progress(presenter.last_progress)
+        if presenter.fault is not None:
+            self._failed(presenter.fault)
 
     # ---- what a user does
 
