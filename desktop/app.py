@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import compose
@@ -81,8 +81,12 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     finally:
         if heartbeat:
             heartbeat.write()
+        window.close()  # saved and released, however the loop came to its end
         single.close()
         made.tasks.close()
+        # Taken down while Qt still stands, not in whatever order the interpreter forgets things.
+        window.deleteLater()
+        app.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def _heartbeat(chosen: argparse.Namespace, begun: float, app: QApplication) -> Heartbeat | None:
