@@ -13,6 +13,7 @@ from connectors.ports import ChatDelta, ChatFinished, ChatModel
 from indexer.answering import grounding, prompt, quoting, refusal
 from indexer.answering.evidence import Source, choose
 from indexer.answering.settings import REFUSAL, AnswerSettings
+from indexer.answering.subject import NounsOf
 from indexer.answering.words import Terms, bigrams, understand
 from indexer.model import (
     AnswerEvent,
@@ -101,12 +102,14 @@ def answer(
     settings: AnswerSettings = AnswerSettings(),  # noqa: B008
     terms: Terms = bigrams,
     similar: quoting.Similar | None = None,
+    nouns_of: NounsOf | None = None,
 ) -> Iterator[AnswerEvent]:
     """Answer from what `search` finds: by quoting without a `chat` model or with `quote`, else by the model.
 
     Ends with one DoneEvent, unless `cancel` is set, when it ends at once. `coverage`: files of the scope that are not
-    indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`: see
-    quoting.Similar. Errors of the platform do not escape: the answer is then quoted. Errors of the search do.
+    indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`,
+    `nouns_of`: see quoting.Similar, subject.NounsOf. Errors of the platform do not escape: the answer is then
+    quoted. Errors of the search do.
     """
     run = _Run(question, dict(coverage or {}), cancel or threading.Event(), settings, terms, similar)
     yield StatusEvent("searching", "자료를 찾고 있습니다.")
@@ -115,7 +118,7 @@ def answer(
     if run.cancel.is_set():
         return
     asked = understand(question, terms)
-    found = refusal.features(asked, hits)
+    found = refusal.features(asked, hits, nouns_of)
     if not hits or refusal.chance(found) < settings.refuse_below:
         yield from _refuse(run, hits)
     elif chat is None or quote:

@@ -20,6 +20,7 @@ from indexer.answering import prompt
 from indexer.answering.answer import answer, retrieve
 from indexer.answering.evidence import choose
 from indexer.answering.settings import AnswerSettings
+from indexer.answering.subject import Nouns
 from indexer.errors import IndexerError, Locked
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location
@@ -260,6 +261,7 @@ class Engine:
             cancel=cancel,
             terms=p.analyzer.terms,
             similar=self._similar if p.embedder else None,
+            nouns_of=self._nouns,
         )
 
     def _similar(self, question: str, texts: Sequence[str]) -> Sequence[float]:
@@ -268,6 +270,12 @@ class Engine:
         assert embedder is not None
         near: list[float] = (embedder.embed_passages(texts) @ embedder.embed_query(question)).tolist()
         return near
+
+    def _nouns(self, text: str) -> Nouns:
+        """The text's nouns with their frequencies in the whole index."""
+        p = self._p
+        frequencies = {t.text: p.store.lexical.document_frequency(t.key) for t in p.analyzer.nouns(text)}
+        return Nouns(frequencies, p.store.lexical.count())
 
     def _missing(self, scope: tuple[str, ...]) -> dict[str, int]:
         """Files in scope that no answer can rest on, by the reason why they could not be read."""
