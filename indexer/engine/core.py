@@ -262,6 +262,7 @@ class Engine:
             terms=p.analyzer.terms,
             similar=self._similar if p.embedder else None,
             nouns_of=self._nouns,
+            names_of=p.analyzer.names,
         )
 
     def _similar(self, question: str, texts: Sequence[str]) -> Sequence[float]:

@@ -148,6 +148,12 @@ class Analyzer:
             if t.tag in _SUBJECTS and len(t.text) > 1 and not _is_question_word(t)
         ]
 
+    def names(self, text: str) -> list[str]:
+        """Proper nouns and foreign words, as they stand in the normalised text."""
+        plain = normalized(text)
+        found = [t for t in self._morphemes(plain) if t.tag in ("NNP", "SL") and t.end - t.start > 1]
+        return list(dict.fromkeys(plain[t.start : t.end] for t in found))
+
     def warm(self) -> None:
         """Load Kiwi now, so that the first question does not wait for it."""
         self.terms("준비")
