@@ -1,4 +1,4 @@
-"""All sentences the window shows, by name, from resources/strings/{ko,en}.yaml."""
+"""Every sentence the window says, by name, from `resources/strings/LANGUAGE.yaml`."""
 
 from __future__ import annotations
 
