@@ -27,7 +27,7 @@ from indexer.parsing.hwp5_records import (
     Node,
     decode_text,
 )
-from indexer.parsing.hwp5_tables import floats_of, lines_of
+from indexer.parsing.hwp5_tables import floats_of, line_after, lines_of
 from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
 from indexer.parsing.sinks import CellSink, Sink
@@ -58,10 +58,10 @@ class Reader:
         self.pages.section(0)
         paragraphs = [n for n in root.children if n.tag == PARA_HEADER]
         for index, paragraph in enumerate(paragraphs):
-            self._top(paragraph, index, paragraphs[index + 1] if index + 1 < len(paragraphs) else None)
+            self._top(paragraph, index, paragraphs[index + 1 : index + 3])
 
-    def _top(self, node: Node, index: int, following: Node | None) -> None:
-        """A paragraph of the section itself."""
+    def _top(self, node: Node, index: int, following: list[Node]) -> None:
+        """A paragraph of the section itself. `following`: the next two."""
         controls = [c for c in node.children if c.tag == CTRL_HEADER]
         text, places = self._text(node, controls)
         for control in controls:
@@ -76,9 +76,12 @@ class Reader:
                 )
         asked = number(node.payload, 11, 1)
         floats = floats_of(controls, places)
-        after = lines_of(following)[:1] if floats and following and not number(following.payload, 11, 1) else []
         placed = self.pages.paragraph(
-            lines_of(node), Breaks(bool(asked & 4), bool(asked & 8)), floats, after[0] if after else None
+            lines_of(node),
+            Breaks(bool(asked & 4), bool(asked & 8)),
+            floats,
+            line_after(following) if floats else None,
+            blank=not controls and not text.strip(),
         )
         location = Location(placed.first.page, placed.first.exact, self.section, index)
         shape, style = number(node.payload, 8, 2), number(node.payload, 10, 1)

@@ -14,7 +14,7 @@ from indexer.parsing.hwpx_package import local
 from indexer.parsing.hwpx_tables import floats_of
 from indexer.parsing.hwpx_text import Changes, read_lines, read_paragraph
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
+from indexer.parsing.pages import NO_ROWS, Breaks, Line, PageCounter, Rows
 from indexer.parsing.sinks import CellSink, Sink
 from indexer.parsing.tables import MAX_COLUMNS, Cell
 
@@ -48,18 +48,17 @@ class Reader:
         ends = frozenset(e.get("Id", "") for e in root.iter() if local(e) == "deleteEnd")
         self._changes = Changes(ends)
         index = 0
-        following = iter([*(child for child in root if local(child) == "p"), None])
-        next(following)
+        paragraphs = [child for child in root if local(child) == "p"]
         for child in root:
             if local(child) == "p":
-                self._top(child, index, next(following))
+                self._top(child, index, paragraphs[index + 1 : index + 3])
                 index += 1
             elif local(child):  # memos; objects that some writers put beside the paragraphs
                 location = Location(self.pages.page or None, False, self.section, max(0, index - 1))
                 self._object(child, location, self.flow, 0)
 
-    def _top(self, paragraph: etree._Element, index: int, following: etree._Element | None) -> None:
-        """A paragraph of the section itself."""
+    def _top(self, paragraph: etree._Element, index: int, following: list[etree._Element]) -> None:
+        """A paragraph of the section itself. `following`: the next two."""
         content = read_paragraph(paragraph, self._changes)
         for _, thing in content.objects:
             if local(thing) == "secPr":
@@ -73,10 +72,13 @@ class Reader:
                     parallel=kind == "PARALLEL",
                 )
         floats = floats_of(content.objects)
-        after = (
-            read_lines(following)[:1] if floats and following is not None and _breaks(following) == GOES_ON else []
+        placed = self.pages.paragraph(
+            read_lines(paragraph),
+            _breaks(paragraph),
+            floats,
+            _line_after(following) if floats else None,
+            blank=not content.objects and not content.text.strip(),
         )
-        placed = self.pages.paragraph(read_lines(paragraph), _breaks(paragraph), floats, after[0] if after else None)
         location = Location(placed.first.page, placed.first.exact, self.section, index)
         head = self.header.head(paragraph.get("paraPrIDRef", ""))
         text = content.text
@@ -217,6 +219,16 @@ class Reader:
 
 def _breaks(paragraph: etree._Element) -> Breaks:
     return Breaks(paragraph.get("pageBreak") == "1", paragraph.get("columnBreak") == "1")
+
+
+def _line_after(following: list[etree._Element]) -> Line | None:
+    """The line that tells where what stands before these paragraphs has ended; None where one asks for a break."""
+    for paragraph in following:
+        if _breaks(paragraph) != GOES_ON:
+            return None
+        if lines := read_lines(paragraph):
+            return lines[0]
+    return None
 
 
 def _lists(thing: etree._Element) -> Iterator[tuple[BlockKind, etree._Element]]:
