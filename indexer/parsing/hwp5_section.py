@@ -76,11 +76,12 @@ class Reader:
                 )
         asked = number(node.payload, 11, 1)
         floats = floats_of(controls, places)
+        lines = lines_of(node)
         placed = self.pages.paragraph(
-            lines_of(node),
+            lines,
             Breaks(bool(asked & 4), bool(asked & 8)),
             floats,
-            line_after(following) if floats else None,
+            line_after(following) if floats or not lines else None,
             blank=not controls and not text.strip(),
         )
         location = Location(placed.first.page, placed.first.exact, self.section, index)

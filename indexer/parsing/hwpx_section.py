@@ -72,11 +72,12 @@ class Reader:
                     parallel=kind == "PARALLEL",
                 )
         floats = floats_of(content.objects)
+        lines = read_lines(paragraph)
         placed = self.pages.paragraph(
-            read_lines(paragraph),
+            lines,
             _breaks(paragraph),
             floats,
-            _line_after(following) if floats else None,
+            _line_after(following) if floats or not lines else None,
             blank=not content.objects and not content.text.strip(),
         )
         location = Location(placed.first.page, placed.first.exact, self.section, index)

@@ -18,6 +18,8 @@ from indexer.parsing.tablepages import Float, Line, resolve
 
 __all__ = ["Breaks", "Float", "Line", "PageCounter", "Placed", "Spot"]
 
+SLIGHT = 800  # HWPUNIT, the least that a paragraph takes
+FEW = 5  # paragraphs without lines among others: more may hide a page
 CLOSE = 200  # HWPUNIT, under 1 mm: whether something still fits is not told from heights alone when it is this near
 
 
@@ -96,6 +98,7 @@ class PageCounter:
     _fresh: bool = True  # nothing stands on this page yet
     _zone: bool = False  # columns were set just now
     _balanced: bool = False
+    _blind: int = 0  # paragraphs without lines since the last line
 
     @property
     def pages(self) -> int | None:
@@ -141,11 +144,14 @@ class PageCounter:
             self._new_zone(lines[0] if lines else None)
         elif breaks.column and not self._fresh:
             self._next_column()
-        if not lines:  # made by a program that lays nothing out
-            self.exact = self.exact and (blank and self.laid_out)
-            self._fresh = self._fresh and blank
-            return Placed((0,), (self._spot(),))
+        if not lines:
+            return Placed((0,), (self._unseen(after, blank=blank),))
         self.laid_out = True
+        if self._blind:
+            over = self.body - self._bottom if lines[0].top < self._last else 0
+            room = over + lines[0].top - (0 if over else self._bottom)
+            self.exact = self.exact and self._blind <= FEW and room >= self._blind * SLIGHT
+            self._blind = 0
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
         units = tuple(line.unit for line in lines)
@@ -166,6 +172,14 @@ class PageCounter:
             then = following or after
             tables.update(self._flow([f for f in mine if f not in above], line.top, then.top if then else None))
         return Placed(units, tuple(spots), tables)
+
+    def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
+        """A paragraph without lines: exact where the next line leaves room for it above, on the same page."""
+        if not blank:
+            self._blind += 1
+            self._fresh = False
+        room = after is not None and after.top >= self._bottom + self._blind * SLIGHT
+        return Spot(self.page, self.exact and (blank or (room and self.laid_out)))
 
     def _falls(self, line: Line) -> bool:
         """Whether the line stands above the last one; not where it only overlaps it, low on the page."""
