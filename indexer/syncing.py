@@ -19,14 +19,15 @@ from pathlib import Path
 from connectors.ports import Clock, Embedder
 from indexer.errors import DiskFull, DocumentError, Unreachable
 from indexer.model import ParsedDocument, Passage
+from indexer.parsing.formats import SUFFIXES
 from indexer.requests import FailedFile, Indexed, IndexProgress
-from indexer.scanning import SUFFIXES, Found, is_excluded, scan
+from indexer.scanning import Found, is_excluded, scan
 from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.database import Store
 from indexer.store.passages import StoredPassage, iso
 
 # Raise it when the readers learn to read what they could not: files that failed are then tried again.
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 RESERVE = 2 * 1024**3  # bytes left free for the user's own work
 _EVERY = 0.1  # seconds between two reports
 _BATCH = 64  # passages embedded at a time
