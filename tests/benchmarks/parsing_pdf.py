@@ -30,7 +30,7 @@ from typing import Any
 import pymupdf
 
 from indexer.errors import DocumentError
-from indexer.model import Block, ParsedDocument
+from indexer.model import ParsedDocument
 from indexer.parsing.dispatch import parse_bytes
 from indexer.parsing.limits import Limits
 from indexer.parsing.pdf import parse
@@ -57,9 +57,7 @@ def recalled(paragraph: str, output: str) -> float:
 def order(paragraphs: list[str], output: str) -> tuple[int, int]:
     """(pairs of neighbours in order, pairs judged): both long enough to be found, and found once."""
     places = [output.find(p) if len(p) >= 8 and output.count(p) == 1 else -1 for p in paragraphs]
-    pairs = [
-        (a, len(p), b) for (a, p), (b, _) in pairwise(zip(places, paragraphs, strict=True)) if a >= 0 and b >= 0
-    ]
+    pairs = [(a, len(p), b) for (a, p), (b, _) in pairwise(zip(places, paragraphs, strict=True)) if a >= 0 and b >= 0]
     return sum(0 <= b - a - length <= APART for a, length, b in pairs), len(pairs)
 
 
@@ -79,8 +77,8 @@ def cells_of(tables: list[tuple[tuple[str, ...], ...]]) -> tuple[Counter[str], C
 
 def add_f1(counts: Counts, name: str, truth: Counter[Any], found: Counter[Any]) -> None:
     """Right, found and true, to be turned into F1 at the end."""
-    for key, value in zip(("right", "found", "true"), ((truth & found).total(), found.total(), truth.total())):
-        counts[f"{name} {key}"][0] += value
+    for key, value in (("right", truth & found), ("found", found), ("true", truth)):
+        counts[f"{name} {key}"][0] += value.total()
 
 
 def running(document: ParsedDocument, heads: list[str], pages: list[str], counts: Counts) -> None:
@@ -182,9 +180,11 @@ def main(corpus: Path, each: bool, only: str, as_json: bool) -> None:
         pairs = [(r["document"], r["printed_pdf"]) for r in csv.DictReader(file)]
     total: dict[str, Counts] = {}
     rows = []
+    seen: set[str] = set()
     for document, pdf in pairs:
-        if only not in pdf or document not in reference:
+        if only not in pdf or document not in reference or pdf in seen:
             continue
+        seen.add(pdf)
         mine: dict[str, Counts] = {w: defaultdict(lambda: [0.0, 0.0]) for w in ("ours", "plain")}
         try:
             judge(pdf, corpus / pdf, corpus / document, [tuple(p) for p in reference[document]], mine)
