@@ -136,7 +136,10 @@ class _Writer:
                     self.last = None
                 continue
             right = max(x.box[2] for x in run)
-            found = paragraphs(run)
+            rule = self.look.note_rule(self.page.rules, run, self.page.height) if outermost else None
+            notes = [x for x in run if rule is not None and x.box[1] > rule.at - 2]
+            text = [x for x in run if rule is None or x.box[1] <= rule.at - 2]
+            found = paragraphs(text)
             if groups and found and continues_elsewhere(groups[-1][0], found[0], groups[-1][1]):
                 groups[-1] = (groups[-1][0] + found[0], right)
                 found = found[1:]
@@ -145,15 +148,21 @@ class _Writer:
                 if not out and self.first is None and groups:
                     self.first = groups[0][0]
                 self.last = groups[-1] if groups else None
+            if notes:
+                self._flush(groups, out)
+                groups.extend((lines, right) for lines in paragraphs(notes))
+                self._flush(groups, out, noted=True)
         self._flush(groups, out)
         return out
 
-    def _flush(self, groups: list[tuple[list[Line], float]], out: list[Block]) -> None:
+    def _flush(self, groups: list[tuple[list[Line], float]], out: list[Block], *, noted: bool = False) -> None:
+        """Write the gathered paragraphs; noted: they are footnotes."""
         for lines, _ in groups:
             text = joined(lines, self.spacing)
             if not text:
                 continue
-            kind, level = self.look.kind(lines, text, self.page.height)
+            note = noted or self.look.opens_note(lines, text, self.page.height)
+            kind, level = self.look.kind(lines, text, noted=note)
             out.append(self._block(kind, text, union(x.box for x in lines), level))
         groups.clear()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from indexer.model import BlockKind
 from indexer.parsing.outline import heading_level, is_sentence, starts_item
 from indexer.parsing.pdf_lines import Line
+from indexer.parsing.pdf_strokes import Rule
 
 _HEADING_LENGTH = 80  # characters
 _LARGER = 1.15  # times the body's size
@@ -20,9 +21,10 @@ _CAPTION = re.compile(
 )
 _CAPTION_LENGTH = 200
 _NOTE = re.compile(
-    r"\s*(?:\d{1,3}\)|\(\d{1,3}\)|\[\d{1,3}\]|\d{1,3}(?=[\s가-힣A-Za-z‘“])|[*†‡§¶※¹²³⁴-⁹]"
+    r"\s*(?:\d{1,3}\)|\(\d{1,3}\)|\[\d{1,3}\]|\d{1,3}(?=[\s가-힣A-Za-z‘“])|[*†‡§¶¹²³⁴-⁹]"
     r"|주\s?\d{0,3}\s?[):])"
 )
+_RULE_FROM = 0.4
 _FOOT = 0.5  # of the page's height: footnotes stand below
 _SMALL = 0.93  # times the body's size
 
@@ -50,9 +52,9 @@ class Look:
                 larger[line.size] += 1
         return cls(body, sorted(larger, reverse=True))
 
-    def kind(self, lines: Sequence[Line], text: str, page_height: float) -> tuple[BlockKind, int | None]:
-        """(kind, level) of one paragraph of the running text."""
-        if self._is_footnote(lines, text, page_height):
+    def kind(self, lines: Sequence[Line], text: str, *, noted: bool = False) -> tuple[BlockKind, int | None]:
+        """(kind, level) of one paragraph of the running text; noted: it stands below the rule over footnotes."""
+        if noted:
             return "footnote", None
         if len(text) <= _CAPTION_LENGTH and _CAPTION.match(text) and not is_sentence(text):
             return "caption", None
@@ -71,6 +73,25 @@ class Look:
         bold = short and all(x.bold for x in lines) and lines[0].size >= self.body and not is_sentence(text)
         return min(len(self.ranks) + 1, _RANKS) if bold and not starts_item(text) else None
 
-    def _is_footnote(self, lines: Sequence[Line], text: str, page_height: float) -> bool:
+    def opens_note(self, lines: Sequence[Line], text: str, page_height: float) -> bool:
+        """Whether it looks like a footnote where no rule parts it from the text: small, low, with a note's mark."""
         low = lines[0].box[1] > _FOOT * page_height
         return low and max(x.size for x in lines) <= _SMALL * self.body and _NOTE.match(text) is not None
+
+    def note_rule(self, rules: Sequence[Rule], lines: Sequence[Line], page_height: float) -> Rule | None:
+        """The short rule over the footnotes of the column in which `lines` are, or None.
+
+        It begins where the column does, is 10 to 60 % of its width, low on the page, and what stands below it
+        begins with a note's mark and is no larger than the text.
+        """
+        if not lines:
+            return None
+        left, right = min(x.box[0] for x in lines), max(x.box[2] for x in lines)
+        for rule in sorted(rules, key=lambda r: -r.at):
+            share = (rule.end - rule.start) / max(right - left, 1.0)
+            if rule.at < _RULE_FROM * page_height or not 0.1 < share < 0.6 or abs(rule.start - left) > 2 * self.body:
+                continue
+            below = [x for x in lines if x.box[1] > rule.at - 2]
+            if below and _NOTE.match(below[0].text) and max(x.size for x in below) <= self.body * 1.02 + 0.3:
+                return rule
+        return None

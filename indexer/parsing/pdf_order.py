@@ -139,14 +139,51 @@ def _chains(lines: list[Line]) -> list[list[Line]]:
             chains.append([line])
     if len(chains) < 2:
         return chains
-    boxes = [union(x.box for x in chain) for chain in chains]
-    if len(chains) > _MOST_COMPARED or any(_overlap(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1 :]):
+    if len(chains) > _MOST_COMPARED:
         return [in_rows(lines)]
-    placed: list[tuple[Box, list[Line]]] = []
-    for box, chain in zip(boxes, chains, strict=True):
-        at = next((n for n, (other, _) in enumerate(placed) if box[3] <= other[1] + 2), len(placed))
-        placed.insert(at, (box, chain))
-    return _whole([chain for _, chain in placed])
+    return _whole(_placed(_untangled(chains)))
+
+
+def _untangled(chains: list[list[Line]]) -> list[list[Line]]:
+    """Chains with lines beside or upon another's lines in the same columns are read by height together."""
+    out: list[list[Line]] = []
+    for chain in chains:
+        tangled = [other for other in out if _overlap(_around(chain), _around(other)) and _mixed(chain, other)]
+        out = [other for other in out if not any(other is x for x in tangled)]
+        out.append(in_rows([x for other in [*tangled, chain] for x in other]) if tangled else chain)
+    return out
+
+
+def _mixed(a: list[Line], b: list[Line]) -> bool:
+    return any(_overlap(x.box, y.box) for x in a for y in b)
+
+
+def _around(chain: list[Line]) -> Box:
+    return union(x.box for x in chain)
+
+
+def _placed(chains: list[list[Line]]) -> list[list[Line]]:
+    """Each chain in the hole another leaves for it, or before the first that stands wholly below, or last."""
+    placed: list[list[Line]] = []
+    for chain in chains:
+        box = _around(chain)
+        for n, other in enumerate(placed):
+            hole = _hole(other, box)
+            if hole is not None:
+                placed[n : n + 1] = [part for part in (other[:hole], chain, other[hole:]) if part]
+                break
+        else:
+            at = next((n for n, other in enumerate(placed) if box[3] <= _around(other)[1] + 2), len(placed))
+            placed.insert(at, chain)
+    return placed
+
+
+def _hole(chain: list[Line], box: Box) -> int | None:
+    """The place between two lines of a chain where something with this box stands."""
+    for n, (above, below) in enumerate(pairwise(chain), 1):
+        if above.box[3] <= box[1] + 2 and box[3] <= below.box[1] + 2 and _share(box, _around([above, below])):
+            return n
+    return None
 
 
 def _whole(chains: list[list[Line]]) -> list[list[Line]]:
@@ -222,12 +259,17 @@ def in_rows(lines: Sequence[Line]) -> list[Line]:
 def _same_row(row: list[Line], line: Line) -> bool:
     """Whether `line` stands beside the row's pieces, not over or under one of them."""
     first = row[0]
+    slack = 0.2 * min(first.size, line.size)
     near = abs(first.middle - line.middle) < 0.4 * min(first.height, line.height) or (
         # A raised or lowered small letter beside a large one.
         min(first.height, line.height) < 0.75 * max(first.height, line.height)
         and min(first.box[3], line.box[3]) - max(first.box[1], line.box[1]) > 0.6 * min(first.height, line.height)
     )
-    return near and not first.fixed and all(line.box[0] >= x.box[2] - 1 or line.box[2] <= x.box[0] + 1 for x in row)
+    return (
+        near
+        and not first.fixed
+        and all(line.box[0] >= x.box[2] - slack or line.box[2] <= x.box[0] + slack for x in row)
+    )
 
 
 def _row(row: list[Line]) -> Line:

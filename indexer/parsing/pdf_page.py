@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pymupdf
@@ -12,6 +13,7 @@ from indexer.model import Box
 from indexer.parsing.pdf_glyphs import readable
 from indexer.parsing.pdf_lines import Line, cleaned, from_spans
 from indexer.parsing.pdf_rules import Grid, find_grids
+from indexer.parsing.pdf_strokes import Cuts, Rule
 from indexer.parsing.pdf_tables import Placed, place, too_many_cells
 
 # What pymupdf raises for bytes that lie: besides its own errors, slips of its Python layer on a broken structure.
@@ -34,6 +36,7 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     tables: list[Grid] = field(default_factory=list)
     boxes: list[tuple[Box, list[Line], list[Grid]]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)  # horizontal ones that are no table's
     comments: list[tuple[str, Box]] = field(default_factory=list)
     fields: list[tuple[str, Box]] = field(default_factory=list)
     back: Any = None
@@ -68,12 +71,14 @@ def read_page(document: Any, index: int) -> Page:
             out.width, out.height = shown.height, shown.width
     vectors = [b for b in blocks if b["type"] == 3]
     lines = [line for b in blocks if b["type"] == 0 for line in b["lines"]]
-    grids, out.dense = find_grids(vectors)
-    grids = [g for g in grids if not too_many_cells(g)]
 
+    @cache
     def characters() -> list[dict[str, Any]]:
         raw = text_page.extractRAWDICT()["blocks"]
         return [line for b in raw if b["type"] == 0 for line in b["lines"]]
+
+    grids, out.rules, out.dense = find_grids(vectors, Cuts(lines, characters))
+    grids = [g for g in grids if not too_many_cells(g)]
 
     placed: Placed = place(lines, grids, characters, _line, cleaned)
     out.lines, out.tables, out.boxes = placed.outside, placed.tables, placed.boxes

@@ -15,24 +15,13 @@ from typing import Any
 
 from indexer.model import Box
 from indexer.parsing.pdf_lines import Line, union
+from indexer.parsing.pdf_strokes import Cuts, Rule, rules_of
 
-_THICK = 3.5  # points; a wider stripe is a surface, not a rule
-_SHORT = 3.0  # points; shorter pieces are dots
 _SNAP = 3.0  # points; rules nearer than that are one (double rules)
 _TOUCH = 3.0
 _COVERED = 0.6  # share of a cell's side that must be ruled
 _MOST_RULES = 12_000  # beyond, it is a drawing or a plan
 _MOST_PLACES = 60_000
-_WHITE = 0xFFFFFF
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A ruling line: at `at` across its direction, from `start` to `end` along it."""
-
-    at: float
-    start: float
-    end: float
 
 
 @dataclass(slots=True)
@@ -59,41 +48,20 @@ class Grid:
         return (self.box[2] - self.box[0]) * (self.box[3] - self.box[1])
 
 
-def rules_of(vectors: Sequence[dict[str, Any]]) -> tuple[list[Rule], list[Rule]]:
-    """(horizontal, vertical) rules among MuPDF's vector blocks (type 3 of `TEXT_COLLECT_VECTORS`)."""
-    flat: list[Rule] = []
-    tall: list[Rule] = []
-    for vector in vectors:
-        if not vector["isrect"] or vector["color"] == _WHITE or not vector["alpha"]:
-            continue
-        x0, y0, x1, y1 = vector["bbox"]
-        width, height = x1 - x0, y1 - y0
-        if height <= _THICK and width >= max(_SHORT, height):
-            flat.append(Rule((y0 + y1) / 2, x0, x1))
-        elif width <= _THICK and height >= _SHORT:
-            tall.append(Rule((x0 + x1) / 2, y0, y1))
-        elif vector["stroked"] and width > _THICK and height > _THICK:
-            flat += [Rule(y0 + 0.5, x0, x1), Rule(y1 - 0.5, x0, x1)]
-            tall += [Rule(x0 + 0.5, y0, y1), Rule(x1 - 0.5, y0, y1)]
-    return flat, tall
-
-
-def find_grids(vectors: Sequence[dict[str, Any]]) -> tuple[list[Grid], bool]:
-    """The ruled tables and boxes of a page, and whether its drawing was too dense to look for them."""
-    if len(vectors) < 3:
-        return [], False
-    flat, tall = rules_of(vectors)
-    if len(flat) < 2:
-        return [], False
+def find_grids(vectors: Sequence[dict[str, Any]], cuts: Cuts) -> tuple[list[Grid], list[Rule], bool]:
+    """The ruled tables and boxes of a page; horizontal rules of none; whether it was too dense to look."""
+    flat, tall = rules_of(vectors, cuts)
     if len(flat) + len(tall) > _MOST_RULES:
-        return [], True
+        return [], [], True
     flat, tall = _joined(flat), _joined(tall)
-    grids = []
+    grids, loose = [], []
     for group_flat, group_tall in _touching(flat, tall):
         grid = _grid(group_flat, group_tall)
         if grid is not None:
             grids.append(grid)
-    return grids, False
+        elif not group_tall:
+            loose += group_flat
+    return grids, loose, False
 
 
 def _joined(rules: list[Rule]) -> list[Rule]:

@@ -25,6 +25,7 @@ _PARTICLE = re.compile(
     r"(?=[\s.,)]|$)"
 )
 _DATE_AHEAD = re.compile(r"(?:\d{4}|\d{1,2})\.\s*$")
+_OPEN_END = re.compile(r"[,·:;(及및]\s*$")
 _ENDS = re.compile(r"[.?!。]['\"”’)\]]?\s*$")
 
 
@@ -137,7 +138,7 @@ def _usual_gap(lines: Sequence[Line]) -> float | None:
 
 
 def _continues(before: list[Line], line: Line, left: float, right: float, usual: float | None) -> bool:
-    last, first = before[-1], before[0]
+    last = before[-1]
     if last.fixed or line.fixed or last.upright != line.upright:
         return False
     if not line.upright:
@@ -150,7 +151,7 @@ def _continues(before: list[Line], line: Line, left: float, right: float, usual:
         return False
     if starts_block(line.text) and not (_DATE_AHEAD.search(last.text) and line.text.lstrip()[:1].isdigit()):
         return False
-    return must_break(last, line, left, right) and _aligned(before, first, last, line)
+    return must_break(last, line, left, right) and _aligned(before, line, left, right)
 
 
 def must_break(last: Line, line: Line, left: float, right: float) -> bool:
@@ -160,8 +161,8 @@ def must_break(last: Line, line: Line, left: float, right: float) -> bool:
     unit = (line.box[2] - line.box[0]) / letters  # a narrow letter's width
     word = text.split()[0]
     first = sum(2 if _wide(c) else 1 for c in word) * unit
-    if _hangul(word[:1]) and _hangul(last.text.rstrip()[-1:]) and not last.text[-1:].isspace():
-        first = min(first, 4 * unit)  # Hangul may break inside a word: two letters had to find no room
+    if _ENDS.search(last.text):
+        first = min(first, 4 * unit)  # after the end of a sentence only a full line must break: two letters' room
     # A centred line is short at both sides; an indented one only starts late.
     start = last.box[0]
     middle_off = abs((last.box[0] + last.box[2]) - (left + right)) < 0.06 * (right - left)
@@ -171,13 +172,14 @@ def must_break(last: Line, line: Line, left: float, right: float) -> bool:
     return room < first + 1.2 * unit
 
 
-def _aligned(before: list[Line], first: Line, last: Line, line: Line) -> bool:
+def _aligned(before: list[Line], line: Line, left: float, right: float) -> bool:
     """Whether `line` begins where a further line of this paragraph does."""
-    em = line.size
+    first, last, em = before[0], before[-1], line.size
     if len(before) > 1:
         centred = abs((last.box[0] + last.box[2]) - (line.box[0] + line.box[2])) < em
         return abs(line.box[0] - last.box[0]) < 0.9 * em or centred
-    return -4.5 * em < line.box[0] - first.box[0] < 6 * em or _beside(first, line)
+    hanging = (right - left) * 0.45 if _OPEN_END.search(last.text) else 6 * em
+    return -4.5 * em < line.box[0] - first.box[0] < hanging or _beside(first, line)
 
 
 def _beside(first: Line, line: Line) -> bool:
