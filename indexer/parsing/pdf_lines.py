@@ -9,6 +9,7 @@ from typing import Any
 from indexer.model import Box
 
 _BOLD = 16  # MuPDF span flag
+_BAND = 12.0  # points
 _STACK = 3  # letters one under another that make a line written downwards
 
 
@@ -84,18 +85,36 @@ def cleaned(lines: list[Line]) -> list[Line]:
 
 
 def _once(lines: list[Line]) -> list[Line]:
-    """The same text drawn again a hair's breadth away is shadow or fake bold, not a second text."""
-    seen: dict[str, list[Line]] = {}
-    out = []
-    for line in lines:
-        text = line.text.strip()
-        reach = max(0.15 * line.size, 0.6)
-        earlier = seen.setdefault(text, [])
-        if any(all(abs(a - b) <= reach for a, b in zip(x.box, line.box, strict=True)) for x in earlier):
-            continue
-        earlier.append(line)
-        out.append(line)
-    return out
+    """The same text drawn again a hair's breadth away is shadow or fake bold, not a second text.
+
+    A shadow's pieces may be longer or shorter than what they lie under: what is contained in a longer line at the
+    same place goes.
+    """
+    bands: dict[int, list[int]] = {}
+    for number, line in enumerate(lines):
+        bands.setdefault(int(line.middle // _BAND), []).append(number)
+    dropped: set[int] = set()
+    for number, line in enumerate(lines):
+        band = int(line.middle // _BAND)
+        for other in (n for b in (band - 1, band, band + 1) for n in bands.get(b, ())):
+            if other != number and other not in dropped and _repeats(line, number, lines[other], other):
+                dropped.add(number)
+                break
+    return [line for number, line in enumerate(lines) if number not in dropped] if dropped else lines
+
+
+def _repeats(line: Line, number: int, other: Line, at: int) -> bool:
+    """Whether `line` says again what `other` says in the same place (of two alike, the first stays)."""
+    text, whole = line.text.strip(), other.text.strip()
+    reach = max(0.15 * line.size, 0.6)
+    a, b = line.box, other.box
+    return (
+        abs(line.size - other.size) < 0.1 * line.size
+        and abs(line.middle - other.middle) <= reach
+        and b[0] - reach <= a[0]
+        and a[2] <= b[2] + reach
+        and (text in whole if len(text) < len(whole) else text == whole and at < number)
+    )
 
 
 def _stacked(lines: list[Line]) -> list[Line]:

@@ -17,6 +17,7 @@ from indexer.parsing.pdf_lines import Line, union
 from indexer.parsing.pdf_order import in_rows
 from indexer.parsing.pdf_rules import Grid
 from indexer.parsing.pdf_text import Spacing, joined, paragraphs
+from indexer.parsing.pdf_unruled import part_rows
 
 _INSET = 1.5  # points between a cell's rule and its text, at least
 _MOST_CELLS = 6000
@@ -61,6 +62,7 @@ def place(lines: Sequence[dict[str, Any]], grids: list[Grid], characters: Callab
                 spot[0].lines.setdefault(spot[1], []).append(text)
     for grid in grids:
         grid.lines = {n: cleaned(found) for n, found in grid.lines.items()}
+        part_rows(grid)
     return _sorted_out(inner_first, cleaned(outside))
 
 

@@ -18,6 +18,7 @@ from indexer.parsing.outline import starts_block
 from indexer.parsing.pdf_lines import Line
 
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010\u00ad]$")
+_KEPT = 0.2  # share of breaks between Hangul that must show a space, where spaces are kept
 _SOFT = "\u00ad"
 # Particles that never begin a word: before them the line broke inside one. (이, 가, 나, 고 also stand alone.)
 _PARTICLE = re.compile(
@@ -47,16 +48,18 @@ class Spacing:
     def learnt(cls, lines: Sequence[Line]) -> Spacing:
         """From the lines of the document in order."""
         self = cls()
-        long = [x.text for x in lines if len(x.text) > 15]
-        self.kept = sum(t[-1:].isspace() for t in long) > 0.1 * len(long)
+        spaced = unspaced = 0
         for line in lines:
             # The first and the last word of a line may be pieces.
             self.words.update(_bare(w) for w in line.text.split()[1:-1])
-        if not self.kept:
-            for above, below in pairwise(lines):
-                last, first = above.text.split()[-1:], below.text.split()[:1]
-                if last and first and _hangul(last[0][-1]) and _hangul(first[0][0]):
-                    self._count(_bare(last[0]), _bare(first[0]))
+        for above, below in pairwise(lines):
+            last, first = above.text.split()[-1:], below.text.split()[:1]
+            if not (last and first and _hangul(last[0][-1]) and _hangul(first[0][0]) and _follow(above, below)):
+                continue
+            spaced += above.text[-1:].isspace()
+            unspaced += not above.text[-1:].isspace()
+            self._count(_bare(last[0]), _bare(first[0]))
+        self.kept = spaced > _KEPT * (spaced + unspaced)
         return self
 
     def _count(self, last: str, first: str) -> None:
@@ -77,6 +80,12 @@ class Spacing:
         if whole != apart:
             return apart > whole
         return self.between >= self.inside
+
+
+def _follow(above: Line, below: Line) -> bool:
+    """Whether two lines look like running text, one under the other and as long or longer."""
+    long = len(above.text) > 15 and above.box[2] >= below.box[2] - 2 * above.size
+    return long and abs(above.size - below.size) < 0.6 and 0 < below.middle - above.middle < 3 * above.height
 
 
 def _bare(word: str) -> str:
@@ -127,6 +136,11 @@ def paragraphs(lines: Sequence[Line], left: float | None = None, right: float | 
     return out
 
 
+def _weight(line: Line) -> bool | None:
+    """True for a line that is bold, False for one that is not, None for one that is both."""
+    return line.bold if line.bold == line.opens_bold == line.ends_bold else None
+
+
 def _usual_gap(lines: Sequence[Line]) -> float | None:
     """The median distance between lines as a share of their height; None for too few to tell."""
     gaps = [
@@ -147,7 +161,7 @@ def _continues(before: list[Line], line: Line, left: float, right: float, usual:
     widest = 0.95 if usual is None else max(usual + 0.3, 0.3)
     if abs(last.size - line.size) > 0.1 * last.size or not -0.6 < gap < widest:
         return False
-    if last.bold != line.bold and last.ends_bold != line.opens_bold:
+    if {_weight(last), _weight(line)} == {True, False}:
         return False
     if starts_block(line.text) and not (_DATE_AHEAD.search(last.text) and line.text.lstrip()[:1].isdigit()):
         return False
