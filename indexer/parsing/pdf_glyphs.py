@@ -11,7 +11,8 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
 _ODD_LATIN = re.compile(r"[\u00a1-\u024f\u0370-\u03ff\u0400-\u04ff]")
 _HANGUL = re.compile(r"[가-힣]")
-_SHARE_UNMAPPED = 0.15
+_SHARE_UNMAPPED = 0.15  # private-use letters and bullets count
+_MOST_UNKNOWN, _SHARE_UNKNOWN = 10, 0.03  # glyphs of which nothing is known
 
 
 def readable(text: str) -> bool:
@@ -24,6 +25,8 @@ def readable(text: str) -> bool:
     if len(letters) < 3:
         return True
     if len(_UNMAPPED.findall(letters)) > _SHARE_UNMAPPED * len(letters):
+        return False
+    if letters.count("\ufffd") > max(_MOST_UNKNOWN, _SHARE_UNKNOWN * len(letters)):
         return False
     if len(letters) < _LEAST:
         return True

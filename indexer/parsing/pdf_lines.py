@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -106,14 +107,18 @@ def _once(lines: list[Line]) -> list[Line]:
 def _repeats(line: Line, number: int, other: Line, at: int) -> bool:
     """Whether `line` says again what `other` says in the same place (of two alike, the first stays)."""
     text, whole = line.text.strip(), other.text.strip()
-    reach = max(0.15 * line.size, 0.6)
     a, b = line.box, other.box
-    return (
-        abs(line.size - other.size) < 0.1 * line.size
-        and abs(line.middle - other.middle) <= reach
-        and b[0] - reach <= a[0]
-        and a[2] <= b[2] + reach
-        and (text in whole if len(text) < len(whole) else text == whole and at < number)
+    reach = max(0.15 * line.size, 0.6)
+    if abs(line.size - other.size) > 0.1 * line.size or abs(line.middle - other.middle) > reach:
+        return False
+    if text == whole:
+        return at < number and abs(a[0] - b[0]) <= reach and abs(a[2] - b[2]) <= reach
+    if len(text) >= len(whole) or min(a[2], b[2]) - max(a[0], b[0]) < 0.7 * (a[2] - a[0]):
+        return False
+    letter = (b[2] - b[0]) / len(whole)
+    return any(
+        abs(b[0] + letter * match.start() - a[0]) < max(2 * letter, line.size)
+        for match in re.finditer(re.escape(text), whole)
     )
 
 

@@ -18,7 +18,10 @@ from indexer.parsing.pdf_tables import Placed, place, too_many_cells
 
 # What pymupdf raises for bytes that lie: besides its own errors, slips of its Python layer on a broken structure.
 BROKEN = (RuntimeError, ValueError, LookupError, TypeError, AttributeError, pymupdf.mupdf.FzErrorBase)
-_FLAGS = (pymupdf.TEXTFLAGS_TEXT & ~pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE) | pymupdf.TEXT_COLLECT_VECTORS
+# MuPDF would clip at the page's box before it is turned; unknown glyphs must show as U+FFFD, not as their number.
+_FLAGS = (
+    pymupdf.TEXTFLAGS_TEXT & ~pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE & ~pymupdf.TEXT_MEDIABOX_CLIP
+) | pymupdf.TEXT_COLLECT_VECTORS
 _OUTLINES = 150  # drawn shapes on a page without text that can be letters turned into curves
 _MOST_FIELDS = 5000
 _TEXT_FIELDS = (
@@ -70,12 +73,11 @@ def read_page(document: Any, index: int) -> Page:
         if quarter != 180:
             out.width, out.height = shown.height, shown.width
     vectors = [b for b in blocks if b["type"] == 3]
-    lines = [line for b in blocks if b["type"] == 0 for line in b["lines"]]
+    lines = _lines(blocks, out.width, out.height)
 
     @cache
     def characters() -> list[dict[str, Any]]:
-        raw = text_page.extractRAWDICT()["blocks"]
-        return [line for b in raw if b["type"] == 0 for line in b["lines"]]
+        return _lines(text_page.extractRAWDICT()["blocks"], out.width, out.height)
 
     grids, out.rules, out.dense = find_grids(vectors, Cuts(lines, characters))
     grids = [g for g in grids if not too_many_cells(g)]
@@ -87,6 +89,17 @@ def read_page(document: Any, index: int) -> Page:
     out.comments = _comments(page, text)
     out.unread = not readable(text) or (not text.strip() and _is_picture(page, vectors))
     return out
+
+
+def _lines(blocks: list[dict[str, Any]], width: float, height: float) -> list[dict[str, Any]]:
+    """The lines that stand on the page: what lies outside of its crop box nobody sees."""
+    return [
+        line
+        for block in blocks
+        if block["type"] == 0
+        for line in block["lines"]
+        if line["bbox"][0] < width and line["bbox"][2] > 0 and line["bbox"][1] < height and line["bbox"][3] > 0
+    ]
 
 
 def _line(spans: list[dict[str, Any]], line: dict[str, Any]) -> Line | None:
