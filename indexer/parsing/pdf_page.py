@@ -15,13 +15,12 @@ from indexer.parsing.pdf_lines import Line, cleaned, from_spans
 from indexer.parsing.pdf_rules import Grid, find_grids
 from indexer.parsing.pdf_strokes import Cuts, Rule
 from indexer.parsing.pdf_tables import Placed, place, too_many_cells
+from indexer.parsing.pdf_turns import main_direction, turn_all, upright_matrix
 
 # What pymupdf raises for bytes that lie: besides its own errors, slips of its Python layer on a broken structure.
 BROKEN = (RuntimeError, ValueError, LookupError, TypeError, AttributeError, pymupdf.mupdf.FzErrorBase)
-# MuPDF would clip at the page's box before it is turned; unknown glyphs must show as U+FFFD, not as their number.
-_FLAGS = (
-    pymupdf.TEXTFLAGS_TEXT & ~pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE & ~pymupdf.TEXT_MEDIABOX_CLIP
-) | pymupdf.TEXT_COLLECT_VECTORS
+# Unknown glyphs must show as U+FFFD, not as letters with their numbers.
+_FLAGS = (pymupdf.TEXTFLAGS_TEXT & ~pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE) | pymupdf.TEXT_COLLECT_VECTORS
 _OUTLINES = 150  # drawn shapes on a page without text that can be letters turned into curves
 _MOST_FIELDS = 5000
 _TEXT_FIELDS = (
@@ -60,24 +59,28 @@ def read_page(document: Any, index: int) -> Page:
     """Read page `index` (from 0). Raises one of BROKEN."""
     page = document[index]
     shown = page.rect
-    turn = page.rotation_matrix if page.rotation else pymupdf.Identity
-    text_page = page.get_textpage(flags=_FLAGS, matrix=turn)
+    text_page = page.get_textpage(flags=_FLAGS)
     blocks = text_page.extractDICT()["blocks"]
-    quarter = _main_direction(blocks)
+    turn = page.rotation_matrix if page.rotation else pymupdf.Identity
+    quarter = main_direction(blocks, turn)
     out = Page(index + 1, shown.width, shown.height)
     if quarter:
-        matrix = _upright(quarter, shown)
-        text_page = page.get_textpage(flags=_FLAGS, matrix=turn * matrix)
-        blocks = text_page.extractDICT()["blocks"]
-        out.back = ~matrix
+        upright = upright_matrix(quarter, shown)
+        turn = turn * upright
+        out.back = ~upright
         if quarter != 180:
             out.width, out.height = shown.height, shown.width
+    if turn != pymupdf.Identity:
+        turn_all(blocks, turn)
     vectors = [b for b in blocks if b["type"] == 3]
     lines = _lines(blocks, out.width, out.height)
 
     @cache
     def characters() -> list[dict[str, Any]]:
-        return _lines(text_page.extractRAWDICT()["blocks"], out.width, out.height)
+        raw = text_page.extractRAWDICT()["blocks"]
+        if turn != pymupdf.Identity:
+            turn_all(raw, turn)
+        return _lines(raw, out.width, out.height)
 
     grids, out.rules, out.dense = find_grids(vectors, Cuts(lines, characters))
     grids = [g for g in grids if not too_many_cells(g)]
@@ -115,28 +118,6 @@ def _composed(line: Line) -> Line:
         unicodedata.normalize("NFC", line.text), line.box, line.size, line.bold, line.upright,
         line.opens_bold, line.ends_bold,
     )  # fmt: skip
-
-
-def _main_direction(blocks: list[dict[str, Any]]) -> int:
-    """0, or 90, 180, 270 where nearly all letters run that way (clockwise degrees): a table laid on its side."""
-    weights = {0: 0, 90: 0, 180: 0, 270: 0}
-    for block in blocks:
-        for line in block.get("lines", ()):
-            x, y = line["dir"]
-            count = sum(len(s["text"]) for s in line["spans"])
-            if abs(x) > 0.99:
-                weights[0 if x > 0 else 180] += count
-            elif abs(y) > 0.99:
-                weights[90 if y > 0 else 270] += count
-    main = max(weights, key=lambda way: weights[way])
-    return main if main and weights[main] > 0.75 * sum(weights.values()) else 0
-
-
-def _upright(quarter: int, shown: Any) -> Any:
-    """The matrix that turns text running `quarter` degrees upright, its page's corner staying at 0, 0."""
-    moved = {90: (0.0, shown.width), 180: (shown.width, shown.height), 270: (shown.height, 0.0)}[quarter]
-    turned = {90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}[quarter]
-    return pymupdf.Matrix(*turned, *moved)
 
 
 def _is_picture(page: Any, vectors: list[dict[str, Any]]) -> bool:
