@@ -11,12 +11,13 @@ import pymupdf
 from indexer.model import Block, BlockKind, Box, Location
 from indexer.parsing.pdf_headings import Look
 from indexer.parsing.pdf_lines import Line, union
-from indexer.parsing.pdf_order import Item, Unit, in_reading_order, in_rows
+from indexer.parsing.pdf_order import Item, Run, Unit, in_reading_order, in_rows
 from indexer.parsing.pdf_page import Page
 from indexer.parsing.pdf_rules import Grid
 from indexer.parsing.pdf_running import Margin, Running, candidate, find_running, line_candidates
 from indexer.parsing.pdf_tables import continued, table_block
 from indexer.parsing.pdf_text import Spacing, continues_elsewhere, joined, paragraphs
+from indexer.parsing.pdf_unruled import aligned
 
 
 class _Box:
@@ -85,6 +86,13 @@ def _running(pages: list[Page], boxed: dict[int, list[_Box]]) -> Running:
     return find_running(candidates, [page.height for page in pages])
 
 
+def _with_tables(run: Run) -> list[Run]:
+    """A run of lines with the tables that show by alignment taken out."""
+    if isinstance(run, Unit):
+        return [run]
+    return [part if isinstance(part, list) else Unit(part.box, part) for part in aligned(run)]
+
+
 class _Writer:
     """Makes the blocks of one page."""
 
@@ -127,7 +135,7 @@ class _Writer:
     def _flow(self, items: list[Item], width: float, *, outermost: bool) -> list[Block]:
         groups: list[tuple[list[Line], float]] = []  # paragraphs and the right side of their column
         out: list[Block] = []
-        runs = in_reading_order(items, width)
+        runs = [part for run in in_reading_order(items, width) for part in _with_tables(run)]
         for run in runs:
             if isinstance(run, Unit):
                 self._flush(groups, out)

@@ -21,6 +21,7 @@ class Line:
     `box` ends where the letters do, spaces at the end left out; `text` keeps them. `upright` False: written
     sideways or downwards. `opens_bold` and `ends_bold` are the look of the first and the last letter.
     `fixed`: a row of a table inside a cell, which is never joined with what is above or below.
+    `pieces`: of a row whose parts stand far from one another, those parts from left to right.
     """
 
     text: str
@@ -31,6 +32,12 @@ class Line:
     opens_bold: bool = False
     ends_bold: bool = False
     fixed: bool = False
+    pieces: tuple[Line, ...] = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is never joined with what is above or below."""
+        return self.fixed or len(self.pieces) > 1
 
     @property
     def height(self) -> float:

@@ -275,14 +275,21 @@ def _same_row(row: list[Line], line: Line) -> bool:
 def _row(row: list[Line]) -> Line:
     if len(row) == 1:
         return row[0]
-    text, apart = row[0].text, False
+    text = row[0].text
+    groups: list[list[Line]] = [[p] for p in row[0].pieces] or [[row[0]]]
     for before, piece in pairwise(row):
         gap = piece.box[0] - before.box[2]
         space = " " if gap > 0.15 * piece.size and not text.endswith((" ", "\u3000")) else ""
-        apart |= gap > _WIDE_GAP * piece.size and len(text.strip()) > _MARKER
+        if gap > _WIDE_GAP * piece.size and len(text.strip()) > _MARKER:
+            groups += [[p] for p in piece.pieces] or [[piece]]
+        else:
+            groups[-1].append(piece)
         text += space + piece.text
     longest = max(row, key=lambda x: len(x.text))
-    return replace(
+    whole = replace(
         longest, text=text, box=union(x.box for x in row), bold=all(x.bold for x in row),
-        opens_bold=row[0].opens_bold, ends_bold=row[-1].ends_bold, fixed=longest.fixed or apart,
+        opens_bold=row[0].opens_bold, ends_bold=row[-1].ends_bold, pieces=(),
     )  # fmt: skip
+    if len(groups) < 2:
+        return whole
+    return replace(whole, pieces=tuple(_row(group) for group in groups))

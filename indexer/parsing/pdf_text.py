@@ -153,7 +153,7 @@ def _usual_gap(lines: Sequence[Line]) -> float | None:
 
 def _continues(before: list[Line], line: Line, left: float, right: float, usual: float | None) -> bool:
     last = before[-1]
-    if last.fixed or line.fixed or last.upright != line.upright:
+    if last.alone or line.alone or last.upright != line.upright:
         return False
     if not line.upright:
         return _next_downwards(last, line)
@@ -209,7 +209,7 @@ def _next_downwards(last: Line, line: Line) -> bool:
 def continues_elsewhere(before: Sequence[Line], after: Sequence[Line], right: float) -> bool:
     """Whether the first paragraph of a column goes on where the column before it ended."""
     last, line = before[-1], after[0]
-    if last.fixed or line.fixed or not (last.upright and line.upright):
+    if last.alone or line.alone or not (last.upright and line.upright):
         return False
     same = abs(last.size - line.size) <= 0.1 * last.size and last.bold == line.bold
     if not same or _ENDS.search(last.text) or starts_block(line.text):

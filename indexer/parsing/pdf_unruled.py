@@ -1,4 +1,4 @@
-"""Rows of a table that no rule parts: several lines of figures in one ruled row are as many rows."""
+"""What of a table no rule shows: rows of figures inside one ruled row, and columns that are only aligned."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from indexer.model import Box
-from indexer.parsing.pdf_lines import Line
+from indexer.parsing.pdf_lines import Line, union
 from indexer.parsing.pdf_order import in_rows
 from indexer.parsing.pdf_rules import Grid
 
@@ -17,6 +17,11 @@ _FIGURE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _FIGURE_COLUMNS = 2
+
+
+_FEWEST_ROWS = 3
+_FEWEST_COLUMNS = 3  # two are as often a text with tabs: a list of names and numbers, a form
+_LEADER = re.compile(r"[.·․…‥]{4,}|(?:\s[.·]){4,}")
 
 
 def part_rows(grid: Grid) -> None:
@@ -86,3 +91,73 @@ def _part(grid: Grid, row: int, levels: Sequence[float]) -> None:
             here = [x for x in lines if sum(x.middle > b for b in bounds) == n]
             if here:
                 grid.lines[new] = here
+
+
+# ---- columns that are only aligned
+
+
+def aligned(lines: Sequence[Line]) -> list[list[Line] | Grid]:
+    """A run of lines cut into running text and tables whose columns show by alignment alone."""
+    out: list[list[Line] | Grid] = []
+    text: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and _is_row(lines[end]) and (end == at or _near(lines[end - 1], lines[end])):
+            end += 1
+        grid = _aligned_grid(lines[at:end]) if end - at >= _FEWEST_ROWS else None
+        if grid is None:
+            text += lines[at : max(end, at + 1)]
+        else:
+            out += [text] if text else []
+            out.append(grid)
+            text = []
+        at = max(end, at + 1)
+    return [*out, text] if text else out
+
+
+def _is_row(line: Line) -> bool:
+    return len(line.pieces) > 1 and not _LEADER.search(line.text)
+
+
+def _near(above: Line, below: Line) -> bool:
+    return 0 < below.middle - above.middle < 4 * max(above.height, below.height)
+
+
+def _aligned_grid(rows: Sequence[Line]) -> Grid | None:
+    """The rows as a table where their pieces stand in common columns; the first row may span some of them."""
+    columns = _columns(rows)
+    if len(rows) > _FEWEST_ROWS:
+        without_head = _columns(rows[1:])
+        columns = without_head if len(without_head) > len(columns) else columns
+    if len(columns) < _FEWEST_COLUMNS or sum(len(r.pieces) for r in rows) < 0.6 * len(columns) * len(rows):
+        return None
+    places = [[_column(p, columns) for p in row.pieces] for row in rows]
+    if any(len(set(row)) < len(row) for row in places):
+        return None
+    box = union(r.box for r in rows)
+    xs = [box[0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), box[2]]
+    ys = [box[1], *((a.box[3] + b.box[1]) / 2 for a, b in pairwise(rows)), box[3]]
+    grid = Grid(box, xs, ys, [[r * len(columns) + c for c in range(len(columns))] for r in range(len(rows))], [])
+    for r, (row, found) in enumerate(zip(rows, places, strict=True)):
+        for c in range(len(columns)):
+            grid.cells.append((r, c, (xs[c], ys[r], xs[c + 1], ys[r + 1])))
+        for piece, c in zip(row.pieces, found, strict=True):
+            grid.lines[r * len(columns) + c] = [piece]
+    return grid
+
+
+def _columns(rows: Sequence[Line]) -> list[tuple[float, float]]:
+    """The strips of the page in which pieces of these rows stand, left to right."""
+    strips: list[tuple[float, float]] = []
+    for x0, x1 in sorted((p.box[0], p.box[2]) for row in rows for p in row.pieces):
+        if strips and x0 < strips[-1][1]:
+            strips[-1] = (strips[-1][0], max(strips[-1][1], x1))
+        else:
+            strips.append((x0, x1))
+    return strips
+
+
+def _column(piece: Line, columns: Sequence[tuple[float, float]]) -> int:
+    """The first column that the piece reaches into."""
+    return next((n for n, (_, end) in enumerate(columns) if piece.box[0] < end), len(columns) - 1)
