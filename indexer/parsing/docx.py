@@ -16,14 +16,13 @@ from indexer.parsing.archives import open_zip
 from indexer.parsing.docx_numbering import Numbering
 from indexer.parsing.docx_parts import Package, W, number_of, read_styles, value
 from indexer.parsing.docx_side import chart_blocks, chunk_lines, diagram_blocks
-from indexer.parsing.docx_text import MC, Inline, NoteKind, alternative, read_inline
+from indexer.parsing.docx_text import Inline, NoteKind, read_inline
+from indexer.parsing.docx_walk import block_children, small, wrapped
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import heading_level, starts_item, title_from
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHUNKS = 3  # documents within documents within documents
-_SKIPPED = {W + "del", W + "moveFrom"}
-_TRANSPARENT = {W + "ins", W + "moveTo", W + "customXml", W + "smartTag", W + "sdtContent", W + "txbxContent"}
 _NOTE_PARTS: tuple[tuple[str, NoteKind], ...] = (
     ("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "memo"),
 )  # fmt: skip
@@ -115,7 +114,7 @@ class _Reader:
 
     def container(self, element: etree._Element) -> None:
         """All block-level content of a body, a note, a text box, a header."""
-        for child in _block_children(element):
+        for child in block_children(element):
             if self._aside is None:
                 self._number += 1
             if child.tag == W + "p":
@@ -265,24 +264,24 @@ class _Reader:
         """The grid (a merged cell's text once, at its first place) and the page each row begins on."""
         rows: list[list[str]] = []
         pages: list[int | None] = []
-        for row in _wrapped(table, W + "tr"):
+        for row in wrapped(table, W + "tr"):
             properties = row.find(W + "trPr")
             if properties is not None and properties.find(W + "del") is not None:
                 continue
             skipped = value(properties.find(W + "gridBefore")) if properties is not None else ""
-            cells = [""] * (_small(skipped) if skipped else 0)
+            cells = [""] * (small(skipped) if skipped else 0)
             pages.append(self.page)
-            for cell in _wrapped(row, W + "tc"):
+            for cell in wrapped(row, W + "tc"):
                 cells.append(self._cell(cell, hung))
                 span = value(cell.find(f"{W}tcPr/{W}gridSpan"))
-                cells.extend([""] * (_small(span) - 1 if span else 0))
+                cells.extend([""] * (small(span) - 1 if span else 0))
             rows.append(cells)
         return rows, pages
 
     def _cell(self, cell: etree._Element, hung: list[Inline]) -> str:
         """A cell's text, its paragraphs on lines of their own, nested tables included."""
         lines: list[str] = []
-        for child in _block_children(cell):
+        for child in block_children(cell):
             if child.tag == W + "p":
                 inline = read_inline(child)
                 hung.append(inline)
@@ -297,41 +296,3 @@ class _Reader:
             else:
                 self._chunk(self._chunks.pop(child.get(_R + "id") or "", ""))
         return "\n".join(lines)
-
-
-def _small(text: str) -> int:
-    """A span or an offset in columns; a lying one must not fill the memory."""
-    return min(int(text), 200) if text.isdigit() else 0
-
-
-def _wrapped(element: etree._Element, tag: str) -> list[etree._Element]:
-    """Children of `tag`, also inside content controls, insertions and alternate content."""
-    found: list[etree._Element] = []
-    for child in element:
-        if child.tag == tag:
-            found.append(child)
-        elif (inner := _opened(child)) is not None:
-            found.extend(_wrapped(inner, tag))
-    return found
-
-
-def _block_children(element: etree._Element) -> list[etree._Element]:
-    """Paragraphs, tables and chunks directly inside, seen through wrappers."""
-    found: list[etree._Element] = []
-    for child in element:
-        if child.tag in (W + "p", W + "tbl", W + "altChunk"):
-            found.append(child)
-        elif (inner := _opened(child)) is not None:
-            found.extend(_block_children(inner))
-    return found
-
-
-def _opened(element: etree._Element) -> etree._Element | None:
-    """What a wrapper wraps, or None for anything that is not a wrapper or was deleted."""
-    if element.tag in _SKIPPED:
-        return None
-    if element.tag == W + "sdt":
-        return element.find(W + "sdtContent")
-    if element.tag == MC + "AlternateContent":
-        return alternative(element)
-    return element if element.tag in _TRANSPARENT else None

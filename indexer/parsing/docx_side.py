@@ -117,7 +117,9 @@ def _html_lines(text: str) -> list[str]:
         raise Damaged(detail="html chunk") from error
     for element in list(root.iter()):
         if element.tag in ("script", "style", "head"):
-            element.clear(keep_tail=True)
+            element.text = ""
+            for child in list(element):
+                element.remove(child)
         elif element.tag in _BREAKING:
             element.text = "\n" + (element.text or "")
             element.tail = "\n" + (element.tail or "")
