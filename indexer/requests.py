@@ -180,7 +180,9 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Shutdown:
-    pass
+    """End the engine at once; `when_alone`: as soon as no client is left. Who says so is the next to go."""
+
+    when_alone: bool = False
 
 
 Request = (

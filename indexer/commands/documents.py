@@ -74,9 +74,10 @@ def _in_words(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _files(paths: list[str]) -> Iterator[Path]:
+    from indexer.parsing.dispatch import supported_suffixes
     from indexer.scanning import scan
 
-    for found in scan([Path(p) for p in paths], ()):
+    for found in scan([Path(p) for p in paths], (), suffixes=supported_suffixes()):
         yield found.path
 
 

@@ -20,6 +20,7 @@ from indexer import requests
 from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answer, retrieve
 from indexer.answering.evidence import choose
+from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
 from indexer.engine.profile import ProfileRequests
 from indexer.errors import IndexerError, Locked
@@ -281,6 +282,8 @@ class Engine:
             terms=p.analyzer.terms,
             similar=self._similar if p.embedder else None,
             settings=settings,
+            nouns_of=self._nouns,
+            names_of=p.analyzer.names,
         )
         if request.conversation:
             at = datetime.fromtimestamp(p.clock.now(), UTC).isoformat(timespec="seconds")
@@ -302,7 +305,7 @@ class Engine:
 
         def chance(question: str) -> float:
             hits = retrieve(question, self._find, request.scope, settings)
-            return refusal.chance(refusal.features(understand(question, terms), hits))
+            return refusal.chance(refusal.features(understand(question, terms), hits, self._nouns))
 
         return conversation.made_whole(request.question, former, chance)
 
@@ -312,6 +315,12 @@ class Engine:
         assert embedder is not None
         near: list[float] = (embedder.embed_passages(texts) @ embedder.embed_query(question)).tolist()
         return near
+
+    def _nouns(self, text: str) -> Nouns:
+        """The text's nouns with their frequencies in the whole index."""
+        p = self._p
+        frequencies = {t.text: p.store.lexical.document_frequency(t.key) for t in p.analyzer.nouns(text)}
+        return Nouns(frequencies, p.store.lexical.count())
 
     def _missing(self, scope: tuple[str, ...]) -> dict[str, int]:
         """Files in scope that no answer can rest on, by the reason why they could not be read."""
