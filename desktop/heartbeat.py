@@ -15,8 +15,8 @@ class Heartbeat(QObject):
     """Starts when the window is shown; `write` leaves the figures as JSON, in milliseconds.
 
     `visible_at` is the monotonic clock when the first frame was there: whoever started the process can subtract the
-    moment it did so, and has the whole start, the interpreter's own included. `longest_gap_cpu_ms` is the most CPU time
-    that the process spent in one gap: a busy machine makes gaps long, but adds nothing to this.
+    moment it did so, and has the whole start, the interpreter's own included. `longest_gap_cpu_ms` is the most CPU
+    time that the process spent in one gap: a busy machine makes gaps long, but adds nothing to this.
     """
 
     def __init__(self, file: Path, started: float, parent: QObject | None = None) -> None:
