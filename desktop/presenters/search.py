@@ -1,8 +1,8 @@
 """State of the 찾기 screen: results as one types, the newest question wins.
 
 A query goes out the moment it is typed; while the engine still answers an earlier one, only the newest waits. So the
-first letter is not delayed, and a fast typist does not queue up work. While one types, words alone are searched, which
-takes a few milliseconds among 100,000 passages; when the typing rests, the same query is searched by meaning too.
+first letter is not delayed, and a fast typist does not queue up work. While one types, words alone are searched,
+which takes a few milliseconds among 100,000 passages; when the typing rests, the same query is searched by meaning.
 """
 
 from __future__ import annotations
