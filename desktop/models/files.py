@@ -14,6 +14,7 @@ from indexer.requests import Failed, FileRow, Files, Finished, ListFiles
 
 PAGE = 200
 PAGES_KEPT = 50
+FAR = 20_000  # rows; beyond, the engine needs a moment to put them in order
 COLUMNS = ("name", "state", "kind", "pages", "modified", "size", "folder")
 NUMBERS = frozenset(COLUMNS.index(name) for name in ("pages", "size"))  # columns that stand right
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -145,6 +146,7 @@ class FileTableModel(QAbstractTableModel):
         self.failed.emit(failed)
 
     def _arrived(self, page: int, files: Files) -> None:
+        first = not self._pages and files.total > FAR
         self._resize(files.total)
         self._pages[page] = files.rows
         self._texts.clear()
@@ -155,6 +157,9 @@ class FileTableModel(QAbstractTableModel):
             last = min(self._total, page * PAGE + len(files.rows)) - 1
             self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(COLUMNS) - 1))
         self.loaded.emit(files.total)
+        if first and not self.contains and self.state is None:
+            # The far end is asked for ahead: the engine then has the whole order at hand for leaps and filters.
+            self._fetch((files.total - 1) // PAGE)
 
     def _resize(self, total: int) -> None:
         if total > self._total:
