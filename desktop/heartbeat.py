@@ -56,6 +56,8 @@ class Heartbeat(QObject):
         self._last, self._last_cpu = now, cpu
 
     def write(self) -> None:
+        """The heart stops; its figures stay."""
+        self._timer.stop()
         visible = None if self._visible is None else round((self._visible - self._started) * 1000, 1)
         figures = {
             "start_to_visible_ms": visible,

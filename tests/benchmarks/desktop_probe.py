@@ -248,7 +248,11 @@ def megabytes(pids: set[int]) -> float:
     """Proportional set size: memory shared by several processes is counted once."""
     total = 0
     for pid in pids:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        except OSError:  # a child that was just ending
+            continue
+        for line in lines:
             if line.startswith("Pss:"):
                 total += int(line.split()[1])
     return round(total / 1024, 1)
