@@ -61,9 +61,16 @@ class GatedTransport(httpx.BaseTransport):
 
 
 def trust(ca_file: str = "") -> ssl.SSLContext:
-    """The system's own trust store, or the agency's CA bundle when one is named."""
+    """The system's own trust store, or the agency's CA bundle when one is named. Raises NotConfigured."""
     if ca_file:
-        return ssl.create_default_context(cafile=ca_file)
+        try:
+            return ssl.create_default_context(cafile=ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise NotConfigured(
+                f"기관 인증서(CA) 파일 ‘{ca_file}’을(를) 읽지 못했습니다.",
+                "파일이 있는지, PEM 형식인지 확인하고 [연결]에서 다시 지정하십시오.",
+                detail=type(error).__name__,
+            ) from error
     import truststore
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

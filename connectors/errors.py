@@ -13,6 +13,8 @@ PolicyError
   HostNotAllowed  the host is not on the allow-list
   LockedSetting   the agency has fixed this setting
   GradeTooHigh    the data's grade is above the platform's ceiling
+  Unrecorded      the record of AI use could not be written
+  QuotaUsed       the day's requests to the platform are used up
 
 Each carries a Korean sentence (`message`) and a Korean next step (`next_step`).
 """
@@ -112,6 +114,18 @@ class GradeTooHigh(PolicyError):
     kind = "grade_too_high"
     message = "자료 등급이 플랫폼에 보낼 수 있는 등급보다 높아 보내지 않았습니다."
     next_step = "인용 답변을 이용하거나 등급이 맞는 플랫폼을 선택하십시오."
+
+
+class Unrecorded(PolicyError):
+    kind = "unrecorded"
+    message = "AI 사용 기록을 남기지 못해 보내지 않았습니다."
+    next_step = "디스크 공간과 자료함 폴더의 권한을 확인하십시오."
+
+
+class QuotaUsed(PolicyError):
+    kind = "quota_used"
+    message = "이 플랫폼의 하루 요청 한도에 이르러 보내지 않았습니다."
+    next_step = "내일 다시 시도하거나 다른 플랫폼을 선택하십시오."
 
 
 class SecretUnavailable(ConnectorError):

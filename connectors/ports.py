@@ -14,12 +14,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 Role = Literal["system", "user", "assistant"]
+Grade = Literal["C", "S", "O"]  # N2SF: classified, sensitive, open
+
+
+def grade_rank(grade: Grade) -> int:
+    """0 for O, 1 for S, 2 for C: the higher, the less it may go."""
+    return "OSC".index(grade)
 
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
     role: Role
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallNote:
+    """What the record of AI use says of a request; never sent. `paths`: the documents its evidence is from.
+
+    `purpose`: answer, follow_up, test, other. `masks`: how many values of each kind were masked.
+    """
+
+    purpose: str = "other"
+    prompt_version: str = ""
+    paths: tuple[str, ...] = ()
+    masks: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,7 @@ class ChatRequest:
     temperature: float = 0.0
     stop: tuple[str, ...] = ()
     extra_body: dict[str, Any] = field(default_factory=dict)
+    note: CallNote = CallNote()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +129,9 @@ class KeyValues(Protocol):
 class PlatformProfile:
     """How to reach one platform. `url` is the whole base URL, such as https://host/v1, as the admin typed it.
 
-    `headers_seconds` and the other waits are in seconds; `extra_body` goes into every request's JSON body.
+    `extra_body` goes into every request's JSON body. `context_tokens`: the model's window. `ceiling`: the highest
+    data grade that may be sent. `requests_per_day`: a limit kept on this side, 0 for none.
+    `models`: others that may be chosen. `capabilities`: what a probe found. `preset`: the shipped form it is of.
     """
 
     name: str
@@ -119,6 +141,11 @@ class PlatformProfile:
     ca_file: str = ""
     proxy: str = ""
     context_tokens: int = 8192
+    ceiling: Grade = "O"
+    requests_per_day: int = 0
+    models: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +173,8 @@ class PlatformDirectory(Protocol):
 
     def test(self, name: str, cancel: threading.Event) -> tuple[tuple[TestStep, ...], tuple[str, ...]]:
         """Try the platform step by step; the steps, and the models it lists. Raises NotConfigured."""
+        ...
+
+    def try_egress(self) -> tuple[tuple[str, ...], tuple[TestStep, ...]]:
+        """Try every other way out; what may be reached (host:port), and whether each trial was held back."""
         ...

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import secrets
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from connectors import ledger, policy
 from connectors.clock import SystemClock
+from connectors.ledger import Ledger
 from connectors.platforms.directory import Platforms
 from connectors.ports import Secrets
 from connectors.secrets import PASSPHRASE_VARIABLE, PassphraseSecrets, database_key, open_secrets
@@ -77,10 +80,17 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
         embedder=embedder,
         searcher=Searcher(store, analyzer, embedder),
         renderer=Renderer(),
-        platforms=Platforms(store.settings, keys, clock),
+        platforms=Platforms(store.settings, keys, clock, policy=policy.load),
         clock=clock,
+        ledger=Ledger(home / ledger.FILE, store.settings, clock, _lasting(keys)),
+        policy=policy.load,
     )
     return OwnedEngine(parts, lock)
+
+
+def _lasting(keys: Secrets) -> Secrets | None:
+    """The account's credential store; a sealed file beside the ledger vouches for no more than the database."""
+    return None if isinstance(keys, PassphraseSecrets) else keys
 
 
 # ---- the profile's key and copies; no process may have the profile open
@@ -145,8 +155,12 @@ def restore(home: Path, copy: Path, passphrase: str | None) -> Path | None:
     passphrase: what locks the copy; None: the profile's own key. Raises StoreError, ConnectorError.
     """
     with lock_profile(home):
-        key = _key(home, open_secrets(home), anew=True)
-        return backup.restore(home, copy, StoreKey(passphrase=passphrase) if passphrase else key, key)
+        keys = open_secrets(home)
+        key = _key(home, keys, anew=True)
+        aside = backup.restore(home, copy, StoreKey(passphrase=passphrase) if passphrase else key, key)
+        with contextlib.closing(Store.open(home, key)) as store:
+            Ledger(home / ledger.FILE, store.settings, SystemClock(), _lasting(keys)).adopt()
+        return aside
 
 
 def start_over(home: Path) -> Path | None:

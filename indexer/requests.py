@@ -34,20 +34,31 @@ from indexer.requests_profile import (
     ConversationRow,
     Conversations,
     DeleteConversation,
+    EgressTried,
+    ExportPlatforms,
     Finding,
     GetConversation,
+    GetPolicy,
+    GradeSource,
+    ImportPlatforms,
+    LedgerRead,
     ListConversations,
     ListSettings,
+    PlatformsExported,
+    PolicyInForce,
+    ReadLedger,
     ResetSettings,
     SaveSetting,
     SettingRow,
     Settings,
+    TestEgress,
 )
 
 __all__ = [
     "BackUp", "BackedUp", "CheckStore", "Checked", "Conversation", "ConversationRow", "Conversations",
-    "DeleteConversation", "Finding", "GetConversation", "ListConversations", "ListSettings", "ResetSettings",
-    "SaveSetting", "SettingRow", "Settings",
+    "DeleteConversation", "EgressTried", "ExportPlatforms", "Finding", "GetConversation", "GetPolicy",
+    "GradeSource", "ImportPlatforms", "LedgerRead", "ListConversations", "ListSettings", "PlatformsExported",
+    "PolicyInForce", "ReadLedger", "ResetSettings", "SaveSetting", "SettingRow", "Settings", "TestEgress",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -146,12 +157,16 @@ class ListPlatforms:
 
 @dataclass(frozen=True, slots=True)
 class SavePlatform:
-    """Add or change a platform profile. `key` goes to the credential store, never to the settings."""
+    """Add or change a platform profile. `key` goes to the credential store, never to the settings.
+
+    `options`: further fields of connectors.ports.PlatformProfile by name; what is not named stays as it was.
+    """
 
     name: str
     url: str
     model: str
     key: str | None = None
+    options: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +328,11 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
+    """`grades`: (path, C|S|O) of the folders and files that carry a data grade of their own."""
+
     rows: tuple[SourceRow, ...]
     excluded: tuple[str, ...] = ()
+    grades: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,13 +388,21 @@ class PageDrawn:
 
 @dataclass(frozen=True, slots=True)
 class PlatformRow:
-    """A platform profile; `has_key` tells that a key is kept, never which."""
+    """A platform profile; `has_key` tells that a key is kept, never which. `ceiling`: the grade that may be sent, by
+    profile and policy. `managed`: the agency's. `requests_per_day`: the limit, 0 for none."""
 
     name: str
     url: str
     model: str
     has_key: bool
     current: bool
+    ceiling: str = "O"
+    managed: bool = False
+    used_today: int = 0
+    requests_per_day: int = 0
+    capabilities: tuple[str, ...] = ()
+    ca_file: str = ""
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +437,7 @@ class Failed:
 Event = (
     AnswerEvent | IndexProgress | Indexed | Found | Prompt | Status | Files | Sources | SourceOpened | PageDrawn
     | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation | Settings | Checked | BackedUp
+    | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {

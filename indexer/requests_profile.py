@@ -64,6 +64,43 @@ class BackUp:
         return f"BackUp({self.path!r})"
 
 
+@dataclass(frozen=True, slots=True)
+class GradeSource:
+    """Give a folder or file a data grade, C, S or O; None takes it back. Answered by `Sources`."""
+
+    path: str
+    grade: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GetPolicy:
+    """What the agency has locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestEgress:
+    """Try to get out by every way but the allowed one, without sending anything to anyone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLedger:
+    """The record of AI use, oldest first; `verify`: see whether it is whole as well."""
+
+    verify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPlatforms:
+    """The user's own platform profiles as one JSON text, without keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlatforms:
+    """Add the profiles of such a text; those of the same name are replaced. Answered by `Platforms`."""
+
+    text: str
+
+
 # ---- events
 
 
@@ -93,7 +130,7 @@ class Conversation:
 class SettingRow:
     """A setting as resources/settings.yaml describes it, and its value now. `level`: user or power.
 
-    `minimum`, `maximum`: inclusive. `ko`, `en`: what it does, in both languages.
+    `minimum`, `maximum`: inclusive. `ko`, `en`: what it does, in both languages. `locked`: fixed by policy.
     """
 
     name: str
@@ -105,6 +142,7 @@ class SettingRow:
     level: str
     ko: str
     en: str
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +173,43 @@ class BackedUp:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """`rules`: the policy's values, JSON. `sources`: where they were read. `fault`: why they could not be."""
+
+    rules: dict[str, Any]
+    sources: tuple[str, ...]
+    fault: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EgressTried:
+    """One line a trial: name, whether it held, a Korean sentence. `allowed`: what may be reached, host:port."""
+
+    allowed: tuple[str, ...]
+    trials: tuple[tuple[str, bool, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRead:
+    """`entries`: the lines, JSON. `faults`: (line, kind, Korean sentence) of what does not fit."""
+
+    entries: tuple[dict[str, Any], ...]
+    faults: tuple[tuple[int, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformsExported:
+    text: str
+    platforms: int
+
+
 REQUESTS = (
     ListConversations, GetConversation, DeleteConversation, ListSettings, SaveSetting, ResetSettings, CheckStore,
-    BackUp,
+    BackUp, GradeSource, GetPolicy, TestEgress, ReadLedger, ExportPlatforms, ImportPlatforms,
 )  # fmt: skip
-EVENTS = (Conversations, Conversation, Settings, Checked, BackedUp)
+EVENTS = (
+    Conversations, Conversation, Settings, Checked, BackedUp, PolicyInForce, EgressTried, LedgerRead,
+    PlatformsExported,
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 import platformdirs
 
+from connectors.errors import LockedSetting
 from connectors.ports import KeyValues
 from indexer.errors import QueryError
 
@@ -28,12 +30,18 @@ def resources() -> Path:
     return Path(__file__).resolve().parent.parent / "resources"
 
 
+_SWITCH = {
+    **dict.fromkeys(("켬", "on", "true", "1", "예"), True),
+    **dict.fromkeys(("끔", "off", "false", "0", "아니오"), False),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of resources/settings.yaml. `name` is section.field; bounds are inclusive."""
 
     name: str
-    type: Literal["int", "float"]
+    type: Literal["int", "float", "bool"]
     default: int | float
     minimum: float
     maximum: float
@@ -43,6 +51,12 @@ class Setting:
 
     def read(self, text: str) -> int | float:
         """The value that the user typed. Raises QueryError for one that is no number or out of bounds."""
+        if self.type == "bool":
+            if text.strip().lower() not in _SWITCH:
+                raise QueryError(
+                    f"‘{self.name}’의 값으로 ‘{text}’을(를) 쓸 수 없습니다.", "켬이나 끔(on, off)을 입력하십시오."
+                )
+            return _SWITCH[text.strip().lower()]
         try:
             value = int(text) if self.type == "int" else float(text)
         except ValueError:
@@ -63,7 +77,16 @@ def rows() -> dict[str, Setting]:
 
     table = yaml.safe_load((resources() / "settings.yaml").read_text(encoding="utf-8"))
     return {
-        name: Setting(name, row["type"], row["default"], row["min"], row["max"], row["level"], row["ko"], row["en"])
+        name: Setting(
+            name,
+            row["type"],
+            row["default"],
+            row.get("min", 0),
+            row.get("max", 1),
+            row["level"],
+            row["ko"],
+            row["en"],
+        )
         for name, row in table.items()
     }
 
@@ -81,12 +104,17 @@ def setting(name: str) -> Setting:
 class ProfileSettings:
     """A profile's values, kept in its store; what is not set there has its default."""
 
-    def __init__(self, store: KeyValues) -> None:
+    def __init__(self, store: KeyValues, locked: Callable[[], Mapping[str, int | float]] = dict) -> None:
+        """`locked`: the values that the agency's policy fixes now, by setting name."""
         self._store = store
+        self._locked = locked
 
-    def _kept(self) -> dict[str, int | float]:
+    def _own(self) -> dict[str, int | float]:
         found: dict[str, int | float] = self._store.get(KEPT) or {}
         return {name: value for name, value in found.items() if name in rows()}
+
+    def _kept(self) -> dict[str, int | float]:
+        return {**self._own(), **{n: v for n, v in self._locked().items() if n in rows()}}
 
     def values(self) -> dict[str, int | float]:
         """Every setting's value now."""
@@ -100,10 +128,13 @@ class ProfileSettings:
     def change(self, name: str, text: str | None, kinds: dict[str, type[Any]]) -> None:
         """Set `name` to what was typed, or (None) back to its default. `kinds`: the dataclass of each section.
 
-        Raises QueryError for an unknown name, a value out of bounds, or one that does not fit its section's others.
+        Raises QueryError for an unknown name, a value out of bounds, or one that does not fit its section's others;
+        LockedSetting for one that the agency's policy fixes.
         """
         row = setting(name)
-        kept = self._kept()
+        if name in self._locked():
+            raise LockedSetting(f"‘{name}’은(는) 기관 정책으로 고정된 설정입니다.")
+        kept = self._own()
         kept.pop(name, None)
         if text is not None and (value := row.read(text)) != row.default:
             kept[name] = value
@@ -132,6 +163,7 @@ def documentation() -> str:
         "|---|---|---|---|---|",
     ]
     for row in rows().values():
-        bounds = f"{row.minimum:g}~{row.maximum:g}"
-        lines.append(f"| `{row.name}` | {row.default} | {bounds} | {levels[row.level]} | {row.ko} |")
+        bounds = "켬, 끔" if row.type == "bool" else f"{row.minimum:g}~{row.maximum:g}"
+        default = {True: "켬", False: "끔"}[bool(row.default)] if row.type == "bool" else row.default
+        lines.append(f"| `{row.name}` | {default} | {bounds} | {levels[row.level]} | {row.ko} |")
     return "\n".join(lines) + "\n"

@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 import queue
 import random
+import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import numpy as np
+from numpy.typing import NDArray
 
 from connectors.errors import Busy, ConnectorError, Filtered, Malformed, Stalled, Unreachable
-from connectors.platforms.faults import error_words, from_status, from_words
+from connectors.platforms.faults import error_words, from_status, from_words, web_page
 from connectors.platforms.sse import EventDecoder
 from connectors.platforms.text import DeltaFilter
 from connectors.platforms.wire import End, Head, Wire
@@ -123,32 +126,70 @@ class OpenAICompatible:
 
     def models(self, cancel: threading.Event) -> tuple[str, ...]:
         """The ids `GET {base}/models` lists. Raises PlatformError."""
-        wire = self._wire("GET", "/models")
+        try:
+            answer = json.loads(self._whole("GET", "/models", None, cancel))
+            if "data" not in answer and isinstance(answer.get("result"), dict):
+                answer = answer["result"]
+            return tuple(str(item["id"]) for item in answer["data"])
+        except Cancelled:
+            return ()
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Malformed(detail="models") from error
+
+    def embed(
+        self, model: str, texts: Sequence[str], cancel: threading.Event, dimensions: int | None = None
+    ) -> NDArray[np.float32]:
+        """Unit vectors of `POST {base}/embeddings`, shape (len(texts), dimensions). Raises PlatformError.
+
+        Malformed where a vector is missing, holds no number, is nothing but zeros, or has another dimension than the
+        others or than `dimensions`: such a vector would spoil an index without a word.
+        """
+        try:
+            body = self._whole("POST", "/embeddings", {"model": model, "input": list(texts)}, cancel)
+        except Cancelled:
+            return np.empty((0, dimensions or 0), np.float32)
+        try:
+            rows = sorted(json.loads(body)["data"], key=lambda row: int(row["index"]))
+            if [row["index"] for row in rows] != list(range(len(texts))):
+                raise ValueError("missing")
+            vectors = np.array([row["embedding"] for row in rows], np.float32)  # ValueError where of unlike lengths
+            if vectors.ndim != 2 or not np.isfinite(vectors).all() or dimensions not in (None, vectors.shape[1]):
+                raise ValueError("shape or value")
+            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+            if not (lengths > 0).all():
+                raise ValueError("zeros")
+            unit: NDArray[np.float32] = vectors / lengths
+            return unit
+        except (ValueError, KeyError, TypeError) as error:
+            raise Malformed("AI 플랫폼이 쓸 수 없는 벡터를 보냈습니다.", detail="embeddings") from error
+
+    def _whole(self, method: str, path: str, body: Any, cancel: threading.Event) -> bytes:
+        """The body of a 200 answer that is not a stream. Raises PlatformError, Cancelled."""
+        wire = self._wire(method, path, body)
         data = b""
         started = self._clock.monotonic()
         try:
             while True:
                 piece = _next(wire, cancel)
-                if self._clock.monotonic() - started > self._waits.silence:
-                    raise Stalled(detail="models")
+                passed = self._clock.monotonic() - started
+                if not wire.connected and passed > self._waits.connect + self._waits.pool:
+                    raise Unreachable("AI 플랫폼에 정해진 시간 안에 연결하지 못했습니다.", detail="connect")
+                if passed > self._waits.silence:
+                    raise Stalled(detail=path)
                 if isinstance(piece, Head) and piece.status != 200:
                     raise from_status(piece.status, piece.headers, piece.body)
                 if isinstance(piece, bytes):
                     data += piece
                     if len(data) > MAX_BODY:
-                        raise Malformed(detail="models too long")
+                        raise Malformed(detail="too long")
                 if isinstance(piece, End):
                     if piece.error:
                         raise piece.error
-                    break
-        except Cancelled:
-            return ()
+                    if data.lstrip().startswith(b"<"):
+                        raise web_page()
+                    return data
         finally:
             wire.close()
-        try:
-            return tuple(str(item["id"]) for item in json.loads(data)["data"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise Malformed(detail="models") from error
 
 
 def _next(wire: Wire, cancel: threading.Event) -> Head | bytes | End | None:
@@ -178,9 +219,10 @@ class _Answer:
     def read(self, wire: Wire, cancel: threading.Event) -> Iterator[ChatEvent]:
         decoder = EventDecoder()
         plain: bytes | None = None  # the body of an answer that is not a stream
+        streamed = False
         while not self._done:
             piece = _next(wire, cancel)
-            self._within_bounds()
+            self._within_bounds(wire)
             if piece is None:
                 continue
             if isinstance(piece, Head):
@@ -190,11 +232,8 @@ class _Answer:
                 if piece.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
                     raise Malformed(detail="compressed although not asked for")
                 if "text/html" in kind:
-                    raise Malformed(
-                        "AI 플랫폼 대신 웹 화면(로그인 등)이 응답했습니다.",
-                        "업무망 로그인과 플랫폼 주소를 확인하십시오.",
-                        detail="html",
-                    )
+                    raise web_page()
+                streamed = "text/event-stream" in kind
                 if "application/json" in kind:
                     plain = b""
             elif isinstance(piece, End):
@@ -211,6 +250,14 @@ class _Answer:
                 if len(plain) > MAX_BODY:
                     raise Malformed(detail="body too long")
             else:
+                if not streamed and (found := piece.lstrip(b"\xef\xbb\xbf \r\n\t")):
+                    # A server that names no type, or a wrong one, is taken by its first character.
+                    if found.startswith(b"<"):
+                        raise web_page()
+                    streamed = not found.startswith(b"{")
+                    if not streamed:
+                        plain = piece
+                        continue
                 for data in decoder.feed(piece):
                     yield from self._event(data)
         yield from self._filter.end()
@@ -222,8 +269,11 @@ class _Answer:
             self._reason or "stop", self._usage.get("prompt_tokens"), self._usage.get("completion_tokens")
         )
 
-    def _within_bounds(self) -> None:
+    def _within_bounds(self, wire: Wire) -> None:
         now, w = self._clock.monotonic(), self._waits
+        if not wire.connected and not self._spoken and now - self._heard > w.connect + w.pool:
+            # A name that is being looked up knows no timeout of its own.
+            raise Unreachable("AI 플랫폼에 정해진 시간 안에 연결하지 못했습니다.", detail="connect")
         if now - self._began > w.whole:
             raise Stalled("답변이 정해진 시간 안에 끝나지 않았습니다.", detail="whole")
         if now - self._heard > (w.silence if self._spoken else w.first_token):
@@ -283,6 +333,10 @@ class _Answer:
 def _said(words: str) -> ConnectorError:
     """An error object inside a stream that began well."""
     low = words.lower()
+    if code := re.search(r"\b([45]\d\d)(?:\d\d)?\b", low):
+        error = from_status(int(code[1]), httpx.Headers(), b"")
+        if not isinstance(error, Malformed):
+            return error
     if "rate" in low or "429" in low or "overload" in low or "quota" in low:
         return Busy(detail="said in the stream")
     return Malformed("AI 플랫폼이 답변 도중 오류를 알렸습니다.", "다시 시도하십시오.", detail="said in the stream")

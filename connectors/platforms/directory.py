@@ -5,16 +5,18 @@ Profiles lie in the profile's encrypted database; keys in the credential store, 
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import httpx
 
 from connectors.egress import Endpoint, gated_client
-from connectors.errors import ConnectorError, NotConfigured
+from connectors.errors import ConnectorError, NotConfigured, PolicyError
 from connectors.platforms.client import OpenAICompatible, Waits
+from connectors.policy import Policy, PolicyPlatform
 from connectors.ports import (
     ChatDelta,
     ChatMessage,
@@ -28,6 +30,29 @@ from connectors.ports import (
 )
 
 _PROFILES, _CURRENT = "platforms", "platform"
+_FOUND = "platform_capabilities"  # of the agency's platforms, by name: what a probe found here
+
+
+def _profile(row: dict[str, Any]) -> PlatformProfile:
+    """A profile as kept; what a later version wrote beside it is passed over."""
+    known = {f.name for f in fields(PlatformProfile)}
+    lists = {"models": tuple(row.get("models", ())), "capabilities": tuple(row.get("capabilities", ()))}
+    return PlatformProfile(**{**{k: v for k, v in row.items() if k in known}, **lists})
+
+
+def _shipped(platform: PolicyPlatform, found: dict[str, list[str]]) -> PlatformProfile:
+    return PlatformProfile(
+        name=platform.name,
+        url=platform.url,
+        model=platform.model,
+        extra_body=platform.extra_body,
+        ca_file=platform.ca_file,
+        proxy=platform.proxy,
+        context_tokens=platform.context_tokens,
+        ceiling=platform.ceiling,
+        requests_per_day=platform.requests_per_day,
+        capabilities=tuple(found.get(platform.name, ())),
+    )
 
 
 class Platforms:
@@ -40,7 +65,10 @@ class Platforms:
         clock: Clock,
         waits: Waits = Waits(),
         transport: Callable[[], httpx.BaseTransport] | None = None,
+        policy: Callable[[], Policy] = Policy,
     ) -> None:
+        """`policy`: what the agency has locked now. `transport`: in place of the network (tests)."""
+        self._policy = policy
         self._values = values
         self._secrets = secrets
         self._clock = clock
@@ -48,8 +76,16 @@ class Platforms:
         self._transport = transport
 
     def profiles(self) -> tuple[PlatformProfile, ...]:
+        """The agency's, then the user's own where they are allowed."""
+        rules = self._policy().rules
+        agency = [_shipped(platform, self._values.get(_FOUND) or {}) for platform in rules.platforms]
+        names = {p.name for p in agency}
+        own = () if rules.only_these_platforms else self._own()
+        return (*agency, *(p for p in own if p.name not in names))
+
+    def _own(self) -> tuple[PlatformProfile, ...]:
         kept: list[dict[str, Any]] = self._values.get(_PROFILES) or []
-        return tuple(PlatformProfile(**row) for row in kept)
+        return tuple(_profile(row) for row in kept)
 
     def current(self) -> str | None:
         name: str | None = self._values.get(_CURRENT)
@@ -59,17 +95,30 @@ class Platforms:
         return self._secrets.get(f"platform/{name}") is not None
 
     def save(self, profile: PlatformProfile, key: str | None) -> None:
-        """Add or replace; the first platform becomes the current one. Raises NotConfigured for a bad URL."""
-        Endpoint.of(profile.url)
-        others = [p for p in self.profiles() if p.name != profile.name]
+        """Add or replace; the first platform becomes the current one. Of an agency's platform only the key is kept.
+
+        Raises NotConfigured for a bad URL, LockedSetting or HostNotAllowed where the policy forbids it.
+        """
+        policy = self._policy()
+        shipped = next((p for p in policy.rules.platforms if p.name == profile.name), None)
+        if shipped is not None and key is not None and (shipped.url, shipped.model) == (profile.url, profile.model):
+            self._secrets.set(f"platform/{profile.name}", key)
+            return
+        policy.may_change_platform(profile.name)
+        for url in filter(None, (profile.url, profile.proxy)):
+            place = Endpoint.of(url)
+            if policy.rules.hosts is not None:
+                policy.may_reach(place.host, place.port)
+        others = [p for p in self._own() if p.name != profile.name]
         if key is not None:
             self._secrets.set(f"platform/{profile.name}", key)
         self._values.set(_PROFILES, [asdict(p) for p in (*others, profile)])
-        if not others:
+        if not others and self.current() is None:
             self._values.set(_CURRENT, profile.name)
 
     def remove(self, name: str) -> None:
-        self._values.set(_PROFILES, [asdict(p) for p in self.profiles() if p.name != name])
+        self._policy().may_change_platform(name)
+        self._values.set(_PROFILES, [asdict(p) for p in self._own() if p.name != name])
         if self.current() == name:
             self._values.set(_CURRENT, None)
         if self.has_key(name):
@@ -82,8 +131,21 @@ class Platforms:
 
     def allowed(self) -> set[Endpoint]:
         """Where requests may go at this moment: the registered platforms' endpoints, and their proxies."""
-        urls = [u for p in self.profiles() for u in (p.url, p.proxy) if u]
-        return {Endpoint.of(url) for url in urls}
+        policy = self._policy()
+        found = {Endpoint.of(u) for p in self.profiles() for u in (p.url, p.proxy) if u}
+        out = set()
+        for place in found:
+            with contextlib.suppress(PolicyError):
+                policy.may_reach(place.host, place.port)
+                out.add(place)
+        return out
+
+    def try_egress(self) -> tuple[tuple[str, ...], tuple[TestStep, ...]]:
+        """As `PlatformDirectory.try_egress`."""
+        from connectors.egress_trials import try_all
+
+        allowed = self.allowed()
+        return tuple(sorted(f"{e.host}:{e.port}" for e in allowed)), try_all(allowed)
 
     def chat(self, name: str) -> ChatModel:
         return self._client(self._find(name))

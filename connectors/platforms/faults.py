@@ -36,7 +36,10 @@ def error_words(body: Any) -> str:
     """The words of an error in either envelope: {"error": {...}} or {"status": {"code", "message"}}."""
     if not isinstance(body, dict):
         return ""
-    error = body.get("error") or body.get("status") or body.get("detail") or ""
+    status = body.get("status")
+    if isinstance(status, dict) and str(status.get("code", "")).startswith("20"):
+        status = None  # 20000: all is well
+    error = body.get("error") or status or body.get("detail") or ""
     if isinstance(error, dict):
         return " ".join(str(error.get(k) or "") for k in ("code", "type", "message"))
     return str(error)
@@ -65,7 +68,9 @@ def from_status(status: int, headers: httpx.Headers, body: bytes) -> PlatformErr
     if status in (401, 403):
         return Refused(detail=detail)
     if status in (429, 503):
-        return Busy(detail=detail, retry_after=retry_after(headers))
+        wait = retry_after(headers)
+        step = f"약 {_span(wait)} 뒤에 다시 시도하십시오." if wait and wait >= 1 else ""
+        return Busy("", step, detail=detail, retry_after=wait)
     if status in (408, 500, 502, 504):
         return Busy(
             f"AI 플랫폼이 일시적으로 응답하지 못합니다({detail}).",
@@ -90,6 +95,22 @@ def from_status(status: int, headers: httpx.Headers, body: bytes) -> PlatformErr
     return Malformed(f"AI 플랫폼이 요청을 받아들이지 않았습니다({detail}).", detail=detail)
 
 
+def _span(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if seconds < 60:
+        return f"{round(seconds)}초"
+    return f"{minutes}분" if minutes < 60 else f"{round(seconds / 3600)}시간"
+
+
+def web_page() -> PlatformError:
+    """A login page, or some other page of the network, where an answer should be."""
+    return Malformed(
+        "AI 플랫폼 대신 웹 화면(로그인 등)이 응답했습니다.",
+        "업무망 로그인과 플랫폼 주소를 확인하십시오.",
+        detail="html",
+    )
+
+
 def from_network(error: Exception) -> PlatformError:
     """The error of a request that got no whole answer."""
     detail = type(error).__name__
@@ -108,6 +129,8 @@ def from_network(error: Exception) -> PlatformError:
         return Stalled(detail=detail)
     if isinstance(error, httpx.ProxyError):
         return Unreachable("프록시 서버를 거쳐 연결하지 못했습니다.", "프록시 설정을 확인하십시오.", detail=detail)
-    if isinstance(error, httpx.DecodingError | httpx.RemoteProtocolError):
-        return Malformed("AI 플랫폼의 응답이 중간에 끊겼습니다.", "다시 시도하십시오.", detail=detail)
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
+        return Unreachable("AI 플랫폼의 응답이 중간에 끊겼습니다.", "다시 시도하십시오.", detail=detail)
+    if isinstance(error, httpx.DecodingError):
+        return Malformed(detail=detail)
     return Unreachable(detail=detail)

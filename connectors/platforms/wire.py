@@ -46,6 +46,7 @@ class Wire:
         self.pieces: queue.Queue[Piece] = queue.Queue(maxsize=256)
         self._client = client
         self._closed = threading.Event()
+        self.connected = False  # set by the reader's thread; only told where a real network is used
         self._sockets: list[socket.socket] = []
         self._request: Callable[[], Any] = lambda: client.stream(
             method, url, json=body, headers=headers, extensions={"trace": self._trace}
@@ -59,6 +60,8 @@ class Wire:
             found = info["return_value"].get_extra_info("socket")
             if found is not None:
                 self._sockets.append(found)
+        if event.endswith("send_request_headers.started"):
+            self.connected = True
 
     def _put(self, piece: Piece) -> None:
         while not self._closed.is_set():

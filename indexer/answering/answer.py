@@ -106,11 +106,13 @@ def answer(
     similar: quoting.Similar | None = None,
     nouns_of: NounsOf | None = None,
     names_of: NamesOf | None = None,
+    sendable: Callable[[str], bool] | None = None,
 ) -> Iterator[AnswerEvent]:
     """Answer from what `search` finds: by quoting without a `chat` model or with `quote`, else by the model.
 
     Ends with one DoneEvent, unless `cancel` is set, when it ends at once. `coverage`: files of the scope that are not
     indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`,
+    `sendable`: whether a document, by its path, may go to the model; what may not is left out, and that is told.
     `nouns_of`, `names_of`: see quoting.Similar, subject.NounsOf, names.NamesOf. Errors of the platform do not escape:
     the answer is then quoted. Errors of the search do.
     """
@@ -127,7 +129,20 @@ def answer(
     elif chat is None or quote:
         yield from _quoted(run, hits)
     else:
-        yield from _asked(run, hits, chat, model or chat.name)
+        sent = [hit for hit in hits if sendable is None or sendable(hit.path)]
+        if len(sent) < len(hits):
+            yield NoticeEvent("grade", _withheld(hits, sent))
+        if sent:
+            yield from _asked(run, sent, chat, model or chat.name)
+        else:
+            yield from _quoted(run, hits)
+
+
+def _withheld(hits: Sequence[Hit], sent: Sequence[Hit]) -> str:
+    """What the data's grade kept from the model."""
+    kept = len({hit.path for hit in hits} - {hit.path for hit in sent})
+    told = f"자료 등급이 AI 플랫폼에 보낼 수 있는 등급보다 높은 문서 {kept}건은 보내지 않았습니다."
+    return told if sent else f"{told} 대신 자료의 문장을 인용합니다."
 
 
 def _refuse(run: _Run, hits: Sequence[Hit], answered_by: str = "quote") -> Iterator[AnswerEvent]:

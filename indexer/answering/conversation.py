@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 
 from connectors.errors import PlatformError, PolicyError
-from connectors.ports import ChatDelta, ChatMessage, ChatModel, ChatRequest
+from connectors.ports import CallNote, ChatDelta, ChatMessage, ChatModel, ChatRequest
 from indexer.answering.prompt import fenced
 from indexer.answering.words import bigrams, content
 from indexer.model import AnswerEvent, CitationEvent, DoneEvent, TokenEvent, Turn
@@ -199,7 +199,12 @@ def rewriting(question: str, former: Sequence[str], model: str) -> ChatRequest:
         "question": fenced(" ".join(question.split())),
     }
     filled = re.sub(r"\{(previous|question)\}", lambda m: values[m.group(1)], user)
-    return ChatRequest(model, (ChatMessage("system", system), ChatMessage("user", filled)), max_tokens=120)
+    return ChatRequest(
+        model,
+        (ChatMessage("system", system), ChatMessage("user", filled)),
+        max_tokens=120,
+        note=CallNote("follow_up"),
+    )
 
 
 def rewritten_by(

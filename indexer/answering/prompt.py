@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from connectors.ports import ChatMessage, ChatRequest
+from connectors.ports import CallNote, ChatMessage, ChatRequest
 from indexer.answering.evidence import Source
 from indexer.answering.settings import REFUSAL, AnswerSettings
 
@@ -45,7 +45,7 @@ def source_text(source: Source) -> str:
 
 def build(question: str, evidence: Sequence[Source], model: str, settings: AnswerSettings) -> ChatRequest:
     """The request for an answer from the evidence."""
-    _, system, user = template()
+    version, system, user = template()
     values = {
         "refusal": REFUSAL,
         "evidence": "\n".join(map(source_text, evidence)),
@@ -61,6 +61,7 @@ def build(question: str, evidence: Sequence[Source], model: str, settings: Answe
         (ChatMessage("system", fill(system)), ChatMessage("user", fill(user))),
         max_tokens=settings.max_tokens,
         temperature=settings.temperature,
+        note=CallNote("answer", version, tuple(dict.fromkeys(s.hit.path for s in evidence))),
     )
 
 

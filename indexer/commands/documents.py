@@ -152,6 +152,8 @@ def _show(listed: requests.Sources, as_json: bool) -> int:
             emit(plain(row))
         if listed.excluded:
             emit({"excluded": list(listed.excluded)})
+        if listed.grades:
+            emit({"grades": dict(listed.grades)})
         return DONE
     if not listed.rows:
         typer.echo(say("sources.none"))
@@ -161,6 +163,8 @@ def _show(listed: requests.Sources, as_json: bool) -> int:
         typer.echo(f"{row.path}{away}: {counts}")
     for pattern in listed.excluded:
         typer.echo(say("sources.excluded", pattern=pattern))
+    for path, grade in listed.grades:
+        typer.echo(say("sources.graded", path=path, grade=grade))
     return DONE
 
 
@@ -195,6 +199,26 @@ def sources_exclude(
     def body() -> int:
         with session(home_of(home)) as current:
             return _show(current.one(requests.ExcludePattern(pattern, remove)), json)
+
+    raise typer.Exit(guarded(json, body))
+
+
+@sources_app.command("grade", cls=Command, help="help.sources_grade")
+def sources_grade(
+    path: Annotated[Path, typer.Argument(help="help.grade_path")],
+    grade: Annotated[str, typer.Argument(help="help.grade")],
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
+    if grade.upper() not in ("C", "S", "O", "NONE"):
+        raise typer.BadParameter(say("usage.grade"))
+
+    def body() -> int:
+        wanted = existing([path], json)[0]
+        given = None if grade.upper() == "NONE" else grade.upper()
+        with session(home_of(home)) as current:
+            return _show(current.one(requests.GradeSource(wanted, given)), json)
 
     raise typer.Exit(guarded(json, body))
 

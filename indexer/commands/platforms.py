@@ -1,13 +1,15 @@
-"""platform list, add, test, use, remove."""
+"""platform list, add, presets, export, import, test, use, remove."""
 
 from __future__ import annotations
 
+import json as jsonlib
 import os
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from indexer import requests
+from indexer import presets, requests
 from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
 from indexer.commands.say import english, say
 from indexer.commands.session import COULD_NOT, DONE, could_not, emit, guarded, session
@@ -23,7 +25,12 @@ def _show(listed: requests.Platforms, as_json: bool) -> int:
         else:
             mark = "*" if row.current else " "
             key = say("platform.key" if row.has_key else "platform.no_key")
-            typer.echo(f"{mark} {row.name}\t{row.url}\t{row.model}\t{key}")
+            more = [say("platform.ceiling", grade=row.ceiling)]
+            if row.managed:
+                more.append(say("platform.managed"))
+            if row.requests_per_day:
+                more.append(say("platform.quota", used=row.used_today, limit=row.requests_per_day))
+            typer.echo("\t".join((f"{mark} {row.name}", row.url, row.model, key, *more)))
     if not listed.rows and not as_json:
         typer.echo(say("platform.none"))
     return DONE
@@ -42,9 +49,15 @@ def platform_list(json: Json = False, home: Home = None, lang: Lang = None) -> N
 @platform_app.command("add", cls=Command, help="help.platform_add")
 def platform_add(
     name: str,
-    url: Annotated[str, typer.Option("--url", help="help.url")],
-    model: Annotated[str, typer.Option("--model", help="help.model")],
+    url: Annotated[str | None, typer.Option("--url", help="help.url")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="help.model")] = None,
     key_env: Annotated[str | None, typer.Option("--key-env", help="help.key_env")] = None,
+    preset: Annotated[str | None, typer.Option("--preset", help="help.preset")] = None,
+    ceiling: Annotated[str | None, typer.Option("--ceiling", help="help.ceiling")] = None,
+    ca_file: Annotated[Path | None, typer.Option("--ca-file", help="help.ca_file")] = None,
+    proxy: Annotated[str | None, typer.Option("--proxy", help="help.proxy")] = None,
+    per_day: Annotated[int | None, typer.Option("--requests-per-day", min=0, help="help.per_day")] = None,
+    extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
     json: Json = False,
     home: Home = None,
     lang: Lang = None,
@@ -56,8 +69,94 @@ def platform_add(
             key = os.environ.get(key_env)
             if not key:
                 could_not("not_configured", "error.no_key", json, variable=key_env)
+        options = _options(preset, ceiling, ca_file, proxy, per_day, extra, json)
+        at, which = url or options.pop("url", None), model or options.pop("model", None)
+        if not at or not which:
+            raise typer.BadParameter(say("usage.platform_add"))
+        options = {k: v for k, v in options.items() if k not in ("url", "model")}
         with session(home_of(home)) as current:
-            return _show(current.one(requests.SavePlatform(name, url, model, key)), json)
+            return _show(current.one(requests.SavePlatform(name, at, which, key, options)), json)
+
+    raise typer.Exit(guarded(json, body))
+
+
+def _options(
+    preset: str | None, ceiling: str | None, ca_file: Path | None, proxy: str | None, per_day: int | None,
+    extra: str | None, as_json: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """The profile's further fields: of the preset, then what was given."""
+    found: dict[str, Any] = {}
+    if preset is not None:
+        if preset not in presets.presets():
+            could_not("query", "error.no_preset", as_json, name=preset)
+        found = presets.presets()[preset].fields()
+    if ceiling is not None and ceiling.upper() not in ("C", "S", "O"):
+        raise typer.BadParameter(say("usage.ceiling"))
+    given: dict[str, Any] = {
+        "ceiling": ceiling.upper() if ceiling else None,
+        "ca_file": str(ca_file.expanduser().absolute()) if ca_file else None,
+        "proxy": proxy,
+        "requests_per_day": per_day,
+    }
+    if extra is not None:
+        try:
+            given["extra_body"] = {**found.get("extra_body", {}), **jsonlib.loads(extra)}
+        except (ValueError, TypeError):
+            could_not("query", "error.bad_extra", as_json)
+    return {**found, **{k: v for k, v in given.items() if v is not None}}
+
+
+@platform_app.command("presets", cls=Command, help="help.platform_presets")
+def platform_presets(json: Json = False, lang: Lang = None) -> None:
+    for name, row in presets.presets().items():
+        if json:
+            emit({"name": name, **row.fields(), "description": row.en if english() else row.ko})
+        else:
+            typer.echo(f"{name}\t{row.url}\t{row.model}\n  {row.en if english() else row.ko}")
+
+
+@platform_app.command("export", cls=Command, help="help.platform_export")
+def platform_export(
+    file: Annotated[Path, typer.Argument(help="help.platform_file")],
+    force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
+
+    def body() -> int:
+        if file.exists() and not force:
+            could_not("query", "error.exists", json, path=file)
+        with session(home_of(home)) as current:
+            made: requests.PlatformsExported = current.one(requests.ExportPlatforms())
+        try:
+            file.write_text(made.text + "\n", encoding="utf-8")
+        except OSError:
+            could_not("unreachable", "error.not_written", json, path=file)
+        if json:
+            emit({"path": str(file.absolute()), "platforms": made.platforms})
+        else:
+            typer.echo(say("platform.exported", n=made.platforms, path=file))
+        return DONE
+
+    raise typer.Exit(guarded(json, body))
+
+
+@platform_app.command("import", cls=Command, help="help.platform_import")
+def platform_import(
+    file: Annotated[Path, typer.Argument(help="help.platform_file")],
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
+
+    def body() -> int:
+        try:
+            written = file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            could_not("unreachable", "error.no_queries", json, path=file)
+        with session(home_of(home)) as current:
+            return _show(current.one(requests.ImportPlatforms(written)), json)
 
     raise typer.Exit(guarded(json, body))
 

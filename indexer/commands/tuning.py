@@ -25,8 +25,12 @@ def _show(listed: requests.Settings, name: str | None, as_json: bool) -> int:
             continue
         same = row.value == row.default
         note = say("settings.default") if same else say("settings.changed", default=row.default)
-        typer.echo(say("settings.row", name=row.name, value=row.value, note=note))
-        typer.echo(f"  {row.en if english() else row.ko} [{row.minimum:g}~{row.maximum:g}]")
+        if row.locked:
+            note = say("settings.locked")
+        value = say(f"settings.switch.{'on' if row.value else 'off'}") if row.type == "bool" else row.value
+        typer.echo(say("settings.row", name=row.name, value=value, note=note))
+        bounds = "on/off" if row.type == "bool" else f"{row.minimum:g}~{row.maximum:g}"
+        typer.echo(f"  {row.en if english() else row.ko} [{bounds}]")
     return DONE
 
 

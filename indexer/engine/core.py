@@ -15,15 +15,18 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from connectors.errors import ConnectorError
-from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory, PlatformProfile
+from connectors.ledger import Ledger
+from connectors.policy import Policy
+from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory
 from indexer import requests
 from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answer, retrieve
 from indexer.answering.evidence import choose
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
+from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
-from indexer.errors import IndexerError, Locked
+from indexer.errors import IndexerError, Locked, QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location, NoticeEvent
 from indexer.parsing.dispatch import supported_suffixes
@@ -58,6 +61,8 @@ class Parts:
     renderer: PageRenderer
     platforms: PlatformDirectory
     clock: Clock
+    ledger: Ledger
+    policy: Callable[[], Policy]
 
 
 def failed(error: BaseException) -> requests.Failed:
@@ -83,7 +88,15 @@ class Engine:
     def __init__(self, parts: Parts) -> None:
         self._p = parts
         self._indexing = threading.Lock()
-        self._profile_requests = ProfileRequests(parts.store)
+        self._profile_requests = ProfileRequests(parts.store, lambda: parts.policy().locked())
+        self._out = PlatformRequests(
+            parts.store,
+            parts.platforms,
+            parts.ledger,
+            parts.policy,
+            parts.clock,
+            lambda: self._profile_requests.privacy().kinds(),
+        )
         self._handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.Index: self._index,
             requests.Search: self._search,
@@ -95,12 +108,9 @@ class Engine:
             requests.ExcludePattern: self._exclude,
             requests.OpenSource: self._open_source,
             requests.DrawPage: self._draw_page,
-            requests.ListPlatforms: self._platforms,
-            requests.SavePlatform: self._save_platform,
-            requests.RemovePlatform: self._remove_platform,
-            requests.UsePlatform: self._use_platform,
-            requests.TestPlatform: self._test_platform,
+            requests.GradeSource: self._grade,
             **self._profile_requests.handlers,
+            **self._out.handlers,
         }
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
@@ -108,8 +118,11 @@ class Engine:
         return self._handlers[type(request)](request, cancel)
 
     def chat(self, name: str) -> ChatModel:
-        """The platform `name` as a chat model, for those who build on us (indexer/llama.py). Raises NotConfigured."""
-        return self._p.platforms.chat(name)
+        """The platform `name` as a chat model, for those who build on us (indexer/llama.py). Raises NotConfigured.
+
+        Masked, checked and recorded as every question is.
+        """
+        return self._out.chat(name)
 
     def release(self) -> None:
         """Give back what can be loaded again: models and children."""
@@ -123,6 +136,7 @@ class Engine:
 
     def close(self) -> None:
         self.release()
+        self._out.close()
         self._p.store.close()
 
     # ---- indexing
@@ -188,7 +202,14 @@ class Engine:
                     failed=counts["failed"],
                 )
             )
-        yield requests.Sources(tuple(rows), tuple(catalog.exclusions()))
+        grades = tuple(self._p.store.grades.all().items())
+        yield requests.Sources(tuple(rows), tuple(catalog.exclusions()), grades)
+
+    def _grade(self, request: requests.GradeSource, cancel: threading.Event) -> Iterator[Any]:
+        if request.grade not in ("C", "S", "O", None):
+            raise QueryError("자료 등급을 이해하지 못했습니다.", "C, S, O 가운데 하나를 쓰십시오.")
+        self._out.grade(request.path, request.grade)  # type: ignore[arg-type]
+        yield from self._sources(requests.ListSources(), cancel)
 
     def _remove_source(self, request: requests.RemoveSource, cancel: threading.Event) -> Iterator[Any]:
         store = self._p.store
@@ -248,25 +269,31 @@ class Engine:
 
     def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
-        chat, model, name = None, request.model, None
+        chat, model, name, sendable = None, request.model, None, None
+        guard = self._out.guard()
         if not request.quote:
             name = request.platform or p.platforms.current()
         if name:
-            profile = self._profile(name)
-            chat, model = p.platforms.chat(name), request.model or profile.model
+            profile = self._out.profile(name)
+            chat, model = guard.chat(p.platforms.chat(name), profile), request.model or profile.model
+            sendable = guard.sendable(profile)
         coverage = self._missing(request.scope)
         settings = self._profile_requests.answering()
         former = [t.whole for t in p.store.conversations.turns(request.conversation)] if request.conversation else []
         question = self._understood(request, former, None if request.show_prompt else chat, model or "", cancel)
         if request.show_prompt:
             hits = retrieve(question, self._find, request.scope, settings)
+            hits = [h for h in hits if sendable is None or sendable(h.path)]
             sources = choose(hits, settings.evidence_length, settings.evidence_passages)
-            text = prompt.preview(prompt.build(question, sources, model or "", settings))
-            if former and name:
-                first = conversation.rewriting(request.question, former, model or "")
+            built = prompt.build(question, sources, model or "", settings)
+            first = conversation.rewriting(request.question, former, model or "") if former and name else None
+            if first is not None:
+                first = guard.masker.request(first)
+            text = prompt.preview(guard.masker.request(built))
+            if first is not None:
                 # A follow-up is sent twice: to be made whole, and to be answered.
                 text = f"{prompt.preview(first)}\n\n{text}"
-            host = urlsplit(self._profile(name).url).hostname or "" if name else ""
+            host = urlsplit(self._out.profile(name).url).hostname or "" if name else ""
             yield requests.Prompt(platform=name or "", host=host, text=text)
             return
         if question != request.question:
@@ -285,7 +312,9 @@ class Engine:
             settings=settings,
             nouns_of=self._nouns,
             names_of=p.analyzer.names,
+            sendable=sendable,
         )
+        events = guard.judged(events)
         if request.conversation:
             at = datetime.fromtimestamp(p.clock.now(), UTC).isoformat(timespec="seconds")
             keep = partial(p.store.conversations.add, request.conversation)
@@ -338,49 +367,3 @@ class Engine:
 
     def _draw_page(self, request: requests.DrawPage, cancel: threading.Event) -> Iterator[Any]:
         yield self._p.renderer.draw(Path(request.path), request.page, request.scale)
-
-    # ---- platforms
-
-    def _profile(self, name: str) -> PlatformProfile:
-        from connectors.errors import NotConfigured
-
-        for profile in self._p.platforms.profiles():
-            if profile.name == name:
-                return profile
-        raise NotConfigured(f"‘{name}’ 플랫폼이 등록되어 있지 않습니다.")
-
-    def _rows(self) -> requests.Platforms:
-        platforms = self._p.platforms
-        current = platforms.current()
-        return requests.Platforms(
-            tuple(
-                requests.PlatformRow(
-                    name=x.name,
-                    url=x.url,
-                    model=x.model,
-                    has_key=platforms.has_key(x.name),
-                    current=x.name == current,
-                )
-                for x in platforms.profiles()
-            )
-        )
-
-    def _platforms(self, request: requests.ListPlatforms, cancel: threading.Event) -> Iterator[Any]:
-        yield self._rows()
-
-    def _save_platform(self, request: requests.SavePlatform, cancel: threading.Event) -> Iterator[Any]:
-        profile = PlatformProfile(name=request.name, url=request.url, model=request.model)
-        self._p.platforms.save(profile, request.key)
-        yield self._rows()
-
-    def _remove_platform(self, request: requests.RemovePlatform, cancel: threading.Event) -> Iterator[Any]:
-        self._p.platforms.remove(request.name)
-        yield self._rows()
-
-    def _use_platform(self, request: requests.UsePlatform, cancel: threading.Event) -> Iterator[Any]:
-        self._p.platforms.use(request.name)
-        yield self._rows()
-
-    def _test_platform(self, request: requests.TestPlatform, cancel: threading.Event) -> Iterator[Any]:
-        steps, models = self._p.platforms.test(request.name, cancel)
-        yield requests.PlatformTested(tuple((s.name, s.passed, s.message) for s in steps), models)

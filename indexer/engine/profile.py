@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from indexer import requests, settings
 from indexer.answering.settings import AnswerSettings
 from indexer.passages import PassageSettings
+from indexer.privacy.settings import PrivacySettings
 from indexer.search.settings import SearchSettings
 from indexer.store import backup, check
 from indexer.store.cipher import StoreKey
 from indexer.store.database import Store
 
-KINDS: dict[str, type[Any]] = {"search": SearchSettings, "answering": AnswerSettings, "passages": PassageSettings}
+KINDS: dict[str, type[Any]] = {
+    "search": SearchSettings,
+    "answering": AnswerSettings,
+    "passages": PassageSettings,
+    "privacy": PrivacySettings,
+}
 
 
 class ProfileRequests:
     """Handlers for the engine. The values are read anew for every request, so that a change needs no restart."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, locked: Callable[[], Mapping[str, int | float]] = dict) -> None:
+        """`locked`: the settings that the agency's policy fixes, with their values."""
         self._store = store
-        self._settings = settings.ProfileSettings(store.settings)
+        self._locked = locked
+        self._settings = settings.ProfileSettings(store.settings, locked)
         self.handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.ListConversations: self._conversations,
             requests.GetConversation: self._conversation,
@@ -44,6 +52,9 @@ class ProfileRequests:
     def passages(self) -> PassageSettings:
         return self._settings.section(PassageSettings, "passages")
 
+    def privacy(self) -> PrivacySettings:
+        return self._settings.section(PrivacySettings, "privacy")
+
     def _conversations(self, request: object, cancel: threading.Event) -> Iterator[Any]:
         rows = self._store.conversations.all()
         yield requests.Conversations(tuple(requests.ConversationRow(*row) for row in rows))
@@ -56,11 +67,20 @@ class ProfileRequests:
         yield from self._conversations(request, cancel)
 
     def _list_settings(self, request: object, cancel: threading.Event) -> Iterator[Any]:
-        values = self._settings.values()
+        values, locked = self._settings.values(), self._locked()
         yield requests.Settings(
             tuple(
                 requests.SettingRow(
-                    r.name, r.type, values[r.name], r.default, r.minimum, r.maximum, r.level, r.ko, r.en
+                    r.name,
+                    r.type,
+                    values[r.name],
+                    r.default,
+                    r.minimum,
+                    r.maximum,
+                    r.level,
+                    r.ko,
+                    r.en,
+                    r.name in locked,
                 )
                 for r in settings.rows().values()
             )

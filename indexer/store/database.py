@@ -20,6 +20,7 @@ from indexer.store.catalog import key as lookup_key
 from indexer.store.cipher import StoreKey
 from indexer.store.connections import Connections
 from indexer.store.conversations import Conversations
+from indexer.store.grades import Grades
 from indexer.store.lexical import LexicalIndex
 from indexer.store.passages import Passages
 from indexer.store.vectors import VectorIndex
@@ -62,6 +63,7 @@ class Store:
         self.passages = Passages(db)
         self.settings = KeyValues(db)
         self.conversations = Conversations(db)
+        self.grades = Grades(db)
         self.lexical = LexicalIndex(db)
         self.vectors = VectorIndex(db, home, _cache_key(db))
 

@@ -56,7 +56,12 @@ def conversations(run: Any) -> None:
     run("CREATE INDEX turn_conversation ON turn(conversation)")
 
 
-STEPS = (m001_initial, conversations)
+def grades(run: Any) -> None:
+    """Data grades (N2SF: C, S, O) of folders and files."""
+    run("CREATE TABLE grade(path TEXT PRIMARY KEY, grade TEXT NOT NULL) WITHOUT ROWID")
+
+
+STEPS = (m001_initial, conversations, grades)
 
 
 def migrate(db: Connections) -> None:
