@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from indexer.commands import asking, demo, doctor, documents, platforms
+from indexer.commands import asking, demo, doctor, documents, platforms, recognition
 from indexer.commands.options import Json
 from indexer.commands.session import COULD_NOT, could_not, guarded
 
@@ -26,6 +26,7 @@ app.command()(documents.index)
 app.add_typer(documents.sources_app, name="sources")
 app.command()(documents.status)
 app.command()(documents.failures)
+app.command()(recognition.ocr)
 app.command()(asking.search)
 app.command()(asking.ask)
 app.add_typer(platforms.platform_app, name="platform")

@@ -44,6 +44,7 @@ class Block:
     `text` is the source's text, nothing added; automatic numbers and bullets go into `marker`.
     `rows` (tables only) repeats the cells as a grid; a merged cell's text stands once, at its first place.
     `row_locations` has one Location a row, where rows differ from the table's own.
+    `confidence` (image_text only): how sure the recognition of the text was, 0 to 1.
     """
 
     kind: BlockKind
@@ -53,6 +54,7 @@ class Block:
     marker: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
     row_locations: tuple[Location, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,14 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognise:
+    """Text recognition (OCR): turn it on or off where `turn` is said; with `run`, recognise all that waits now."""
+
+    turn: bool | None = None
+    run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     query: str
     top: int = 10
@@ -155,8 +163,8 @@ class Shutdown:
 
 
 Request = (
-    Index | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern | OpenSource
-    | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel | Shutdown
+    Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
+    | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel | Shutdown
 )  # fmt: skip
 
 
@@ -164,8 +172,17 @@ Request = (
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """The state of text recognition: turned on, its program installed, files that wait."""
+
+    enabled: bool
+    installed: bool
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """How far indexing is. `stage`: scanning, reading, vectors. `seconds_left` None: not known yet."""
+    """How far indexing is. `stage`: scanning, reading, vectors, ocr. `seconds_left` None: not known yet."""
 
     stage: str
     seen: int = 0
@@ -376,14 +393,15 @@ class Failed:
 
 
 Event = (
-    AnswerEvent | IndexProgress | Indexed | Found | Prompt | Status | Files | Sources | SourceOpened | PageDrawn
-    | Platforms | PlatformTested | Finished | Failed
+    AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
+    | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
     c.__name__: c
     for c in (
-        Index, Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
+        Index, Recognise, Recognition,
+        Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
         ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,

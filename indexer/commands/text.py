@@ -25,7 +25,12 @@ def duration(seconds: float) -> str:
 
 
 def progress(event: requests.IndexProgress) -> str:
-    stages = {"scanning": "파일 찾는 중", "reading": "읽는 중", "vectors": "의미 색인 중"}
+    stages = {
+        "scanning": "파일 찾는 중",
+        "reading": "읽는 중",
+        "vectors": "의미 색인 중",
+        "ocr": "그림에서 글자 읽는 중",
+    }
     left = f" · {duration(event.seconds_left)} 남음" if event.seconds_left is not None else ""
     if event.stage == "vectors":
         return f"{stages['vectors']}: {event.vectors_pending:,}개 남음{left}"
