@@ -23,6 +23,8 @@ from indexer.store.database import Store
 from indexer.syncing import Split, TermsOf, commit
 
 SETTING = "ocr"  # in the profile's store: True where the user turned recognition on
+_GIVEN_UP = "ocr_given_up"  # digests of partly read documents whose recognition failed
+_KEPT = 1000
 _SUFFIXES = IMAGE_SUFFIXES | {".pdf"}
 
 ParseMany = Callable[..., Iterator[tuple[Path, ParsedDocument | DocumentError]]]
@@ -60,7 +62,9 @@ class Recogniser:
             f.path for f in catalog.failures()
             if f.kind == Empty.kind and Path(f.path).suffix.lower() in _SUFFIXES and f.message != ocr.NOTHING
         ]  # fmt: skip
-        return [Path(p) for p in sorted({*failed, *catalog.with_metadata(PAGES)})]
+        given_up = set(self._store.settings.get(_GIVEN_UP, ()))
+        partly = [p for p in catalog.with_metadata(PAGES) if (r := catalog.get(p)) and r.digest not in given_up]
+        return [Path(p) for p in sorted({*failed, *partly})]
 
     def run(self, cancel: threading.Event) -> Iterator[IndexProgress]:
         """Recognise all that waits; yields progress with stage `ocr`. A second run beside one ends at once."""
@@ -98,8 +102,10 @@ class Recogniser:
         if isinstance(result, ParsedDocument):
             wrong = commit(self._store, self._split, self._terms_of, record, path, result)
             return wrong is not None
-        if record.document_id is not None:
-            return True  # some pages of it were read before: that stays
+        if record.document_id is not None:  # some pages of it were read before: that stays
+            given_up = [*self._store.settings.get(_GIVEN_UP, ()), record.digest]
+            self._store.settings.set(_GIVEN_UP, given_up[-_KEPT:])
+            return True
         told = result if isinstance(result, Empty | TimedOut) else Empty(ocr.NOTHING, result.next_step)
         self._store.record_failure(record, told)
         return True
