@@ -49,14 +49,18 @@ _KINDS = (
     ("보고", re.compile(r"(?:업무|결과|현황|동향|활동|실적)\s?보고(?:서)?$")),
     ("신청서", re.compile(r"신청서(?:\s?양식)?$")),
 )
-_NOTICE_NUMBER = re.compile(r"^\S{2,20}(?:\s?\S{2,12})?\s\S{0,4}공고\s?제\s?(?P<number>R?\d[\d\-\s]{1,20}?)\s?호")
+_NOTICE_NUMBER = re.compile(
+    r"^\S{2,20}(?:\s?\S{2,12})?\s\S{0,4}공고\s?제\s?(?P<number>[\dA-Z][\dA-Z\-\s]{1,24}?)\s?호"
+)
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})\s?(?:년도|년|학년도|회계연도|[.]\s?\d{1,2}\s?월)|['’‘](\d{2})\s?년")
+_YEAR_FIRST = re.compile(r"^((?:19|20)\d{2})\s(?=[가-힣A-Za-z]{2})")
 _LINE_DATE = re.compile(
     r"^[(\[<【]?\s?(?:작\s?성\s?일\s?자?|작성|일\s?자|일\s?시|제출일|공고일)?\s?[:：]?\s?(?:(?:19|20)\d{2}|['’‘]\d{2})\s?[.년\-]\s?\d{1,2}(?!\d)(?!\s?(?:/\s?4|분기|차|억|만))"
 )
 # Who wrote it, behind that date or with the telephone below the title.
 _UNIT = r"[가-힣·ㆍ]{1,20}(?:과|담당관|관실|팀|국|실|센터|사업소|본부|단|기록관|처|청)"
 _WROTE = re.compile(rf"^(?:[(·,]?\s?)?(?:[가-힣]{{2,10}}\s)?(?P<unit>{_UNIT})(?=[\s)·,]|$)")
+_ALONE = re.compile(rf"^\((?P<unit>{_UNIT})\)$")
 _PHONE = re.compile(rf"^(?:[가-힣]{{2,16}}\s?\()?(?P<unit>{_UNIT})\)?\s?[(,]?\s?0\d{{1,2}}\s?-")
 
 
@@ -74,7 +78,7 @@ def lines_of(blocks: Sequence[Block]) -> list[str]:
 def document_facts(blocks: Sequence[Block], title: str, name: str, stated: Mapping[str, str]) -> dict[str, str]:
     """The metadata of a document: `stated` by its own properties, and what is found. name: of the file."""
     body = lines_of([b for b in blocks if b.kind not in _ASIDE])
-    head = body[:_HEAD]
+    head = list(dict.fromkeys(body[: 4 * _HEAD]))[:_HEAD]  # a PDF's shadowed title comes several times
     stem = PurePath(name).stem
     named = parts_of_name(stem)
     facts: dict[str, str] = {}
@@ -87,7 +91,7 @@ def document_facts(blocks: Sequence[Block], title: str, name: str, stated: Mappi
         facts |= {"kind": "공고", "notice_number": numbered}
     dated, unit = _dated(head)
     if not dated and facts.get("kind") == "공고":
-        dated, _ = _dated(body[-_HEAD:])
+        dated = _dated(body[-_HEAD:])[0] or next((_notified(line) for line in head if _notified(line)), "")
     facts.setdefault("dated_on", dated)
     if unit:
         facts.setdefault("department", unit)
@@ -120,13 +124,21 @@ def _notice_number(head: Sequence[str]) -> str:
     return "".join(match["number"].split()) if match else ""
 
 
+def _notified(line: str) -> str:
+    """다음과 같이 공고합니다. 2026. 2."""
+    match = re.search(r"(?:공고|예고)(?:합니다|함|한다)[.]?\s(?P<rest>\S.{4,24})$", line)
+    return (first_date(match["rest"]) or first_month(match["rest"])) if match else ""
+
+
 def _dated(lines: Sequence[str]) -> tuple[str, str]:
     """The date on a line of its own, with little beside it but who wrote; and who that is."""
     day = unit = ""
     for line in lines:
-        phone = _PHONE.match(line) if len(line) <= _SHORT else None
-        if phone:
-            unit = unit or phone["unit"]
+        wrote = (_PHONE.match(line) or _ALONE.match(line)) if len(line) <= _SHORT else None
+        if wrote:
+            unit = unit or wrote["unit"]
+        if len(day) == 7 and len(line) <= 40 and first_date(line)[:7] == day and _LINE_DATE.match(line):
+            day = first_date(line)  # the cover names the month, the page behind it the day
         if day or len(line) > _SHORT:
             continue
         if _LINE_DATE.match(line):
@@ -154,11 +166,13 @@ def _about(named: str, title: str, head: Sequence[str], facts: Mapping[str, str]
     """The year in the file's name or the title, else that of the document's own date."""
     if named:
         return named
-    for line in (facts.get("subject", ""), title, *head[: 10 if facts.get("kind") == "보도자료" else 5]):
+    # The title that a file states may be that of the file it was copied from: what is written comes first.
+    first = 3 if facts.get("kind") != "보도자료" else _HEAD
+    for line in (facts.get("subject", ""), *head[:first], title, *head[first:5]):
         if line and len(line) <= _SHORT and not _LINE_DATE.match(line):
-            match = _YEAR.search(line)
+            match = _YEAR.search(line) or _YEAR_FIRST.match(line)
             if match:
-                return str(year_of(match[1] or match[2]))
+                return str(year_of(next(g for g in match.groups() if g)))
     for key in ("released_on", "enforced_on", "revised_on", "dated_on", "embargo_on"):
         if facts.get(key):
             return facts[key][:4]

@@ -27,7 +27,8 @@ def press_facts(lines: Sequence[str]) -> dict[str, str]:
     if not embargo and not any(len(line) <= 60 and _WORD.match(line) for line in head[:6]):
         return {}
     found = {"kind": "보도자료", "embargo_on": _after(text, _EMBARGO), "released_on": _after(text, _RELEASED)}
-    unit = _UNIT.search(text)
+    # Who to ask stands in a table at the head, or at the end.
+    unit = _UNIT.search(text) or _UNIT.search("\n".join(lines[-_HEAD * 4 :]) + "\n")
     if unit:
         found["department"] = unit["unit"]
     if not found["released_on"]:
@@ -39,6 +40,8 @@ def _after(text: str, label: re.Pattern[str]) -> str:
     """The earliest date behind the label and before the next label: print and broadcast may have their own."""
     for match in label.finditer(text):
         rest = text[match.end() : match.end() + _REACH]
+        if match[0].endswith("\n"):  # a PDF may put the label behind the first line of its cell
+            rest = text[text.rfind("\n", 0, match.start()) + 1 : match.start()] + "\n" + rest
         other = min((m.start() for p in (_RELEASED, _EMBARGO) for m in p.finditer(rest)), default=len(rest))
         dates = find_dates(rest[:other])
         if dates:

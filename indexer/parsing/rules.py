@@ -18,8 +18,9 @@ _ISSUE = r"(?:법률|헌법|조약|대통령령|총리령|\S{2,12}부령|조례|
 _IN_FORCE = re.compile(rf"[\[<(【]\s?시\s?행\s?[:：]?\s?({DATE})\s?[\])>】]")
 _NO = r"제\s?(?P<number>\d{1,6}(?:\s?[-–]\s?\d{1,5})?)\s?호"
 _ISSUED = re.compile(
-    rf"[\[(【]\s?(?P<issuer>[가-힣ㆍ· ]{{0,24}}?)\s?(?P<kind>{_ISSUE})\s?{_NO}\s?"
-    rf",?\s?(?P<date>{DATE})?\s?,?\s?(?P<act>제정|[가-힣]{{0,4}}개정|폐지제정|폐지)?"
+    rf"(?:^|[\])】]\s?)[\[(【]\s?(?P<issuer>[가-힣ㆍ· ]{{0,24}}?)\s?(?P<kind>{_ISSUE})\s?{_NO}\s?"
+    rf",?\s?(?P<date>{DATE})?\s?,?\s?(?P<act>제정|[가-힣]{{0,4}}개정|폐지제정|폐지)?",
+    re.MULTILINE,
 )
 _ACT = r"(?:제\s?정|(?:일부|전부|타법|전문|일괄)?\s?개\s?정|폐\s?지|시\s?행|발\s?령|공\s?포)"
 _HISTORY = re.compile(
@@ -27,7 +28,7 @@ _HISTORY = re.compile(
 )
 _DATED = re.compile(
     rf"^[\[(<]?\s?(?P<date>{DATE})\s?[,]?\s?(?:\(?[가-힣 ]{{0,12}}제\s?[\d-]+\s?호\)?)?\s?[\[(<]?\s?"
-    rf"(?P<act>{_ACT}(?:\s?[·ㆍ,]\s?{_ACT})?)\s?[\])>]?(?P<rest>.{{0,30}})$"
+    rf"(?P<act>{_ACT}(?:\s?[·ㆍ,]\s?{_ACT})?)(?![가-힣])\s?[\])>]?(?P<rest>.{{0,30}})$"
 )
 _NUMBER = re.compile(rf"(?P<kind>{_ISSUE})\s?{_NO}")
 _MARK = re.compile(
