@@ -14,7 +14,7 @@ MONTH = r"(?:1[0-2]|0?[1-9])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 # For the patterns of others: a written date without groups.
 DATE = (
-    rf"(?<!\d){YEAR}\s{{0,3}}(?:[.\-/]|년)\s{{0,4}}{MONTH}\s{{0,3}}(?:[.\-/]|월)\s{{0,4}}"
+    rf"(?<!\d){YEAR}\s{{0,3}}(?:[.\-/]\s{{0,4}}{MONTH}\s{{0,3}}[.\-/월]|년\s{{0,4}}{MONTH}\s{{0,3}}[.월])\s{{0,4}}"
     rf"{DAY}(?!\d)(?:\s?일|\s?\.(?!\d))?"
 )
 _DATE = re.compile(DATE)

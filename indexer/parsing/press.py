@@ -9,7 +9,8 @@ from indexer.language.dates import find_dates
 
 _HEAD = 20  # lines in which the table of dates stands
 _WORD = re.compile(
-    r"^\S{0,14}\s?\S{0,12}\s?보\s?도\s?(?:참\s?고\s?|해\s?명\s?|설\s?명\s?)?자\s?료(?:\s?\|.*|\s.{0,40})?$"
+    r"^\S{0,14}\s?\S{0,12}\s?보\s?도\s?(?:참\s?고\s?|해\s?명\s?|설\s?명\s?)?자\s?료"
+    r"(?:\s?\|.*|\s?[(\[].{0,40}|\s\d.{0,40}|\shttps?:.*)?$"
 )
 _RELEASED = re.compile(r"배\s?포\s?(?:일\s?시|일\s?자|일)?(?!\s?(?:즉시|하|를|용))\s?[:：]?\s")
 _EMBARGO = re.compile(r"보\s?도\s?(?:일\s?시|시\s?점|일\s?자|일)\s?[:：]?\s")
