@@ -66,7 +66,7 @@ def filters_of(given: list[str], as_json: bool) -> dict[str, str] | None:
             could_not(
                 "query", f"조건 ‘{item}’을(를) 이해하지 못했습니다.", "--filter 이름=값 형식으로 적으십시오.", as_json
             )
-        out[key] = value
+        out[key] = f"{out[key]}\n{value}" if key in out else value  # given twice: any of them
     return out or None
 
 
@@ -110,6 +110,9 @@ def search(
         if not json:
             if not found.hits:
                 typer.echo("찾은 내용이 없습니다. 다른 말로 찾거나 범위를 넓혀 보십시오.")
+            for item in found.understood:
+                if item.message:
+                    tell(item.message)
             if found.vectors_pending:
                 tell(f"의미 색인이 {found.vectors_pending:,}개 남아 있어 낱말 위주로 찾았습니다.")
         return DONE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,16 @@ from indexer.search.fuse import Ranking
 from indexer.search.query import Query, bare
 from indexer.store.passages import StoredPassage
 
+Effect = Literal["filter", "boost", "dropped", "added"]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, ready to be searched for. weights: of its index terms; met: soft conditions and who meets them."""
+    """A question, ready to be searched for.
+
+    weights: of its index terms; met: soft conditions with the ids of those that meet them, ascending; others: names
+    searched for besides; dropped: nothing was left under the conditions that narrow, so they were not used.
+    """
 
     query: Query
     text: str
@@ -28,24 +35,50 @@ class Asked:
     weights: Mapping[str, float]
     met: tuple[tuple[Condition, NDArray[np.int64]], ...] = ()
     others: tuple[Expansion, ...] = ()
+    narrowing: frozenset[str] = frozenset()
+    dropped: bool = False
 
     def bonus(self, stored: StoredPassage, each: float) -> float:
         """What the conditions that the passage meets add to its score."""
         share = 0.0
         for _, ids in self.met:
-            place = int(np.searchsorted(ids, stored.id))
-            share += each * (place < len(ids) and int(ids[place]) == stored.id)
+            share += each * among(ids, stored.id)
         articles = [c.value for c in self.query.conditions if c.key == "article"]
         if articles:
-            above = bare("\n".join((*stored.passage.heading_path, stored.passage.text[:40])))
-            share += each * any(re.search(rf"{a}(?![의\d])", above) is not None for a in articles)
+            # Where an article begins, not where one is referred to.
+            lines = [bare(x[:20]) for x in (*stored.passage.heading_path, *stored.passage.text.split("\n"))]
+            share += each * any(re.match(rf"{a}(?![의\d])", line) is not None for a in articles for line in lines)
         return share
+
+    @property
+    def understood(self) -> tuple[requests.Understood, ...]:
+        """What was read in the question and what came of it, for showing."""
+        out: list[requests.Understood] = []
+        boosts = {id(c) for c, _ in self.met}
+        for condition in self.query.conditions:
+            key, value, words = condition.key, condition.value, condition.words
+            if condition.narrows and key in self.narrowing:
+                message = f"‘{words}’에 맞는 결과가 없어 이 조건 없이 찾았습니다." if self.dropped else ""
+                effect: Effect = "dropped" if self.dropped else "filter"
+                out.append(requests.Understood(key, value, words, effect, message))
+            elif id(condition) in boosts or key == "article":
+                out.append(requests.Understood(key, value, words, "boost"))
+        out += [requests.Understood("phrase", p, p, "filter") for p in self.query.phrases]
+        out += [requests.Understood("excluded", x, f"-{x}", "filter") for x in self.query.excluded]
+        out += [requests.Understood("abbreviation", o.other, o.words, "added") for o in self.others]
+        return tuple(out)
 
 
 def union(one: Ranking, other: Ranking) -> Ranking:
-    """Two rankings of the same scores as one; a passage of both once."""
+    """Two rankings of the same scores as one; a passage of both once.
+
+    What only `other` has scores no less than the last of `one`: the candidates' scores are stretched between their
+    first and last, and must not be stretched otherwise because of those added.
+    """
     ids, first = np.unique(np.concatenate([one[0], other[0]]), return_index=True)
     scores = np.concatenate([one[1], other[1]])[first]
+    if len(one[1]):
+        scores = np.maximum(scores, one[1].min())
     order = np.lexsort((ids, -scores))
     return ids[order], scores[order]
 
@@ -56,7 +89,7 @@ def among(ids: NDArray[np.int64], number: int) -> bool:
 
 
 def preferred_of(asked: Asked, allowed: NDArray[np.int64] | None) -> NDArray[np.int64] | None:
-    """Who meets all soft conditions; who meets any, where none meets all; None where that is no choice."""
+    """Who of `allowed` meets all soft conditions; any of them, where none meets all; None where that is no choice."""
     if not asked.met:
         return None
     together = asked.met[0][1]
@@ -64,21 +97,7 @@ def preferred_of(asked: Asked, allowed: NDArray[np.int64] | None) -> NDArray[np.
         together = np.intersect1d(together, ids, assume_unique=True)
     if not len(together):
         together = np.unique(np.concatenate([ids for _, ids in asked.met]))
-    return None if allowed is not None and len(together) >= len(allowed) else together
-
-
-def understood(asked: Asked, narrowing: Mapping[str, str], dropped: bool) -> tuple[requests.Understood, ...]:
-    """What was read in the question and what came of it, for showing."""
-    out: list[requests.Understood] = []
-    boosts = {id(c) for c, _ in asked.met}
-    for condition in asked.query.conditions:
-        key, value, words = condition.key, condition.value, condition.words
-        if condition.narrows and key in narrowing:
-            message = f"‘{words}’에 맞는 결과가 없어 이 조건 없이 찾았습니다." if dropped else ""
-            out.append(requests.Understood(key, value, words, "dropped" if dropped else "filter", message))
-        elif id(condition) in boosts or key == "article":
-            out.append(requests.Understood(key, value, words, "boost"))
-    out += [requests.Understood("phrase", p, p, "filter") for p in asked.query.phrases]
-    out += [requests.Understood("excluded", x, f"-{x}", "filter") for x in asked.query.excluded]
-    out += [requests.Understood("abbreviation", o.other, o.words, "added") for o in asked.others]
-    return tuple(out)
+    if allowed is None:
+        return together
+    together = np.intersect1d(together, allowed, assume_unique=True)
+    return together if 0 < len(together) < len(allowed) else None

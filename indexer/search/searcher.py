@@ -16,7 +16,7 @@ from indexer.embedding.models import EncoderError
 from indexer.errors import QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Hit
-from indexer.search.asked import Asked, among, preferred_of, understood, union
+from indexer.search.asked import Asked, among, preferred_of, union
 from indexer.search.expansion import expansions
 from indexer.search.fuse import Ranking, Scores, fuse
 from indexer.search.query import Query, bare, understand
@@ -63,25 +63,26 @@ class Searcher:
         today = self._today()
         query = understand(request.query, today)
         given = request.filters or {}
-        narrowing = {c.key: c.value for c in query.conditions if c.narrows and c.key not in given}
-        found, pending, asked = self._attempt(query, request, {**given, **narrowing}, query.narrowed, today)
-        dropped = bool(narrowing) and not found
-        if dropped:
-            found, pending, asked = self._attempt(query, request, given, query.text, today)
-        return requests.Found(
-            tuple(found),
-            round((time.perf_counter() - began) * 1000, 2),
-            pending,
-            understood(asked, narrowing, dropped),
-        )
+        narrowing: dict[str, str] = {}
+        for condition in query.conditions:
+            if condition.narrows and condition.key not in given:
+                several = narrowing.get(condition.key)
+                narrowing[condition.key] = f"{several}\n{condition.value}" if several else condition.value
+        asked = self._asked(query, given, narrowing, today)
+        found, pending = self._attempt(asked, request, {**given, **narrowing}, today)
+        if narrowing and not found:
+            asked = self._asked(query, given, narrowing, today, dropped=True)
+            found, pending = self._attempt(asked, request, given, today)
+        ms = round((time.perf_counter() - began) * 1000, 2)
+        return requests.Found(tuple(found), ms, pending, asked.understood)
 
     def _attempt(
-        self, query: Query, request: requests.Search, filters: Mapping[str, str], text: str, today: date
-    ) -> tuple[list[Hit], int, Asked]:
-        """The hits under these filters, how many vectors are pending, and the question as it was searched."""
+        self, asked: Asked, request: requests.Search, filters: Mapping[str, str], today: date
+    ) -> tuple[list[Hit], int]:
+        """The hits under these filters, and how many vectors are pending."""
         allowed = self._store.catalog.select(filters, today)
-        asked = self._asked(query, text, filters, allowed, today)
-        strict = bool(query.phrases or query.excluded)
+        text = asked.text
+        strict = bool(asked.query.phrases or asked.query.excluded)
         k = max(self._settings.candidates * (_STRICT if strict else 1), request.top)
         words, near, pending = _NOTHING, _NOTHING, 0
         # Those that meet a condition have places among the candidates: a boost after the cut is too late.
@@ -110,11 +111,18 @@ class Searcher:
                     "의미 검색에 쓸 인코더가 없습니다.", "낱말 검색(lexical)을 쓰거나 인코더를 준비하십시오."
                 )
         fused = fuse(words, near, self._settings.lexical)
-        return self._ranked(asked, fused, request, allowed), pending, asked
+        return self._ranked(asked, fused, request, allowed), pending
 
     def _asked(
-        self, query: Query, text: str, filters: Mapping[str, str], allowed: NDArray[np.int64] | None, today: date
+        self,
+        query: Query,
+        given: Mapping[str, str],
+        narrowing: Mapping[str, str],
+        today: date,
+        dropped: bool = False,
     ) -> Asked:
+        """given: the user's own filters, which leave nothing to a like condition of the question."""
+        text = query.text if dropped else query.narrowed
         terms = self._analyzer.analyze(text)
         weights = dict(self._analyzer.weigh(terms))
         others = tuple(expansions(terms, text, self._store.abbreviations))
@@ -127,14 +135,12 @@ class Searcher:
                     weights[key] = weight * self._settings.expansion * share
         met = []
         for condition in query.conditions:
-            if condition.narrows or condition.key == "article" or condition.key in filters:
+            if condition.narrows or condition.key == "article" or condition.key in given:
                 continue
             ids = self._store.catalog.select({condition.key: condition.value}, today)
-            if ids is not None and allowed is not None:
-                ids = np.intersect1d(ids, allowed, assume_unique=True)
             if ids is not None and len(ids):
                 met.append((condition, ids))
-        return Asked(query, text, terms, weights, tuple(met), others)
+        return Asked(query, text, terms, weights, tuple(met), others, frozenset(narrowing), dropped)
 
     def _ranked(
         self,
@@ -221,9 +227,7 @@ class Searcher:
                 "vector": parts.vector,
                 "heading": round(score - parts.fused - bonus, 4),
                 "conditions": round(bonus, 4),
-                "understood": [
-                    {"key": u.key, "value": u.value, "effect": u.effect} for u in understood(question, {}, False)
-                ],
+                "understood": [{"key": u.key, "value": u.value, "effect": u.effect} for u in question.understood],
             }
         return Hit(
             path=stored.path,

@@ -113,7 +113,7 @@ def test_phrases(today: date, phrase: str, span: tuple[date, date]) -> None:
     clock = FakeClock(now=calendar.timegm(today.timetuple()) + 43_200)
     asked = date.fromtimestamp(clock.now())
     for around in AROUND:
-        if "전" in phrase.split()[-2:] or phrase.endswith(("공문", "지침")) and around != "{}":
+        if "전" in phrase.split()[-2:] or (phrase.endswith(("공문", "지침")) and around != "{}"):
             continue  # these bring their own noun
         text = around.format(phrase)
         assert [(p.start, p.end) for p in find_periods(text, asked)] == [span], text
