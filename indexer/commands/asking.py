@@ -100,6 +100,9 @@ def search(
                     emit({"id": row["id"], "hits": [hit_json(h) for h in found.hits], "ms": found.ms})
                 return DONE
             found = current.one(request(query or ""))
+        for item in found.understood:
+            if item.message:
+                tell(item.message)
         for number, hit in enumerate(found.hits, 1):
             if json:
                 emit(hit_json(hit))
@@ -110,9 +113,6 @@ def search(
         if not json:
             if not found.hits:
                 typer.echo("찾은 내용이 없습니다. 다른 말로 찾거나 범위를 넓혀 보십시오.")
-            for item in found.understood:
-                if item.message:
-                    tell(item.message)
             if found.vectors_pending:
                 tell(f"의미 색인이 {found.vectors_pending:,}개 남아 있어 낱말 위주로 찾았습니다.")
         return DONE

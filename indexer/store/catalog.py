@@ -20,6 +20,7 @@ from indexer.store.connections import Connections, Row
 from indexer.store.passages import iso
 from indexer.store.selecting import condition, like
 
+_SELECTED = 16  # selections remembered until something is written
 STATES = ("indexed", "failed", "pending", "skipped")
 
 
@@ -87,6 +88,7 @@ class Catalog:
 
     def __init__(self, db: Connections) -> None:
         self._db = db
+        self._selected: dict[tuple[object, ...], NDArray[np.int64]] = {}
 
     # ---- sources and exclusions
 
@@ -214,15 +216,24 @@ class Catalog:
         """
         if not filters:
             return None
-        where, values = [], []
-        for name, value in filters.items():
-            sql, given = condition(name, value, today or date.today())
-            where.append(sql)
-            values += given
-        rows: list[Row] = self._db.rows(
-            "SELECT p.id FROM file f JOIN document d ON d.id = f.document JOIN passage p ON p.document = f.document"
-            f" WHERE {' AND '.join(where)}",
-            values,
-        )
+        asked = (self._db.generation, today, *sorted(filters.items()))
+        known = self._selected.get(asked)
+        if known is not None:
+            return known
+        conditions = [condition(n, v, today or date.today()) for n, v in filters.items()]
+        on_passages = [c for c in conditions if "p." in c[0]]
+        on_documents = [c for c in conditions if "p." not in c[0]]
+        sql, parts = "SELECT p.id FROM passage p WHERE ", [c[0] for c in on_passages]
+        if on_documents:
+            # Documents first: conditions on them alone are answered from an index, without the files.
+            files = " JOIN file f ON f.document = d.id" if any("f." in c[0] for c in on_documents) else ""
+            where = " AND ".join(c[0] for c in on_documents)
+            parts.append(f"p.document IN (SELECT d.id FROM document d{files} WHERE {where})")
+        values = [v for c in (*on_passages, *on_documents) for v in c[1]]
+        rows: list[Row] = self._db.rows(sql + " AND ".join(parts), values)
         ids: NDArray[np.int64] = np.sort(np.fromiter((r[0] for r in rows), np.int64, len(rows)))
+        ids.flags.writeable = False
+        if len(self._selected) >= _SELECTED:
+            self._selected.clear()
+        self._selected[asked] = ids
         return ids

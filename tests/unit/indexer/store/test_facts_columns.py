@@ -101,5 +101,5 @@ def test_the_columns_are_indexed(tmp_path: Path) -> None:
     store = Store.open(tmp_path, KEY)
     assert isinstance(store.db, Connections)
     names = {r[1] for r in store.db.rows("PRAGMA index_list(document)")}
-    assert {"document_kind", "document_year", "document_facts"} <= names
+    assert {"document_kind", "document_times", "document_facts"} <= names
     store.close()
