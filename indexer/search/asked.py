@@ -14,7 +14,7 @@ from indexer import requests
 from indexer.language.analyzer import Term
 from indexer.search.expansion import Expansion
 from indexer.search.filters import Condition
-from indexer.search.fuse import Ranking
+from indexer.search.fuse import Ranking, Scores
 from indexer.search.query import Query, bare
 from indexer.store.passages import StoredPassage
 
@@ -69,18 +69,19 @@ class Asked:
         return tuple(out)
 
 
-def union(one: Ranking, other: Ranking) -> Ranking:
-    """Two rankings of the same scores as one; a passage of both once.
+def brought(fused: dict[int, Scores], base: Ranking, extra: Ranking, share: float, lexical: bool) -> None:
+    """Add to `fused` those of `extra` that `base` does not have, on the scale of `base`: below its last, below 0.
 
-    What only `other` has scores no less than the last of `one`: the candidates' scores are stretched between their
-    first and last, and must not be stretched otherwise because of those added.
+    share: of this ranking in the fused score, 0 to 1; lexical: whether its scores are BM25, else cosines.
     """
-    ids, first = np.unique(np.concatenate([one[0], other[0]]), return_index=True)
-    scores = np.concatenate([one[1], other[1]])[first]
-    if len(one[1]):
-        scores = np.maximum(scores, one[1].min())
-    order = np.lexsort((ids, -scores))
-    return ids[order], scores[order]
+    there = set(base[0].tolist())
+    low, high = (float(base[1].min()), float(base[1].max())) if len(base[1]) else (0.0, 1.0)
+    for number, score in zip(extra[0].tolist(), extra[1].tolist(), strict=True):
+        if number in there:
+            continue
+        old = fused.get(number, Scores(0.0))
+        part = share * (score - low) / (high - low) if high > low else 0.0
+        fused[number] = Scores(old.fused + part, score if lexical else old.lexical, old.vector if lexical else score)
 
 
 def among(ids: NDArray[np.int64], number: int) -> bool:

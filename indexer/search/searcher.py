@@ -16,7 +16,7 @@ from indexer.embedding.models import EncoderError
 from indexer.errors import QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Hit
-from indexer.search.asked import Asked, among, preferred_of, union
+from indexer.search.asked import Asked, among, brought, preferred_of
 from indexer.search.expansion import expansions
 from indexer.search.fuse import Ranking, Scores, fuse
 from indexer.search.query import Query, bare, understand
@@ -85,13 +85,14 @@ class Searcher:
         strict = bool(asked.query.phrases or asked.query.excluded)
         k = max(self._settings.candidates * (_STRICT if strict else 1), request.top)
         words, near, pending = _NOTHING, _NOTHING, 0
+        more_words, more_near = _NOTHING, _NOTHING
         # Those that meet a condition have places among the candidates: a boost after the cut is too late.
         preferred = preferred_of(asked, allowed)
         if request.mode != "vector":
             lexical = self._store.lexical
             words = lexical.search(asked.weights, k, allowed)
             if preferred is not None:
-                words = union(words, lexical.search(asked.weights, k, preferred))
+                more_words = lexical.search(asked.weights, k, preferred)
         if request.mode != "lexical" and text:
             if self._embedder is not None:
                 space = self._embedder.name
@@ -101,7 +102,7 @@ class Searcher:
                     vector = self._embedder.embed_query(text)
                     near = vectors.search(space, vector, k, allowed)
                     if preferred is not None:
-                        near = union(near, vectors.search(space, vector, k, preferred))
+                        more_near = vectors.search(space, vector, k, preferred)
                 except EncoderError:
                     # A damaged encoder must not stop what words can find.
                     if request.mode == "vector":
@@ -110,7 +111,10 @@ class Searcher:
                 raise QueryError(
                     "의미 검색에 쓸 인코더가 없습니다.", "낱말 검색(lexical)을 쓰거나 인코더를 준비하십시오."
                 )
-        fused = fuse(words, near, self._settings.lexical)
+        share = self._settings.lexical
+        fused = fuse(words, near, share)
+        brought(fused, words, more_words, share if len(near[0]) else 1.0, lexical=True)
+        brought(fused, near, more_near, 1 - share if len(words[0]) else 1.0, lexical=False)
         return self._ranked(asked, fused, request, allowed), pending
 
     def _asked(
