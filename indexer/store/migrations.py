@@ -50,6 +50,12 @@ def m001_initial(run: Any) -> None:
         run(statement)
 
 
+def conversations(run: Any) -> None:
+    """What was asked and answered; a conversation is its turns."""
+    run("CREATE TABLE turn(id INTEGER PRIMARY KEY, conversation TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL)")
+    run("CREATE INDEX turn_conversation ON turn(conversation)")
+
+
 def document_facts(run: Any) -> None:
     """What documents say about themselves, as columns; versions by file name; abbreviations."""
     # The metadata stay the only truth: these columns are read out of it, of old rows as of new ones.
@@ -85,7 +91,7 @@ def document_facts(run: Any) -> None:
         run(statement)
 
 
-STEPS = (m001_initial, document_facts)
+STEPS = (m001_initial, conversations, document_facts)
 
 
 def migrate(db: Connections) -> None:

@@ -49,6 +49,9 @@ def test_every_filter_is_in_the_contract() -> None:
     """docs/cli.md has every key of --filter."""
     contract = (DOCS / "cli.md").read_text(encoding="utf-8")
     assert [key for key in KEYS if f"`{key}`" not in contract] == []
+    for language in ("ko", "en"):
+        sentences = (DOCS.parent / "resources" / "strings" / "commands" / f"{language}.yaml").read_text(encoding="utf-8")
+        assert ", ".join(KEYS) in sentences
 
 
 @pytest.mark.parametrize("module", [indexer.errors, connectors.errors])
