@@ -109,13 +109,13 @@ def parts_of_name(stem: str) -> NameParts:
     if not year and (match := _YEAR_IN.search(whole)):
         short = match["short"] or match["two"]
         year = match["year"] or f"20{short}"
-    base = "".join(text.casefold().split()).strip(_STRIP) or "".join(whole.casefold().split())
     rank = (max(ranks) if ranks else 1.0) * 100 + min(number, 99.0)
-    return NameParts(_bare(base), text or whole, tuple(reversed(words)), rank, year, day)
+    return NameParts(bare_name(text) or bare_name(whole), text or whole, tuple(reversed(words)), rank, year, day)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\s_\-.,+·()\[\]（）「」『』]", "", text)
+def bare_name(text: str) -> str:
+    """A name as base names are compared: composed, case-folded, without white space, marks and brackets."""
+    return re.sub(r"[\s_\-.,+·()\[\]（）「」『』]", "", unicodedata.normalize("NFC", text).casefold())
 
 
 def _is_year(match: re.Match[str], text: str) -> bool:

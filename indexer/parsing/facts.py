@@ -15,7 +15,7 @@ enforced_on                     시행일 of a letter or a rule
 released_on, embargo_on         배포, 보도 of a press release
 dated_on                        the date under the title, YYYY-MM-DD or YYYY-MM
 about_year                      the year the document is about
-version, base_name              version words in the file name, and the name without them
+version, base_name              version words in the file name, and the name without them, where that differs
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from indexer.language.dates import find_dates, first_date, first_month, year_of
-from indexer.language.versions import parts_of_name
+from indexer.language.versions import bare_name, parts_of_name
 from indexer.model import Block
 from indexer.parsing.official import letter_facts
 from indexer.parsing.press import press_facts
@@ -100,7 +100,7 @@ def document_facts(blocks: Sequence[Block], title: str, name: str, stated: Mappi
         facts["about_year"] = year
     if named.words:
         facts["version"] = " ".join(named.words)
-    if named.base:
+    if named.base != bare_name(stem):
         facts["base_name"] = named.base
     kept = dict(stated)
     if "created" in kept:
