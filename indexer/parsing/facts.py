@@ -2,7 +2,7 @@
 
 Keys of `ParsedDocument.metadata`, all optional, dates as YYYY-MM-DD:
 
-author, created                 what the file's own properties say (readers)
+author, created                 what the file's own properties say (readers; `created` may hold the time as well)
 kind                            공문, 보도자료, 법률, 시행령, 시행규칙, 조례, 규칙, 훈령, 예규, 고시, 지침, 공고 ...
 document_number, department     of an official letter: 총무과-1234, 총무과
 recipient, via, subject         수신, 경유, 제목
@@ -102,10 +102,7 @@ def document_facts(blocks: Sequence[Block], title: str, name: str, stated: Mappi
         facts["version"] = " ".join(named.words)
     if named.base != bare_name(stem):
         facts["base_name"] = named.base
-    kept = dict(stated)
-    if "created" in kept:
-        kept["created"] = kept["created"][:10]
-    return {**kept, **{k: v for k, v in facts.items() if v}}
+    return {**stated, **{k: v for k, v in facts.items() if v}}
 
 
 def _kind(titles: Sequence[str]) -> str:

@@ -62,8 +62,9 @@ def document_facts(run: Any) -> None:
     for name, source in (
         *((n, f"json_extract(metadata, '$.{n}')") for n in (
             "kind", "department", "document_number", "notice_number", "rule_number", "disclosure", "enforced_on",
-            "revised_on", "released_on", "created", "about_year", "version",
+            "revised_on", "released_on", "about_year", "version",
         )),
+        ("created", "substr(json_extract(metadata, '$.created'), 1, 10)"),  # without the time of day
         # A month alone counts as its middle.
         ("dated", "substr(coalesce(json_extract(metadata, '$.released_on'), json_extract(metadata, '$.revised_on'),"
                   " json_extract(metadata, '$.enforced_on'), json_extract(metadata, '$.dated_on')) || '-15', 1, 10)"),

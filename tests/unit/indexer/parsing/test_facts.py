@@ -213,6 +213,6 @@ def test_press_releases_notices_and_minutes(text: str, wanted: dict[str, str | N
 
 
 def test_the_files_own_properties_are_kept() -> None:
-    """Author and creation day come from the reader; a time is cut to the day."""
+    """Author and creation come from the reader as they are."""
     found = facts("글", author="홍", created="2025-07-01T00:00:00Z")
-    assert (found["author"], found["created"]) == ("홍", "2025-07-01")
+    assert (found["author"], found["created"]) == ("홍", "2025-07-01T00:00:00Z")
