@@ -108,10 +108,19 @@ def _clean(text: str | None) -> str:
 def _attachments(document: Any) -> list[str]:
     """Names of files embedded in the document."""
     try:
-        names = [document.embfile_info(n).get("filename") or n for n in document.embfile_names()]
+        found = [document.embfile_info(n) for n in document.embfile_names()]
     except BROKEN:
         return []
-    return [name for name in map(_clean, names) if name]
+    names = [_clean(_utf8(x.get("ufilename") or x.get("filename") or x.get("name") or "")) for x in found]
+    return [name for name in names if name]
+
+
+def _utf8(name: str) -> str:
+    """A name whose UTF-8 bytes were taken for letters, mended."""
+    try:
+        return name.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def _warnings(

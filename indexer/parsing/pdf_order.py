@@ -7,6 +7,7 @@ write it in the order of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,7 +18,8 @@ from indexer.model import Box
 from indexer.parsing.pdf_lines import Line, union
 
 _WIDE_GAP = 2.5  # times the letters' size; pieces of a row further apart are columns of a list, not running text
-_MARKER = 4  # letters of a bullet or number that may stand that far from its text
+# A bullet or a number, which may stand that far from its text.
+_MARKER = re.compile(r"\s*(?:[^\w\s]{1,3}|[(\[]?(?:\d{1,3}|[가-힣A-Za-z]|[ivxIVX]{1,4})[.)\]]|[ㅇ①-⑳㉠-㉻o])\s*")
 _DEPTH = 4
 _MOST_COMPARED = 400  # chains; beyond, they are sorted by height
 
@@ -280,7 +282,7 @@ def _row(row: list[Line]) -> Line:
     for before, piece in pairwise(row):
         gap = piece.box[0] - before.box[2]
         space = " " if gap > 0.15 * piece.size and not text.endswith((" ", "\u3000")) else ""
-        if gap > _WIDE_GAP * piece.size and len(text.strip()) > _MARKER:
+        if gap > _WIDE_GAP * piece.size and not _MARKER.fullmatch(text):
             groups += [[p] for p in piece.pieces] or [[piece]]
         else:
             groups[-1].append(piece)
