@@ -16,6 +16,10 @@ from indexer.parsing.pdf_glyphs import page_list
 from indexer.parsing.pdf_page import BROKEN, Page, quiet, read_page
 
 _BROKEN_IN_A_ROW = 200  # then the page tree lies about its length
+# What MuPDF notes where content is missing or was guessed; its other notes are about harmless slips of writers.
+_DAMAGE = re.compile(
+    r"(?:syntax|format|zlib|library|limit|i/o) error|premature end|trying to repair|page load failed"
+)
 _NAMED = 20  # attachments named in a warning
 
 
@@ -29,6 +33,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     with detail "ocr_needed" where the pages are pictures).
     """
     quiet()
+    pymupdf.TOOLS.reset_mupdf_warnings()
     try:
         document = pymupdf.open(stream=data, filetype="pdf")
     except BROKEN as error:
@@ -51,7 +56,10 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
         raise Damaged(detail="pdf pages")
     unread = [p.number for p in pages if p.unread]
     blocks = blocks_of(pages)
+    damaged = _DAMAGE.search(pymupdf.TOOLS.mupdf_warnings().lower()) is not None
     if not blocks:
+        if damaged:
+            raise Damaged(detail="pdf content")
         if not unread:
             raise Empty
         raise Empty(
@@ -66,7 +74,7 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
         metadata["attachments"] = "\n".join(attached)
     if unread:
         metadata["ocr_pages"] = page_list(unread)
-    warnings = _warnings(unread, broken, [p.number for p in pages if p.dense], attached)
+    warnings = _warnings(damaged and not broken, unread, broken, [p.number for p in pages if p.dense], attached)
     return ParsedDocument("pdf", blocks, title, count, metadata, warnings)
 
 
@@ -124,9 +132,11 @@ def _utf8(name: str) -> str:
 
 
 def _warnings(
-    unread: list[int], broken: list[int], dense: list[int], attached: list[str]
+    repaired: bool, unread: list[int], broken: list[int], dense: list[int], attached: list[str]
 ) -> tuple[ParseWarning, ...]:
     out = []
+    if repaired:
+        out.append(ParseWarning("repaired", "손상된 PDF를 고쳐서 읽었습니다. 빠진 내용이 있을 수 있습니다."))
     if unread:
         out.append(
             ParseWarning(

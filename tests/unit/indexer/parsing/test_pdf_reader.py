@@ -490,3 +490,14 @@ def test_page_tree_that_lies_ends(tmp_path):
     except Damaged:
         return
     assert found.blocks[0].text == "글"
+
+
+def test_damage_is_told():
+    """A file whose cross references were rebuilt is read with a warning; one whose content is gone is Damaged."""
+    data = made(lambda page: put(page, (72, 100), "본문의 글"), deflate=True)
+    repaired = parse(data[: data.rindex(b"xref")] + b"\n", LIMITS)
+    assert repaired.blocks[0].text == "본문의 글" and [w.kind for w in repaired.warnings] == ["repaired"]
+    plain = made(lambda page: put(page, (72, 100), "text", font="helv"))
+    with pytest.raises(Damaged):
+        parse(plain[: len(plain) // 3], LIMITS)
+    assert parse(data, LIMITS).warnings == ()
