@@ -210,7 +210,7 @@ def _overlap(a: Box, b: Box) -> bool:
 
 
 def _insert(runs: list[Run], unit: Unit) -> None:
-    """Put a unit before the first line that stands under its top, in the same columns."""
+    """Put a unit before the first line that stands under it, or under its top and not beside it."""
     after: tuple[int, int] | None = None
     for n, run in enumerate(runs):
         if isinstance(run, Unit):
@@ -218,9 +218,10 @@ def _insert(runs: list[Run], unit: Unit) -> None:
                 after = (n, 0)
             continue
         for m, line in enumerate(run):
-            if not _share(line.box, unit.box):
+            below = line.box[1] >= unit.box[3] - 2  # in whatever columns: there are none here
+            if not below and not _share(line.box, unit.box):
                 continue
-            if line.middle > unit.box[1] + 1:
+            if below or line.middle > unit.box[1] + 1:
                 runs[n : n + 1] = [part for part in (run[:m], unit, run[m:]) if part]
                 return
             after = (n, m + 1)

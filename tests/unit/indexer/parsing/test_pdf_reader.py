@@ -501,3 +501,18 @@ def test_damage_is_told():
     with pytest.raises(Damaged):
         parse(plain[: len(plain) // 3], LIMITS)
     assert parse(data, LIMITS).warnings == ()
+
+
+def test_boxes_side_by_side_come_before_what_stands_under_them():
+    """A narrow line under two boxes does not slip in between."""
+
+    def draw(page):
+        page.draw_rect((60, 100, 120, 130))
+        page.draw_rect((140, 100, 540, 130))
+        put(page, (65, 118), "질문 1")
+        put(page, (150, 118), "보험 적용 대상은 어떻게 되는가?")
+        put(page, (60, 160), "<답변>")
+        put(page, (60, 190), "건강보험이 적용되는 대상은 다음과 같으며 구체적인 기준은 아래와 같다.")
+
+    texts = [b.text for b in parse(made(draw), LIMITS).blocks]
+    assert texts[:3] == ["질문 1", "보험 적용 대상은 어떻게 되는가?", "<답변>"]
