@@ -13,7 +13,7 @@ from indexer.model import Box
 from indexer.parsing.pdf_glyphs import readable
 from indexer.parsing.pdf_lines import Line, cleaned, from_spans
 from indexer.parsing.pdf_rules import Grid, find_grids
-from indexer.parsing.pdf_spaces import put_spaces, with_spaces
+from indexer.parsing.pdf_spaces import put_spaces, whole_lines, with_spaces
 from indexer.parsing.pdf_strokes import Cuts, Rule
 from indexer.parsing.pdf_tables import Placed, place, too_many_cells
 from indexer.parsing.pdf_turns import main_direction, turn_all, upright_matrix
@@ -100,13 +100,15 @@ def read_page(document: Any, index: int) -> Page:
 
 def _lines(blocks: list[dict[str, Any]], width: float, height: float) -> list[dict[str, Any]]:
     """The lines that stand on the page: what lies outside of its crop box nobody sees."""
-    return [
-        line
-        for block in blocks
-        if block["type"] == 0
-        for line in block["lines"]
-        if line["bbox"][0] < width and line["bbox"][2] > 0 and line["bbox"][1] < height and line["bbox"][3] > 0
-    ]
+    return whole_lines(
+        [
+            line
+            for block in blocks
+            if block["type"] == 0
+            for line in block["lines"]
+            if line["bbox"][0] < width and line["bbox"][2] > 0 and line["bbox"][1] < height and line["bbox"][3] > 0
+        ]
+    )
 
 
 def _line(spans: list[dict[str, Any]], line: dict[str, Any]) -> Line | None:

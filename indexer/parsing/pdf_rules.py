@@ -34,6 +34,7 @@ class Grid:
     places: list[list[int]]  # [row][column] → number of the cell
     cells: list[tuple[int, int, Box]]
     lines: dict[int, list[Line]] = field(default_factory=dict)
+    cuts: int = 0  # words that its rules run through
 
     def cell_at(self, x: float, y: float) -> int | None:
         """The number of the cell at a point, None outside of the table."""

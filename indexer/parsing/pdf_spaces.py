@@ -18,6 +18,40 @@ _FEW_SPACES = 0.12  # spaces for one syllable; Korean text has about 0.25
 _GAP = 0.2  # of the letters' size, beyond the line's usual distance between letters
 
 
+def whole_lines(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines put together that MuPDF parted because something was drawn between their letters (outlines, marks).
+
+    Takes "dict" and "rawdict" and parts both in the same way, so that their lines can be matched by number.
+    """
+    out: list[dict[str, Any]] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if before is None or not _goes_on(before, line):
+            out.append(line)
+            continue
+        last, first = before["spans"][-1], line["spans"][0]
+        gap = line["bbox"][0] - before["bbox"][2]
+        spans = [*before["spans"], *line["spans"]]
+        if gap > _GAP * first["size"] and "text" in last:
+            spans[len(before["spans"]) - 1] = {**last, "text": last["text"] + " "}
+        elif gap > _GAP * first["size"] and last["chars"]:
+            a, box = last["chars"][-1], last["bbox"]
+            space = {**a, "c": " ", "bbox": (box[2], box[1], line["bbox"][0], box[3])}
+            spans[len(before["spans"]) - 1] = {**last, "chars": [*last["chars"], space]}
+        a, b = before["bbox"], line["bbox"]
+        out[-1] = {**before, "spans": spans, "bbox": (a[0], min(a[1], b[1]), b[2], max(a[3], b[3]))}
+    return out
+
+
+def _goes_on(before: dict[str, Any], line: dict[str, Any]) -> bool:
+    if not before["spans"] or not line["spans"] or before["dir"][0] < 0.99 or line["dir"][0] < 0.99:
+        return False
+    size = line["spans"][0]["size"]
+    a, b = before["bbox"], line["bbox"]
+    level = abs(a[1] - b[1]) < 0.05 * size and abs(a[3] - b[3]) < 0.05 * size
+    return bool(level and -0.15 * size < b[0] - a[2] < 0.7 * size and b[2] > a[2])
+
+
 def with_spaces(
     lines: Sequence[dict[str, Any]], characters: Callable[[], list[dict[str, Any]]]
 ) -> Sequence[dict[str, Any]]:
