@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from indexer.errors import QueryError
 from indexer.model import ParseWarning
 from indexer.requests import FailedFile, FileRow
 from indexer.store.connections import Connections, Row
+from indexer.store.listing import LARGE, Listing
 from indexer.store.passages import iso
 
 STATES = ("indexed", "failed", "pending", "skipped")
@@ -85,6 +86,7 @@ class Catalog:
 
     def __init__(self, db: Connections) -> None:
         self._db = db
+        self.listing = Listing(db)
 
     # ---- sources and exclusions
 
@@ -161,6 +163,11 @@ class Catalog:
         self, state: str | None = None, contains: str = "", offset: int = 0, limit: int = 200
     ) -> tuple[list[FileRow], int]:
         """Rows by path and how many there are in all. contains: in the path, whatever its case or form."""
+        if contains or state is not None or offset >= LARGE:
+            ids = self.listing.ids(state, key(contains))
+            if ids is not None:
+                page = ids[offset : offset + limit]
+                return self._rows(f"f.id IN ({','.join('?' * len(page))})", page), len(ids)
         where, values = ["1"], []
         if state is not None:
             where.append("f.state = ?")
@@ -170,13 +177,16 @@ class Catalog:
             values.append(f"%{_like(contains)}%")
         condition = " AND ".join(where)
         total = int(self._db.value(f"SELECT count(*) FROM file f WHERE {condition}", values))
+        return self._rows(condition, values, "LIMIT ? OFFSET ?", limit, offset), total
+
+    def _rows(self, condition: str, values: Sequence[Any], tail: str = "", *more: int) -> list[FileRow]:
         rows = self._db.rows(
             "SELECT f.path, f.state, coalesce(d.format, f.format), f.size, f.mtime_ns, coalesce(d.title, ''),"
             " d.pages, coalesce(d.passages, 0), f.kind, f.message, f.next_step FROM file f LEFT JOIN document d"
-            f" ON d.id = f.document WHERE {condition} ORDER BY f.path LIMIT ? OFFSET ?",
-            (*values, limit, offset),
+            f" ON d.id = f.document WHERE {condition} ORDER BY f.path {tail}",
+            (*values, *more),
         )
-        return [FileRow(r[0], r[1], r[2], r[3], iso(r[4] / 1e9), *r[5:]) for r in rows], total
+        return [FileRow(r[0], r[1], r[2], r[3], iso(r[4] / 1e9), *r[5:]) for r in rows]
 
     def counts(self, path: Path | str | None = None) -> dict[str, int]:
         """Files by state, and `files` for all of them; of one source where `path` is given."""
