@@ -130,7 +130,7 @@ def _chains(lines: list[Line]) -> list[list[Line]]:
     chains: list[list[Line]] = []
     for line in lines:
         last = chains[-1][-1] if chains else None
-        if last is not None and same_row([last], line) and line.box[0] >= last.box[2] - 1:
+        if last is not None and same_row([last], line) and line.box[0] > (last.box[0] + last.box[2]) / 2:
             chains[-1][-1] = row_of([last, line])
         elif last is not None and line.middle > last.middle:
             chains[-1].append(line)
