@@ -111,7 +111,9 @@ def test_pictures_and_scanned_pages(tmp_path):
 def test_a_picture_without_letters_is_empty(tmp_path):
     """It is said once, with a next step, and is not tried again (by its message)."""
     path = tmp_path / "빈.png"
-    path.write_bytes(pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 300, 300), False).tobytes("png"))
+    blank = pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 300, 300), False)
+    blank.clear_with(255)
+    path.write_bytes(blank.tobytes("png"))
     with ParserPool(1, ocr_child.LIMITS, ocr_child.main) as pool, pytest.raises(Empty) as caught:
         pool.parse(path)
     assert caught.value.message == ocr.NOTHING
