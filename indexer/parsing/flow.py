@@ -32,6 +32,11 @@ class Flow:
     endnotes: list[int] = field(default_factory=list)  # places in `blocks`
     characters: int = 0
 
+    @property
+    def own(self) -> BlockKind:
+        """The kind of what stands in the line though no text says it: a form control is a box of its own."""
+        return "textbox"
+
     def add(
         self,
         kind: BlockKind,
@@ -62,14 +67,11 @@ class Flow:
         if not text.strip():
             return
         self._count(len(text))
+        section, paragraph = location.section, location.paragraph
+        pages = [(spot.page, spot.exact) for spot in spots[: len(rows)]]
+        pages += [(location.page, location.page_exact)] * (len(rows) - len(pages))
         places = tuple(
-            replace(
-                location,
-                page=spot.page if spot else location.page,
-                page_exact=spot.exact if spot else location.page_exact,
-                cell=(number, 0),
-            )
-            for number, spot in enumerate(list(spots)[: len(rows)] + [None] * (len(rows) - len(spots)))
+            Location(page, exact, section, paragraph, (number, 0)) for number, (page, exact) in enumerate(pages)
         )
         self.blocks.append(Block("table", text, location, rows=rows, row_locations=places))
 

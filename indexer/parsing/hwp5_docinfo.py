@@ -10,9 +10,11 @@ import re
 import struct
 from dataclasses import dataclass, field
 
-from indexer.parsing.hwp5_records import BULLET, NUMBERING, PARA_SHAPE, STYLE, read_records, wide
+from indexer.parsing.hwp5_records import BULLET, NUMBERING, PARA_SHAPE, STYLE, TRACK_CHANGE, read_records
+from indexer.parsing.hwp5_text import DELETION, wide
 from indexer.parsing.numbering import NO_HEAD, Head, HeadKind, LevelFormat
 
+_WANTED = frozenset((PARA_SHAPE, STYLE, NUMBERING, BULLET, TRACK_CHANGE))
 HEAD_KINDS: tuple[HeadKind, ...] = ("", "outline", "number", "bullet")
 STYLE_LEVELS = (
     (re.compile(r"^(?:큰|문서|장)?\s?제목$|^(?:title|heading)$", re.IGNORECASE), 1),
@@ -30,6 +32,7 @@ class DocInfo:
     style_levels: list[int | None] = field(default_factory=list)
     numberings: list[tuple[LevelFormat, ...]] = field(default_factory=list)
     bullets: list[str] = field(default_factory=list)
+    deletions: frozenset[int] = frozenset()  # numbers, from 1, of the tracked changes that took text out
 
     def head(self, shape: int) -> Head:
         """The head of a paragraph shape; none for an unknown shape."""
@@ -43,7 +46,8 @@ class DocInfo:
 def read_docinfo(data: bytes) -> DocInfo:
     """Read the records of DocInfo; whatever cannot be read is left at its default."""
     info = DocInfo()
-    for tag, _, payload in read_records(data):
+    changes: list[bool] = []
+    for tag, payload in read_records(data, _WANTED):
         if tag == PARA_SHAPE:
             info.heads.append(_head(payload))
         elif tag == STYLE:
@@ -52,6 +56,9 @@ def read_docinfo(data: bytes) -> DocInfo:
             info.numberings.append(_numbering(payload))
         elif tag == BULLET:
             info.bullets.append(_bullet(payload))
+        elif tag == TRACK_CHANGE:
+            changes.append(int.from_bytes(payload[:4], "little") == DELETION)
+    info.deletions = frozenset(number for number, is_deletion in enumerate(changes, 1) if is_deletion)
     return info
 
 

@@ -20,7 +20,6 @@ from indexer.parsing.limits import Limits
 
 SIGNATURE = b"HWP Document File"
 COMPRESSED, PASSWORD, DISTRIBUTION, DRM, CERT_ENCRYPTED, CERT_DRM = 1 << 0, 1 << 1, 1 << 2, 1 << 4, 1 << 8, 1 << 10
-SUMMARY = "\x05HwpSummaryInformation"
 CHUNK = 1 << 16
 
 

@@ -14,8 +14,8 @@ from indexer.parsing.hwpx_package import local
 from indexer.parsing.hwpx_text import Changes, read_lines, read_paragraph
 from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import Breaks, PageCounter, Placed
-from indexer.parsing.sinks import CellSink, Sink
-from indexer.parsing.tables import MAX_COLUMNS, Cell, grid, row_heights
+from indexer.parsing.sinks import Gathered, Sink
+from indexer.parsing.tables import MAX_COLUMNS, Cell, row_heights
 
 LISTS: dict[str, BlockKind] = {
     "footNote": "footnote", "endNote": "endnote", "header": "header", "footer": "footer",
@@ -111,7 +111,7 @@ class Reader:
     ) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
         cells: list[Cell] = []
-        gathered: list[CellSink] = []
+        gathered: list[Gathered] = []
         row_number = -1
         in_line, para_bound = False, False
         for child in table:
@@ -125,7 +125,7 @@ class Reader:
             elif name == "tr":
                 row_number += 1
                 for place, cell in enumerate(c for c in child if local(c) == "tc"):
-                    inside = CellSink()
+                    inside = Gathered((row_number, place))
                     made = self._cell(cell, row_number, place, location, inside, depth)
                     cells.append(made)
                     gathered.append(inside)
@@ -137,7 +137,7 @@ class Reader:
             spots = self.pages.table(
                 lines.spots[line],
                 lines.tops[line],
-                row_heights(cells, len(grid(cells))),
+                row_heights(cells),
                 in_line=in_line or not flows,
                 splits=table.get("pageBreak") in ("CELL", "TABLE"),
             )
@@ -146,7 +146,7 @@ class Reader:
             inside.release(sink)
 
     def _cell(
-        self, cell: etree._Element, row: int, column: int, location: Location, inside: CellSink, depth: int
+        self, cell: etree._Element, row: int, column: int, location: Location, inside: Gathered, depth: int
     ) -> Cell:
         """One `tc`; its own address counts, its place in the row only where it has none."""
         row_span = column_span = 1

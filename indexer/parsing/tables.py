@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_COLUMNS = 512
 MAX_ROWS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: its first row and column from 0, how far it reaches, its height (HWPUNIT), its text."""
 
     row: int
@@ -28,28 +27,31 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
     """
     if not cells:
         return ()
-    rows = min(MAX_ROWS, max(c.row for c in cells) + 1)
-    columns = min(MAX_COLUMNS, max(c.column for c in cells) + 1)
+    rows = min(MAX_ROWS, max([c.row for c in cells]) + 1)
+    columns = min(MAX_COLUMNS, max([c.column for c in cells]) + 1)
     # rows that only merged cells pass through are kept, so that row numbers mean what the document says
-    made: list[list[str]] = [[] for _ in range(rows)]
-    taken: set[tuple[int, int]] = set()
+    made: list[list[str | None]] = [[] for _ in range(rows)]
     strays: list[tuple[int, str]] = []
     for cell in cells:
-        place = (cell.row, cell.column)
-        if not (0 <= cell.row < rows and 0 <= cell.column < columns) or place in taken:
-            strays.append((min(max(cell.row, 0), rows - 1), cell.text))
+        number, column = cell.row, cell.column
+        if not (0 <= number < rows and 0 <= column < columns):
+            strays.append((min(max(number, 0), rows - 1), cell.text))
             continue
-        taken.add(place)
-        row = made[cell.row]
-        row.extend([""] * (cell.column + 1 - len(row)))
-        row[cell.column] = cell.text
+        row = made[number]
+        if len(row) <= column:
+            row.extend([None] * (column - len(row)))
+            row.append(cell.text)
+        elif row[column] is None:
+            row[column] = cell.text
+        else:
+            strays.append((number, cell.text))
     for number, text in strays:
         if text:
             made[number].append(text)
     width = max(len(row) for row in made)
     if width * rows > 4_000_000:  # crafted places: keep the text, drop the shape
         return tuple((text,) for row in made for text in row if text)
-    return tuple(tuple(row) + ("",) * (width - len(row)) for row in made)
+    return tuple(tuple([text or "" for text in row] + [""] * (width - len(row))) for row in made)
 
 
 def text_of(rows: Sequence[Sequence[str]]) -> str:
@@ -57,16 +59,21 @@ def text_of(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line for row in rows if (line := "\t".join(cell for cell in row if cell)))
 
 
-def row_heights(cells: Sequence[Cell], rows: int) -> list[int]:
+def row_heights(cells: Sequence[Cell]) -> list[int]:
     """Height of each row: its tallest unmerged cell; what merged cells need beyond is added to their last row."""
+    rows = min(MAX_ROWS, max([c.row for c in cells], default=-1) + 1)
     heights = [0] * rows
+    merged: list[Cell] = []
     for cell in cells:
-        if cell.row_span <= 1 and 0 <= cell.row < rows:
-            heights[cell.row] = max(heights[cell.row], cell.height)
-    for cell in cells:
-        if cell.row_span > 1 and 0 <= cell.row < rows:
-            last = min(rows, cell.row + cell.row_span)
-            missing = cell.height - sum(heights[cell.row : last])
+        row, _, _, span, _, height = cell
+        if span > 1:
+            merged.append(cell)
+        elif 0 <= row < rows and height > heights[row]:
+            heights[row] = height
+    for row, _, _, span, _, height in merged:
+        if 0 <= row < rows:
+            last = min(rows, row + span)
+            missing = height - sum(heights[row:last])
             if missing > 0:
                 heights[last - 1] += missing
     return heights

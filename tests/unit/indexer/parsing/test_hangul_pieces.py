@@ -53,7 +53,7 @@ def test_grid_keeps_every_text() -> None:
     rows = grid(cells)
     assert rows == (("가", "나", ""), ("", "다", "라"))
     assert text_of(rows) == "가\t나\n다\t라"
-    assert row_heights(cells, 2) == [200, 300]
+    assert row_heights(cells) == [200, 300]
     assert "끝" in text_of(grid([Cell(65_535, 600, "끝")]))
 
 

@@ -13,7 +13,8 @@ from hwp_converter_ai import HwpWriter
 
 from indexer.errors import Damaged, DocumentError, Encrypted, Protected, TooLarge
 from indexer.parsing import hwp5
-from indexer.parsing.hwp5_records import decode_text, is_whole, read_tree
+from indexer.parsing.hwp5_records import read_tree
+from indexer.parsing.hwp5_text import decode_text
 from indexer.parsing.limits import Limits
 
 CORPUS = Path(__file__).resolve().parents[5] / "shared" / "corpus"
@@ -119,16 +120,17 @@ def test_controls_are_cut_out_of_text() -> None:
     payload = "가".encode("utf-16-le") + table + "나\n𠀀\r".encode("utf-16-le")
     decoded = decode_text(payload)
     assert decoded.text == "가나\n𠀀"
-    assert [(c.code, c.unit, c.at) for c in decoded.controls] == [(11, 1, 1)]
+    assert [(c.unit, c.at) for c in decoded.controls] == [(1, 1)]
     assert decode_text(b"\x00\xd8" + "다".encode("utf-16-le")).text == "\ufffd다"
 
 
 def test_records_cut_short_are_noticed() -> None:
     """A record longer than the stream is read as far as it goes and is not called whole."""
     record = struct.pack("<I", 0x43 | 4 << 20) + b"abcd"
-    assert is_whole(record)
-    assert not is_whole(record[:-1])
-    assert read_tree(record[:-1]).children[0].payload == b"abc"
+    assert read_tree(record + bytes(6))[1]
+    tree, whole = read_tree(record[:-1])
+    assert not whole
+    assert tree.children[0].payload == b"abc"
 
 
 @pytest.mark.corpus
