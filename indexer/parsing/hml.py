@@ -12,6 +12,7 @@ from indexer.errors import Unsupported
 from indexer.model import ParsedDocument
 from indexer.parsing.archives import parse_xml
 from indexer.parsing.flow import Flow
+from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwpx_header import read_header
 from indexer.parsing.hwpx_package import local
 from indexer.parsing.hwpx_section import Reader
@@ -48,6 +49,7 @@ SHAPES = {
 SUMMARY = {"TITLE": "title", "AUTHOR": "author", "SUBJECT": "subject", "KEYWORDS": "keywords"}
 
 
+@uncollected
 def parse(data: bytes, limits: Limits) -> ParsedDocument:
     """Read a whole file. Raises DocumentError; anything else is a bug."""
     root = parse_xml(data, limits)

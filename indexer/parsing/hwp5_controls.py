@@ -27,7 +27,6 @@ from indexer.parsing.hwp5_text import wide
 from indexer.parsing.numbering import format_number
 
 FORM_TEXT = re.compile(r"(?:Caption|Text):wstring:(\d+):")
-TOP_AND_BOTTOM = 1  # 자리차지
 _cell = struct.Struct("<8x4H4xI").unpack_from
 _auto_number = struct.Struct("<4xIH3H").unpack_from
 NUMBERED_THINGS = range(1, 6)  # table 145: footnote, endnote, picture, table, equation; 0 and 6 are pages
@@ -40,13 +39,10 @@ ParagraphList = tuple[bytes, list[Node]]
 
 
 class TableParts(NamedTuple):
-    """A table's lists, and what its place on the page depends on."""
+    """A table's lists."""
 
     before: list[ParagraphList]  # the caption
     cells: list[ParagraphList]
-    in_line: bool  # treated as a character (글자처럼 취급)
-    splits: bool  # may run over a page
-    flows: bool  # pushes the text after it down
 
 
 def control_id(node: Node) -> str:
@@ -75,14 +71,10 @@ def table_parts(node: Node) -> TableParts:
     """Take a table's control apart."""
     split = next((i for i, c in enumerate(node.children) if c.tag == TABLE), 0)
     table = node.children[split] if node.children else None
-    attributes = number(node.payload, 4, 4)
-    allowed = number(table.payload, 0, 4) & 3 if table is not None and table.tag == TABLE else 0
-    in_line = bool(attributes & 1)
-    flows = in_line or ((attributes >> 21) & 7 == TOP_AND_BOTTOM and (attributes >> 3) & 3 == 2)
     cells = lists_of(node.children[split:])
     if table is not None and table.children:
         cells = lists_of(table.children) + cells
-    return TableParts(lists_of(node.children[:split]), cells, in_line, bool(allowed), flows)
+    return TableParts(lists_of(node.children[:split]), cells)
 
 
 def cell_place(header: bytes) -> tuple[int, int, int, int, int]:

@@ -94,8 +94,7 @@ def read_tree(data: bytes) -> tuple[Node, bool]:
                 top.text = data[start:at]
                 continue
             if tag == LINE_SEG:
-                if level == 1:  # lines inside objects say nothing about pages
-                    top.lines = data[start:at]
+                top.lines = data[start:at]
                 continue
             if tag == RANGE_TAG:
                 top.ranges = data[start:at]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -26,17 +25,17 @@ from indexer.parsing.hwp5_controls import (
 )
 from indexer.parsing.hwp5_docinfo import DocInfo
 from indexer.parsing.hwp5_records import CTRL_HEADER, PARA_HEADER, Node
+from indexer.parsing.hwp5_tables import floats_of, lines_of
 from indexer.parsing.hwp5_text import decode_text, deleted_ranges, plain_text
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import Breaks, Line, PageCounter, Placed
+from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
 from indexer.parsing.sinks import Gathered, Sink
-from indexer.parsing.tables import Cell, row_heights
+from indexer.parsing.tables import Cell
 
-LINE = struct.Struct("<Iiiiii12x")
-_shape_and_style = struct.Struct("<8xHB").unpack_from
 NOTES: dict[str, BlockKind] = {
     "fn  ": "footnote", "en  ": "endnote", "head": "header", "foot": "footer", "tcmt": "hidden",
 }  # fmt: skip
+BALANCED, PARALLEL = 1, 2  # 배분 다단, 평행 다단, of a column definition (table 140)
 NO_BREAKS = Breaks()
 # Objects that have a place of their own: text before them is closed first.
 OBJECTS = frozenset(("tbl ", "gso "))
@@ -63,19 +62,17 @@ class Reader:
         """The next section. `root` is the tree of its records."""
         self.section += 1
         self.pages.section(0)
-        index = 0
+        paragraphs = [n for n in root.children if n.tag == PARA_HEADER]
+        for index, paragraph in enumerate(paragraphs):
+            self._top(paragraph, index, paragraphs[index + 1] if index + 1 < len(paragraphs) else None)
         for node in root.children:
-            if node.tag == PARA_HEADER:
-                self._top(node, index)
-                index += 1
-            elif node.children:  # no known program writes anything else here
-                location = Location(self.pages.page or None, False, self.section, max(0, index - 1))
+            if node.tag != PARA_HEADER and node.children:  # no known program writes anything else here
+                location = Location(self.pages.page or None, False, self.section, max(0, len(paragraphs) - 1))
                 self._control(node, location, self.flow, 0)
 
-    def _top(self, node: Node, index: int) -> None:
+    def _top(self, node: Node, index: int, following: Node | None) -> None:
         """A paragraph of the section itself."""
         text, controls = self._text(node)
-        payload = node.payload
         marker = ""
         for control, _ in controls:
             name = control_id(control)
@@ -83,22 +80,32 @@ class Reader:
                 self.pages.body = page_body(control) or self.pages.body
                 self.counters.outline = number(control.payload, 18, 2)
             elif name == "cold":
-                self.pages.set_columns((number(control.payload, 4, 2) >> 2) & 0xFF)
+                kind = number(control.payload, 4, 2)
+                self.pages.set_columns(
+                    (kind >> 2) & 0xFF, balanced=kind & 3 == BALANCED, parallel=kind & 3 == PARALLEL
+                )
             elif name == "atno":
                 marker = marker or auto_number(control.payload)
-        asked = payload[11] if len(payload) > 11 else 0
-        breaks = Breaks(bool(asked & 4), bool(asked & 8)) if asked & 12 else NO_BREAKS
-        placed = self.pages.paragraph(_lines(node), breaks)
-        location = Location(placed.first.page, placed.first.exact, self.section, index)
+        asked = number(node.payload, 11, 1)
+        floats = floats_of(controls) if controls else []
+        after = lines_of(following)[:1] if floats and following and not number(following.payload, 11, 1) else []
+        placed = self.pages.paragraph(
+            lines_of(node),
+            Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
+            floats,
+            after[0] if after else None,
+        )
+        first = placed.first
+        location = Location(first.page, first.exact, self.section, index)
         if text and not text.isspace():
-            shape, style = _shape(payload)
-            head = self.info.head(shape)
+            head = self.info.head(number(node.payload, 8, 2))
             marker = self.counters.marker(head) or marker
-            self.flow.paragraph(text, location, head, marker, self.info.style_level(style))
+            level = self.info.style_level(number(node.payload, 10, 1))
+            self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
         for control, unit in controls:
             spot = placed.at(unit)
-            here = location if spot == placed.first else replace(location, page=spot.page, page_exact=spot.exact)
-            self._control(control, here, self.flow, 0, (placed, unit))
+            here = location if spot == first else replace(location, page=spot.page, page_exact=spot.exact)
+            self._control(control, here, self.flow, 0, placed.tables.get(unit, NO_ROWS))
         if len(node.children) > len(controls):
             self._beside(node, location, self.flow, 0)
 
@@ -131,17 +138,15 @@ class Reader:
         for stray in strays(node):
             self._below(stray, "hidden", location, sink, depth)
 
-    def _control(
-        self, node: Node, location: Location, sink: Sink, depth: int, placed: tuple[Placed, int] | None = None
-    ) -> None:
-        """Everything that one control holds. `placed`: the lines of the paragraph it hangs on, at the top level."""
+    def _control(self, node: Node, location: Location, sink: Sink, depth: int, pages: Rows = NO_ROWS) -> None:
+        """Everything that one control holds. `pages`: where a table's rows stand, when they may differ from it."""
         if not node.children:
             return
         if depth > NESTING:
             self.flow.too_deep()
         name = control_id(node)
         if name == "tbl ":
-            self._table(node, location, sink, depth, placed)
+            self._table(node, location, sink, depth, pages)
             return
         direct = lists_of(node.children)
         if kind := NOTES.get(name):
@@ -172,9 +177,7 @@ class Reader:
         self._notes[name] = self._notes.get(name, 0) + 1
         return str(self._notes[name])
 
-    def _table(
-        self, node: Node, location: Location, sink: Sink, depth: int, placed: tuple[Placed, int] | None
-    ) -> None:
+    def _table(self, node: Node, location: Location, sink: Sink, depth: int, pages: Rows) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
         parts = table_parts(node)
         for _, caption in parts.before:
@@ -183,25 +186,19 @@ class Reader:
         gathered: list[Gathered] = []
         for header, paragraphs in parts.cells:
             column, row, column_span, row_span, height = cell_place(header)
-            text = self._plain(paragraphs)
+            text = None if pages.inside else self._plain(paragraphs)
+            turns: tuple[tuple[int, int, bool], ...] = ()
             if text is None:
+                here = location
+                if row < len(pages.rows) and pages.rows[row] != (location.page, location.page_exact):
+                    here = replace(location, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
                 inside = Gathered((row, column))
-                self._box(paragraphs, "paragraph", location, inside, depth)
-                text = inside.text
-                gathered.append(inside)
-            cells.append(Cell(row, column, text, row_span or 1, column_span or 1, height & 0x7FFFFFFF))
-        spots = []
-        if placed is not None:
-            lines, unit = placed
-            line = lines.index(unit)
-            spots = self.pages.table(
-                lines.spots[line],
-                lines.tops[line],
-                row_heights(cells),
-                in_line=parts.in_line or not parts.flows,
-                splits=parts.splits,
-            )
-        sink.table(cells, location, spots)
+                self._box(paragraphs, "paragraph", here, inside, depth, pages)
+                text, turns = inside.text, inside.changes(here)
+                if inside.apart:
+                    gathered.append(inside)
+            cells.append(Cell(row, column, text, row_span or 1, column_span or 1, height & 0x7FFFFFFF, turns))
+        sink.table(cells, location, pages.rows)
         for inside in gathered:
             inside.release(sink)
 
@@ -234,7 +231,15 @@ class Reader:
         sink.add(kind, inside.text, location, marker=shown or marker)
         inside.release(sink)
 
-    def _box(self, paragraphs: list[Node], kind: BlockKind, location: Location, sink: Sink, depth: int) -> None:
+    def _box(
+        self,
+        paragraphs: list[Node],
+        kind: BlockKind,
+        location: Location,
+        sink: Sink,
+        depth: int,
+        pages: Rows = NO_ROWS,
+    ) -> None:
         """A list of paragraphs inside something, each a piece; a caption is one piece, cut where an object stands."""
         whole = kind == "caption"
         waiting: list[str] = []
@@ -247,7 +252,12 @@ class Reader:
                 caption_number = ""
                 waiting.clear()
 
+        within = Rows((), pages.inside) if pages.inside else NO_ROWS
         for paragraph in paragraphs:
+            spot = pages.inside.get(paragraph) if pages.inside else None
+            if spot is not None and spot != (location.page, location.page_exact):
+                close()
+                location = replace(location, page=spot.page, page_exact=spot.exact)
             text, controls = self._text(paragraph)
             if text and not text.isspace():
                 marker = self._count(paragraph)
@@ -259,11 +269,11 @@ class Reader:
             for control, _ in controls:
                 if control_id(control) in OBJECTS:
                     close()
-                    self._control(control, location, sink, depth + 1)
+                    self._control(control, location, sink, depth + 1, within)
                 else:
                     late.append(control)
             for control in late:
-                self._control(control, location, sink, depth + 1)
+                self._control(control, location, sink, depth + 1, within)
             if len(paragraph.children) > len(controls):
                 self._beside(paragraph, location, sink, depth + 1)
         close()
@@ -281,15 +291,3 @@ def _first_number(paragraphs: Iterable[Node]) -> str:
             if control.tag == CTRL_HEADER and control_id(control) == "atno":
                 return auto_number(control.payload)
     return ""
-
-
-def _shape(payload: bytes) -> tuple[int, int]:
-    """(paragraph shape, style) of a PARA_HEADER."""
-    shape, style = _shape_and_style(payload if len(payload) >= 11 else payload.ljust(11, b"\0"))
-    return shape, style
-
-
-def _lines(node: Node) -> list[Line]:
-    """The line segments of a paragraph (table 62); a segment beside another on the same line counts once."""
-    whole = node.lines[: len(node.lines) // 36 * 36]
-    return [Line(unit, top, height + gap) for unit, top, height, _, _, gap in LINE.iter_unpack(whole)]

@@ -1,4 +1,4 @@
-"""The text of a paragraph of HWP 5: words, and control characters among them (specification, section 4.3.2, table 6)."""
+"""The text of a paragraph of HWP 5: words and control characters (specification, section 4.3.2, table 6)."""
 
 from __future__ import annotations
 

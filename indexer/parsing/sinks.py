@@ -8,7 +8,7 @@ from typing import Protocol
 
 from indexer.model import BlockKind, Location
 from indexer.parsing.pages import Spot
-from indexer.parsing.tables import Cell, grid, text_of
+from indexer.parsing.tables import Cell, grid, text_of, turns_of
 
 # What stays a block of its own inside a note; everything else is part of the note.
 APART_FROM_NOTE: frozenset[BlockKind] = frozenset(("equation", "memo", "hidden", "footnote", "endnote"))
@@ -42,6 +42,8 @@ class Gathered:
     place: tuple[int, int] | None = None
     note: BlockKind | None = None
     pieces: list[str] = field(default_factory=list)
+    turns: list[tuple[int, int, bool]] = field(default_factory=list)  # as Cell.turns, with one for the beginning
+    length: int = 0
     apart: list[tuple[BlockKind, str, Location, str]] = field(default_factory=list)
 
     @property
@@ -61,7 +63,7 @@ class Gathered:
         if not text.strip():
             return
         if kind == self.own or not self._apart(kind):
-            self.pieces.append(text.strip("\r\n\0"))
+            self._keep(text.strip("\r\n\0"), ((0, location.page, location.page_exact),) if location.page else ())
             return
         if self.place is not None and location.cell is None:
             location = replace(location, cell=self.place)
@@ -74,9 +76,23 @@ class Gathered:
 
     def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
         """A table inside becomes lines of the text."""
-        text = text_of(grid(cells))
+        rows = grid(cells)
+        text = text_of(rows)
         if text:
-            self.pieces.append(text)
+            self._keep(text, turns_of(cells, rows, [(location.page, location.page_exact)]))
+
+    def _keep(self, text: str, turns: tuple[tuple[int, int, bool], ...]) -> None:
+        for offset, page, exact in turns:
+            if not self.turns or self.turns[-1][1:] != (page, exact):
+                self.turns.append((self.length + offset, page, exact))
+        self.pieces.append(text)
+        self.length += len(text) + 1
+
+    def changes(self, own: Location) -> tuple[tuple[int, int, bool], ...]:
+        """The turns; none where all of the text stands where `own` says."""
+        if len(self.turns) > 1 or (self.turns and self.turns[0][1:] != (own.page, own.page_exact)):
+            return tuple(self.turns)
+        return ()
 
     def release(self, sink: Sink) -> None:
         """Hand on what stands beside the text."""

@@ -10,7 +10,10 @@ MAX_ROWS = 100_000
 
 
 class Cell(NamedTuple):
-    """One cell: its first row and column from 0, how far it reaches, its height (HWPUNIT), its text."""
+    """One cell: its first row and column from 0, how far it reaches, its height (HWPUNIT), its text.
+
+    turns: as Block.turns, for the cell's text; empty where it all stands where its row does.
+    """
 
     row: int
     column: int
@@ -18,6 +21,7 @@ class Cell(NamedTuple):
     row_span: int = 1
     column_span: int = 1
     height: int = 0
+    turns: tuple[tuple[int, int, bool], ...] = ()
 
 
 def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
@@ -59,21 +63,23 @@ def text_of(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line for row in rows if (line := "\t".join(cell for cell in row if cell)))
 
 
-def row_heights(cells: Sequence[Cell]) -> list[int]:
-    """Height of each row: its tallest unmerged cell; what merged cells need beyond is added to their last row."""
-    rows = min(MAX_ROWS, max([c.row for c in cells], default=-1) + 1)
-    heights = [0] * rows
-    merged: list[Cell] = []
-    for cell in cells:
-        row, _, _, span, _, height = cell
-        if span > 1:
-            merged.append(cell)
-        elif 0 <= row < rows and height > heights[row]:
-            heights[row] = height
-    for row, _, _, span, _, height in merged:
-        if 0 <= row < rows:
-            last = min(rows, row + span)
-            missing = height - sum(heights[row:last])
-            if missing > 0:
-                heights[last - 1] += missing
-    return heights
+def turns_of(
+    cells: Sequence[Cell], rows: Sequence[Sequence[str]], places: Sequence[tuple[int | None, bool]]
+) -> tuple[tuple[int, int, bool], ...]:
+    """The turns of all cell text, `text_of(rows)`. places: page of each row, and whether it is exact."""
+    inside = {(c.row, c.column): c.turns for c in cells if c.turns}
+    out: list[tuple[int, int, bool]] = []
+    at = 0
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            if not text:
+                continue
+            page, exact = places[min(number, len(places) - 1)]
+            turns = inside.get((number, column), ())
+            if page is not None and not (turns and turns[0][0] == 0):
+                turns = ((0, page, exact), *turns)
+            for offset, *place in turns:
+                if not out or list(out[-1][1:]) != place:
+                    out.append((at + offset, place[0], bool(place[1])))
+            at += len(text) + 1
+    return tuple(out)

@@ -1,0 +1,71 @@
+"""Tables of HWP 5 that flow with the text → what their place on pages depends on (`tablepages`)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+
+from indexer.parsing.hwp5_controls import cell_place, control_id, number, table_parts
+from indexer.parsing.hwp5_records import CTRL_HEADER, TABLE, Node
+from indexer.parsing.tablepages import Cell, Float, Line, Paragraph
+
+_LINE = struct.Struct("<Iiiiii12x")
+MAX_ROWS = 100_000
+
+
+def lines_of(node: Node) -> list[Line]:
+    """The line segments of a paragraph (table 62)."""
+    whole = node.lines[: len(node.lines) // 36 * 36]
+    return [Line(unit, top, height + gap) for unit, top, height, _, _, gap in _LINE.iter_unpack(whole)]
+
+
+def float_of(node: Node, unit: int) -> Float | None:
+    """The table of a `tbl ` control, where it flows with the text; None where it stands in a line or by itself."""
+    attributes = number(node.payload, 4, 4)
+    # Not as a character; 자리차지, counted from its paragraph (table 70).
+    if attributes & 1 or (attributes >> 21) & 7 != 1 or (attributes >> 3) & 3 != 2:
+        return None
+    table = node.first(TABLE)
+    if table is None:
+        return None
+    offset = int.from_bytes(node.payload[8:12], "little", signed=True)
+    above, below = number(node.payload, 32, 2), number(node.payload, 34, 2)
+    rows = max(1, number(table.payload, 4, 2))
+
+    def cells() -> list[Cell]:
+        return [
+            Cell(row, span or 1, height & 0x7FFFFFFF, _margin(header, 28), _margin(header, 30), paragraphs_of(inside))
+            for header, inside in table_parts(node).cells
+            for _, row, _, span, height in (cell_place(header),)
+        ]
+
+    return Float(
+        unit,
+        min(rows, MAX_ROWS),
+        max(0, offset) + above,
+        number(node.payload, 20, 4) + below,
+        bool(number(table.payload, 0, 4) & 3),
+        cells,
+    )
+
+
+def _margin(header: bytes, offset: int) -> int:
+    """An inner margin of a cell; -1, which is the table's own, as nothing."""
+    value = number(header, offset, 2)
+    return value if value < 0x8000 else 0
+
+
+def paragraphs_of(nodes: Sequence[Node]) -> list[Paragraph]:
+    """The paragraphs of a cell."""
+    out = []
+    for node in nodes:
+        controls = [c for c in node.children if c.tag == CTRL_HEADER and control_id(c) == "tbl "]
+        floats = [f for f in (float_of(c, 0) for c in controls) if f is not None]
+        out.append(Paragraph(node, lines_of(node), floats))
+    return out
+
+
+def floats_of(controls: Sequence[tuple[Node, int]]) -> list[Float]:
+    """The tables among a paragraph's controls, each with its unit, that flow with the text."""
+    found = [float_of(c, unit) for c, unit in controls if control_id(c) == "tbl "]
+    return [f for f in found if f is not None]
