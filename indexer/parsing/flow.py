@@ -80,11 +80,11 @@ class Flow:
         pages: list[tuple[int | None, bool]] = [(spot.page, spot.exact) for spot in spots[: len(rows)]]
         pages += [(location.page, location.page_exact)] * (len(rows) - len(pages))
         places = tuple(
-            Location(page, exact, section, paragraph, (number, 0)) for number, (page, exact) in enumerate(pages)
+            [Location(page, exact, section, paragraph, (number, 0)) for number, (page, exact) in enumerate(pages)]
         )
         turns: tuple[tuple[int, int, bool], ...] = ()
         own = (location.page, location.page_exact)
-        if location.page is not None and (any(page != own for page in pages) or any(c.turns for c in cells)):
+        if location.page is not None and (pages.count(own) < len(pages) or [c for c in cells if c.turns]):
             turns = turns_of(cells, rows, pages)
             turns = turns if len(turns) > 1 or turns[:1] != ((0, *own),) else ()
         self.blocks.append(Block("table", text, location, rows=rows, row_locations=places, turns=turns))

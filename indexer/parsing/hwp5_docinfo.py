@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indexer.parsing.hwp5_records import BULLET, NUMBERING, PARA_SHAPE, STYLE, TRACK_CHANGE, read_records
 from indexer.parsing.hwp5_text import DELETION, wide
@@ -62,6 +63,7 @@ def read_docinfo(data: bytes) -> DocInfo:
     return info
 
 
+@lru_cache(maxsize=1024)
 def level_of_style(name: str) -> int | None:
     """Heading level by a style's name: `개요 2`, `제목`, `소제목`; None for any other."""
     name = name.strip()
@@ -73,10 +75,10 @@ def level_of_style(name: str) -> int | None:
 def _head(payload: bytes) -> Head:
     if len(payload) < 32:
         return NO_HEAD
-    attributes = int.from_bytes(payload[0:4], "little")
-    kind = HEAD_KINDS[(attributes >> 23) & 3]
+    kind = HEAD_KINDS[(payload[3] << 8 | payload[2]) >> 7 & 3]
     if not kind:
         return NO_HEAD
+    attributes = int.from_bytes(payload[0:4], "little")
     return Head(kind, (attributes >> 25) & 7, int.from_bytes(payload[30:32], "little"))
 
 

@@ -86,7 +86,8 @@ class Reader:
                 )
             elif name == "atno":
                 marker = marker or auto_number(control.payload)
-        asked = number(node.payload, 11, 1)
+        payload = node.payload
+        asked = payload[11] if len(payload) > 11 else 0
         floats = floats_of(controls) if controls else []
         after = lines_of(following)[:1] if floats and following and not number(following.payload, 11, 1) else []
         placed = self.pages.paragraph(
@@ -95,12 +96,15 @@ class Reader:
             floats,
             after[0] if after else None,
         )
+        written = bool(text) and not text.isspace()
+        if not written and not node.children:
+            return
         first = placed.first
         location = Location(first.page, first.exact, self.section, index)
-        if text and not text.isspace():
-            head = self.info.head(number(node.payload, 8, 2))
-            marker = self.counters.marker(head) or marker
-            level = self.info.style_level(number(node.payload, 10, 1))
+        if written:
+            head = self.info.head(int.from_bytes(payload[8:10], "little"))
+            marker = (self.counters.marker(head) if head.kind else "") or marker
+            level = self.info.style_level(number(payload, 10, 1))
             self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
         for control, unit in controls:
             spot = placed.at(unit)

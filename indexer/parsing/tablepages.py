@@ -127,8 +127,8 @@ def resolve(table: Float, origin: int, top: int, body: int, following: int | Non
         if following is not None:
             # What stands after the table is on the first page on which it would not stand in the table.
             bottom, turns = lay.turns * body + lay.y, 0
-            while turns * body + following + (0 if turns else origin) < bottom - NEAR:
-                turns += 1
+            if following + origin < bottom - NEAR:
+                turns = max(1, -((following - bottom + NEAR) // body))
             end = following + (0 if turns else origin)
             slack = turns * body + end - bottom
         if best is None or abs(slack) < least:
@@ -197,8 +197,11 @@ class _Lay:
             self.starts[row] = (self.turns, self.y)
             self._cells(mine, depth)
             self.y += height
-            while self.y > self.body + self.body // 100:
-                self.turns, self.y = self.turns + 1, self.y - self.body + head
+            beyond = self.y - self.body - self.body // 100
+            if beyond > 0:  # counted, not stepped: files state heights of cells that no page could hold
+                room = max(1, self.body - head)
+                over = -(-beyond // room)
+                self.turns, self.y = self.turns + over, self.y - over * room
 
     def _over(self, head: int) -> None:
         self.turns, self.y = self.turns + 1, head

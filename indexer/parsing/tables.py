@@ -29,38 +29,44 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
 
     No text is lost: a cell whose place is taken, or lies out of bounds, is put at the end of its row.
     """
-    if not cells:
-        return ()
-    rows = min(MAX_ROWS, max([c.row for c in cells]) + 1)
-    columns = min(MAX_COLUMNS, max([c.column for c in cells]) + 1)
     # rows that only merged cells pass through are kept, so that row numbers mean what the document says
-    made: list[list[str | None]] = [[] for _ in range(rows)]
+    made: list[list[str | None]] = []
     strays: list[tuple[int, str]] = []
     for cell in cells:
-        number, column = cell.row, cell.column
-        if not (0 <= number < rows and 0 <= column < columns):
-            strays.append((min(max(number, 0), rows - 1), cell.text))
+        number, column, text = cell[:3]
+        if not (0 <= number < MAX_ROWS and 0 <= column < MAX_COLUMNS):
+            strays.append((min(max(number, 0), MAX_ROWS - 1), text))
             continue
+        while len(made) <= number:
+            made.append([])
         row = made[number]
         if len(row) <= column:
             row.extend([None] * (column - len(row)))
-            row.append(cell.text)
+            row.append(text)
         elif row[column] is None:
-            row[column] = cell.text
+            row[column] = text
         else:
-            strays.append((number, cell.text))
+            strays.append((number, text))
     for number, text in strays:
         if text:
+            while len(made) <= number:
+                made.append([])
             made[number].append(text)
-    width = max(len(row) for row in made)
-    if width * rows > 4_000_000:  # crafted places: keep the text, drop the shape
+    width = max(map(len, made), default=0)
+    if width * len(made) > 4_000_000:  # crafted places: keep the text, drop the shape
         return tuple((text,) for row in made for text in row if text)
-    return tuple(tuple([text or "" for text in row] + [""] * (width - len(row))) for row in made)
+    return tuple([_filled(row, width) for row in made])
+
+
+def _filled(row: list[str | None], width: int) -> tuple[str, ...]:
+    cells = [text or "" for text in row]
+    return tuple(cells) if len(cells) == width else (*cells, *[""] * (width - len(cells)))
 
 
 def text_of(rows: Sequence[Sequence[str]]) -> str:
     """All cell text in reading order: cells apart by a tab, rows by a line end, empty cells left out."""
-    return "\n".join(line for row in rows if (line := "\t".join(cell for cell in row if cell)))
+    lines = ["\t".join([cell for cell in row if cell]) for row in rows]
+    return "\n".join([line for line in lines if line])
 
 
 def turns_of(
