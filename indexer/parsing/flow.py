@@ -76,15 +76,13 @@ class Flow:
         if not text.strip():
             return
         self._count(len(text))
-        section, paragraph = location.section, location.paragraph
         pages: list[tuple[int | None, bool]] = [(spot.page, spot.exact) for spot in spots[: len(rows)]]
         pages += [(location.page, location.page_exact)] * (len(rows) - len(pages))
-        places = tuple(
-            [Location(page, exact, section, paragraph, (number, 0)) for number, (page, exact) in enumerate(pages)]
-        )
+        at = {page: replace(location, page=page[0], page_exact=page[1]) for page in set(pages)}
+        places = tuple([at[page] for page in pages])
         turns: tuple[tuple[int, int, bool], ...] = ()
         own = (location.page, location.page_exact)
-        if location.page is not None and (pages.count(own) < len(pages) or [c for c in cells if c.turns]):
+        if location.page is not None and (pages.count(own) < len(pages) or any([c[3] for c in cells])):
             turns = turns_of(cells, rows, pages)
             turns = turns if len(turns) > 1 or turns[:1] != ((0, *own),) else ()
         self.blocks.append(Block("table", text, location, rows=rows, row_locations=places, turns=turns))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.parsing.hwp5_records import (
@@ -27,7 +28,8 @@ from indexer.parsing.hwp5_text import wide
 from indexer.parsing.numbering import format_number
 
 FORM_TEXT = re.compile(r"(?:Caption|Text):wstring:(\d+):")
-_cell = struct.Struct("<8x4H4xI").unpack_from
+cell_place = struct.Struct("<8x2H").unpack_from  # (column, row) of a cell's LIST_HEADER (table 80)
+_cell_size = struct.Struct("<10xH2xH4xI").unpack_from
 _auto_number = struct.Struct("<4xIH3H").unpack_from
 NUMBERED_THINGS = range(1, 6)  # table 145: footnote, endnote, picture, table, equation; 0 and 6 are pages
 USER_MARK = 0x81
@@ -47,7 +49,12 @@ class TableParts(NamedTuple):
 
 def control_id(node: Node) -> str:
     """The four letters of a CTRL_HEADER, such as `tbl `."""
-    return node.payload[3::-1].decode("latin-1") if len(node.payload) >= 4 else ""
+    return _name_of(node.payload[:4])
+
+
+@lru_cache(maxsize=256)
+def _name_of(letters: bytes) -> str:
+    return letters[::-1].decode("latin-1") if len(letters) == 4 else ""
 
 
 def lists_of(nodes: list[Node]) -> list[ParagraphList]:
@@ -77,9 +84,10 @@ def table_parts(node: Node) -> TableParts:
     return TableParts(lists_of(node.children[:split]), cells)
 
 
-def cell_place(header: bytes) -> tuple[int, int, int, int, int]:
-    """(column, row, column span, row span, height) of a cell's LIST_HEADER (table 80)."""
-    return _cell(header if len(header) >= 24 else header.ljust(24, b"\0"))
+def cell_size(header: bytes) -> tuple[int, int, int]:
+    """(row, row span, height in HWPUNIT) of a cell's LIST_HEADER (table 80)."""
+    row, span, height = _cell_size(header if len(header) >= 24 else header.ljust(24, b"\0"))
+    return row, span or 1, height & 0x7FFFFFFF
 
 
 def lists_below(node: Node) -> Iterator[ParagraphList | str]:

@@ -17,6 +17,7 @@ from indexer.parsing.numbering import NO_HEAD, Head, HeadKind, LevelFormat
 
 _WANTED = frozenset((PARA_SHAPE, STYLE, NUMBERING, BULLET, TRACK_CHANGE))
 HEAD_KINDS: tuple[HeadKind, ...] = ("", "outline", "number", "bullet")
+MAX_START = 100_000
 STYLE_LEVELS = (
     (re.compile(r"^(?:큰|문서|장)?\s?제목$|^(?:title|heading)$", re.IGNORECASE), 1),
     (re.compile(r"^(?:중간?|절)\s?제목$"), 2),
@@ -83,22 +84,22 @@ def _head(payload: bytes) -> Head:
 
 
 def _numbering(payload: bytes) -> tuple[LevelFormat, ...]:
-    levels, at = [], 0
-    for _ in range(7):
-        if at + 14 > len(payload):
-            break
-        attributes = int.from_bytes(payload[at : at + 4], "little")
+    levels: list[tuple[str, int]] = []
+    at = 0
+    while len(levels) < 7 and at + 14 <= len(payload):
         pattern = wide(payload, at + 12)
-        levels.append(LevelFormat(pattern, (attributes >> 5) & 0xF))
-        at += 14 + 2 * int.from_bytes(payload[at + 12 : at + 14], "little")
+        levels.append((pattern, (payload[at + 1] << 8 | payload[at]) >> 5 & 0xF))
+        at += 14 + 2 * (payload[at + 13] << 8 | payload[at + 12])
     starts = payload[at + 2 : at + 2 + 4 * len(levels)]
-    if len(starts) == 4 * len(levels):
-        given = struct.unpack(f"<{len(levels)}I", starts)
-        levels = [
-            LevelFormat(level.pattern, level.shape, start if 0 < start < 100_000 else 1)
-            for level, start in zip(levels, given, strict=True)
+    given = struct.unpack(f"<{len(starts) // 4}I", starts[: len(starts) // 4 * 4])
+    if len(given) != len(levels):
+        given = (1,) * len(levels)
+    return tuple(
+        [
+            LevelFormat(pattern, shape, start if 0 < start < MAX_START else 1)
+            for (pattern, shape), start in zip(levels, given, strict=True)
         ]
-    return tuple(levels)
+    )
 
 
 def _bullet(payload: bytes) -> str:

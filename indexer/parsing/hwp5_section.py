@@ -30,7 +30,7 @@ from indexer.parsing.hwp5_text import decode_text, deleted_ranges, plain_text
 from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
 from indexer.parsing.sinks import Gathered, Sink
-from indexer.parsing.tables import Cell
+from indexer.parsing.tables import Cell, Turns
 
 NOTES: dict[str, BlockKind] = {
     "fn  ": "footnote", "en  ": "endnote", "head": "header", "foot": "footer", "tcmt": "hidden",
@@ -39,6 +39,7 @@ BALANCED, PARALLEL = 1, 2  # 배분 다단, 평행 다단, of a column definitio
 NO_BREAKS = Breaks()
 # Objects that have a place of their own: text before them is closed first.
 OBJECTS = frozenset(("tbl ", "gso "))
+DRAWN_IN_LINE = b"\x17\0"  # the control character of 글자겹침 and 덧말
 WITH_CAPTION = frozenset(("gso ", "eqed"))
 Controls = list[tuple[Node, int]]  # with the place of each in the text, in units
 
@@ -126,10 +127,11 @@ class Reader:
             if not place.deleted:
                 controls.append((control, place.unit))
         controls += [(control, 0) for control in nodes[len(found) :]]
-        for control, place in reversed(list(zip(nodes, found, strict=False))):
-            drawn = "" if place.deleted else inline_text(control_id(control), control.payload)
-            if drawn:
-                text = text[: place.at] + drawn + text[place.at :]
+        if DRAWN_IN_LINE in node.text:
+            for control, place in reversed(list(zip(nodes, found, strict=False))):
+                drawn = "" if place.deleted else inline_text(control_id(control), control.payload)
+                if drawn:
+                    text = text[: place.at] + drawn + text[place.at :]
         return text, controls
 
     def _beside(self, node: Node, location: Location, sink: Sink, depth: int) -> None:
@@ -189,9 +191,9 @@ class Reader:
         cells: list[Cell] = []
         gathered: list[Gathered] = []
         for header, paragraphs in parts.cells:
-            column, row, column_span, row_span, height = cell_place(header)
+            column, row = cell_place(header if len(header) >= 12 else header.ljust(12, b"\0"))
             text = None if pages.inside else self._plain(paragraphs)
-            turns: tuple[tuple[int, int, bool], ...] = ()
+            turns: Turns = ()
             if text is None:
                 here = location
                 if row < len(pages.rows) and pages.rows[row] != (location.page, location.page_exact):
@@ -201,7 +203,7 @@ class Reader:
                 text, turns = inside.text, inside.changes(here)
                 if inside.apart:
                     gathered.append(inside)
-            cells.append(Cell(row, column, text, row_span or 1, column_span or 1, height & 0x7FFFFFFF, turns))
+            cells.append((row, column, text, turns))
         sink.table(cells, location, pages.rows)
         for inside in gathered:
             inside.release(sink)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from indexer.parsing.hwp5_controls import cell_place, control_id, number, table_parts
+from indexer.parsing.hwp5_controls import cell_size, control_id, number, table_parts
 from indexer.parsing.hwp5_records import CTRL_HEADER, TABLE, Node
 from indexer.parsing.tablepages import Cell, Float, Line, Paragraph
 
@@ -34,9 +34,9 @@ def float_of(node: Node, unit: int) -> Float | None:
 
     def cells() -> list[Cell]:
         return [
-            Cell(row, span or 1, height & 0x7FFFFFFF, _margin(header, 28), _margin(header, 30), paragraphs_of(inside))
+            Cell(row, span, height, _margin(header, 28), _margin(header, 30), paragraphs_of(inside))
             for header, inside in table_parts(node).cells
-            for _, row, _, span, height in (cell_place(header),)
+            for row, span, height in (cell_size(header),)
         ]
 
     return Float(

@@ -12,7 +12,7 @@ EXTENDED = frozenset("\x01\x02\x03\x0b\x0c\x0e\x0f\x10\x11\x12\x15\x16\x17")
 SINGLE = {"\0": "", "\n": "\n", "\r": "", "\x18": "-", "\x19": "", "\x1a": "", "\x1b": "", "\x1c": "", "\x1d": "",
           "\x1e": "\u00a0", "\x1f": " "}  # fmt: skip
 _CONTROL = re.compile("[\0\n\r\x18-\x1f]|[\x01-\x1f].{0,7}", re.DOTALL)
-_plain = re.compile("[^\0-\x1f]*\r?").fullmatch
+_any_control = re.compile("[\0-\x1f]").search
 DELETION = 0x11  # kind of a tracked change, and upper byte of a range tag that points to one; 0x10: insertion
 
 
@@ -34,12 +34,12 @@ class ParagraphText(NamedTuple):
 def plain_text(payload: bytes) -> str | None:
     """The text of a PARA_TEXT record that holds nothing but words; None for any other."""
     try:
-        text, _ = utf_16_le_decode(payload, "strict", True)
+        text = utf_16_le_decode(payload, "strict", True)[0]
     except UnicodeDecodeError:
         return None
-    if _plain(text) is None:
-        return None
-    return text[:-1] if text.endswith("\r") else text
+    if text[-1:] == "\r":
+        text = text[:-1]
+    return text if text.isprintable() or _any_control(text) is None else None
 
 
 def decode_text(payload: bytes, deleted: tuple[tuple[int, int], ...] = ()) -> ParagraphText:
@@ -119,4 +119,4 @@ def _without(units: str, deleted: tuple[tuple[int, int], ...]) -> str:
 def wide(payload: bytes, offset: int) -> str:
     """A string of the format: a 16-bit count, then that many 16-bit units. Empty where it is cut short."""
     size = int.from_bytes(payload[offset : offset + 2], "little")
-    return payload[offset + 2 : offset + 2 + size * 2].decode("utf-16-le", "replace").rstrip("\0")
+    return utf_16_le_decode(payload[offset + 2 : offset + 2 + size * 2], "replace", True)[0].rstrip("\0")

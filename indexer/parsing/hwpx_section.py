@@ -160,8 +160,6 @@ class Reader:
         pages: Rows,
     ) -> Cell:
         """One `tc`; its own address counts, its place in the row only where it has none."""
-        row_span = column_span = 1
-        height = 0
         lists: list[etree._Element] = []
         for child in cell:
             name = NAMES[child.tag]
@@ -169,10 +167,6 @@ class Reader:
                 lists.append(child)
             elif name == "cellAddr":
                 row, column = integer(child.get("rowAddr"), row), integer(child.get("colAddr"), column)
-            elif name == "cellSpan":
-                row_span, column_span = integer(child.get("rowSpan"), 1), integer(child.get("colSpan"), 1)
-            elif name == "cellSz":
-                height = max(0, integer(child.get("height")))
         row, column = min(max(0, row), 0xFFFF), min(max(0, column), MAX_COLUMNS)
         here = location
         if row < len(pages.rows) and pages.rows[row] != (location.page, location.page_exact):
@@ -182,7 +176,7 @@ class Reader:
             self._box(part, "paragraph", here, inside, depth, pages)
         if inside.apart:
             gathered.append(inside)
-        return Cell(row, column, inside.text, row_span, column_span, height, inside.changes(here))
+        return row, column, inside.text, inside.changes(here)
 
     def _note(self, part: etree._Element, kind: BlockKind, location: Location, sink: Sink, depth: int) -> None:
         """A note, header or memo: one block of this kind, whatever objects stand in it."""

@@ -1,27 +1,16 @@
-"""Cells with their places and spans → the grid, the text and the row heights of a table."""
+"""Cells with their places → the grid and the text of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 MAX_COLUMNS = 512
 MAX_ROWS = 100_000
 
-
-class Cell(NamedTuple):
-    """One cell: its first row and column from 0, how far it reaches, its height (HWPUNIT), its text.
-
-    turns: as Block.turns, for the cell's text; empty where it all stands where its row does.
-    """
-
-    row: int
-    column: int
-    text: str
-    row_span: int = 1
-    column_span: int = 1
-    height: int = 0
-    turns: tuple[tuple[int, int, bool], ...] = ()
+Turns = tuple[tuple[int, int, bool], ...]  # as Block.turns
+# Row and column from 0 of a cell's first place, its text, the turns in it (none where it all stands where its row
+# does). A plain tuple: a large document has 30,000.
+Cell = tuple[int, int, str, Turns]
 
 
 def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
@@ -33,7 +22,7 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
     made: list[list[str | None]] = []
     strays: list[tuple[int, str]] = []
     for cell in cells:
-        number, column, text = cell[:3]
+        number, column, text, _ = cell
         if not (0 <= number < MAX_ROWS and 0 <= column < MAX_COLUMNS):
             strays.append((min(max(number, 0), MAX_ROWS - 1), text))
             continue
@@ -73,7 +62,7 @@ def turns_of(
     cells: Sequence[Cell], rows: Sequence[Sequence[str]], places: Sequence[tuple[int | None, bool]]
 ) -> tuple[tuple[int, int, bool], ...]:
     """The turns of all cell text, `text_of(rows)`. places: page of each row, and whether it is exact."""
-    inside = {(c.row, c.column): c.turns for c in cells if c.turns}
+    inside = {(row, column): turns for row, column, _, turns in cells if turns}
     out: list[tuple[int, int, bool]] = []
     at = 0
     for number, row in enumerate(rows):
