@@ -82,7 +82,7 @@ class Flow:
         places = tuple([at[page] for page in pages])
         turns: tuple[tuple[int, int, bool], ...] = ()
         own = (location.page, location.page_exact)
-        if location.page is not None and (pages.count(own) < len(pages) or any([c[3] for c in cells])):
+        if location.page is not None and (pages.count(own) < len(pages) or any(c[3] for c in cells)):
             turns = turns_of(cells, rows, pages)
             turns = turns if len(turns) > 1 or turns[:1] != ((0, *own),) else ()
         self.blocks.append(Block("table", text, location, rows=rows, row_locations=places, turns=turns))
