@@ -25,7 +25,7 @@ from indexer.parsing.hwp5_controls import (
 )
 from indexer.parsing.hwp5_docinfo import DocInfo
 from indexer.parsing.hwp5_records import CTRL_HEADER, PARA_HEADER, Node
-from indexer.parsing.hwp5_tables import floats_of, lines_of
+from indexer.parsing.hwp5_tables import floats_of, line_after, lines_of
 from indexer.parsing.hwp5_text import decode_text, deleted_ranges, plain_text
 from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
@@ -65,14 +65,14 @@ class Reader:
         self.pages.section(0)
         paragraphs = [n for n in root.children if n.tag == PARA_HEADER]
         for index, paragraph in enumerate(paragraphs):
-            self._top(paragraph, index, paragraphs[index + 1] if index + 1 < len(paragraphs) else None)
+            self._top(paragraph, index, paragraphs[index + 1 : index + 3])
         for node in root.children:
             if node.tag != PARA_HEADER and node.children:  # no known program writes anything else here
                 location = Location(self.pages.page or None, False, self.section, max(0, len(paragraphs) - 1))
                 self._control(node, location, self.flow, 0)
 
-    def _top(self, node: Node, index: int, following: Node | None) -> None:
-        """A paragraph of the section itself."""
+    def _top(self, node: Node, index: int, following: list[Node]) -> None:
+        """A paragraph of the section itself. `following`: the next two."""
         text, controls = self._text(node)
         marker = ""
         for control, _ in controls:
@@ -90,14 +90,15 @@ class Reader:
         payload = node.payload
         asked = payload[11] if len(payload) > 11 else 0
         floats = floats_of(controls) if controls else []
-        after = lines_of(following)[:1] if floats and following and not number(following.payload, 11, 1) else []
+        lines = lines_of(node)
+        written = bool(text) and not text.isspace()
         placed = self.pages.paragraph(
-            lines_of(node),
+            lines,
             Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
             floats,
-            after[0] if after else None,
+            line_after(following) if floats or not lines else None,
+            blank=not controls and not written,
         )
-        written = bool(text) and not text.isspace()
         if not written and not node.children:
             return
         first = placed.first

@@ -9,14 +9,26 @@ from indexer.parsing.hwp5_controls import cell_size, control_id, number, table_p
 from indexer.parsing.hwp5_records import CTRL_HEADER, TABLE, Node
 from indexer.parsing.tablepages import Cell, Float, Line, Paragraph
 
-_LINE = struct.Struct("<Iiiiii12x")
+_LINE = struct.Struct("<Iiiiiiii4x")
 MAX_ROWS = 100_000
 
 
 def lines_of(node: Node) -> list[Line]:
     """The line segments of a paragraph (table 62)."""
     whole = node.lines[: len(node.lines) // 36 * 36]
-    return [Line(unit, top, height + gap) for unit, top, height, _, _, gap in _LINE.iter_unpack(whole)]
+    return [
+        Line(unit, top, high, gap, left, wide) for unit, top, high, _, _, gap, left, wide in _LINE.iter_unpack(whole)
+    ]
+
+
+def line_after(following: Sequence[Node]) -> Line | None:
+    """The line that tells where what stands before these paragraphs has ended; None where one asks for a break."""
+    for node in following:
+        if number(node.payload, 11, 1):
+            return None
+        if lines := lines_of(node):
+            return lines[0]
+    return None
 
 
 def float_of(node: Node, unit: int) -> Float | None:
@@ -42,7 +54,7 @@ def float_of(node: Node, unit: int) -> Float | None:
     return Float(
         unit,
         min(rows, MAX_ROWS),
-        max(0, offset) + above,
+        offset + above,
         number(node.payload, 20, 4) + below,
         bool(number(table.payload, 0, 4) & 3),
         cells,

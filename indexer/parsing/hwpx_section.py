@@ -14,7 +14,7 @@ from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.hwpx_tables import floats_of
 from indexer.parsing.hwpx_text import Changes, auto_number, read_lines, read_paragraph
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
+from indexer.parsing.pages import NO_ROWS, Breaks, Line, PageCounter, Rows
 from indexer.parsing.sinks import Gathered, Sink
 from indexer.parsing.tables import MAX_COLUMNS, Cell
 
@@ -49,10 +49,10 @@ class Reader:
         self.pages.section(0)
         self._changes = Changes(frozenset(e.get("Id", "") for e in root.iter("{*}deleteEnd")))
         index = 0
+        paragraphs = [child for child in root if local(child) == "p"]
         for child in root:
             if local(child) == "p":
-                following = child.getnext()
-                self._top(child, index, following if following is not None and local(following) == "p" else None)
+                self._top(child, index, paragraphs[index + 1 : index + 3])
                 index += 1
             elif local(child):  # memos; objects that some writers put beside the paragraphs
                 location = Location(self.pages.page or None, False, self.section, max(0, index - 1))
@@ -64,8 +64,8 @@ class Reader:
         for _, part in _lists(root):
             self._box(part, "header", location, self.flow, 0)
 
-    def _top(self, paragraph: etree._Element, index: int, following: etree._Element | None) -> None:
-        """A paragraph of the section itself."""
+    def _top(self, paragraph: etree._Element, index: int, following: list[etree._Element]) -> None:
+        """A paragraph of the section itself. `following`: the next two."""
         content = read_paragraph(paragraph, self._changes)
         for _, thing in content.objects:
             name = local(thing)
@@ -80,14 +80,19 @@ class Reader:
                     parallel=kind == "PARALLEL",
                 )
         floats = floats_of(content.objects) if content.objects else []
-        after = (
-            read_lines(following)[:1] if floats and following is not None and _breaks(following) == GOES_ON else []
+        lines = read_lines(paragraph)
+        text = content.text
+        written = bool(text) and not text.isspace()
+        placed = self.pages.paragraph(
+            lines,
+            _breaks(paragraph),
+            floats,
+            _line_after(following) if floats or not lines else None,
+            blank=not content.objects and not written,
         )
-        placed = self.pages.paragraph(read_lines(paragraph), _breaks(paragraph), floats, after[0] if after else None)
         first = placed.first
         location = Location(first.page, first.exact, self.section, index)
-        text = content.text
-        if text and not text.isspace():
+        if written:
             head = self.header.head(paragraph.get("paraPrIDRef", ""))
             marker = self.counters.marker(head) or _own_number(content.objects)
             level = self.header.style_levels.get(paragraph.get("styleIDRef", ""))
@@ -242,6 +247,16 @@ class Reader:
 def _breaks(paragraph: etree._Element) -> Breaks:
     page, column = paragraph.get("pageBreak") == "1", paragraph.get("columnBreak") == "1"
     return Breaks(page, column) if page or column else GOES_ON
+
+
+def _line_after(following: list[etree._Element]) -> Line | None:
+    """The line that tells where what stands before these paragraphs has ended; None where one asks for a break."""
+    for paragraph in following:
+        if _breaks(paragraph) != GOES_ON:
+            return None
+        if lines := read_lines(paragraph):
+            return lines[0]
+    return None
 
 
 def _own_number(objects: list[tuple[int, etree._Element]]) -> str:

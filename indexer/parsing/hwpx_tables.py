@@ -32,7 +32,7 @@ def float_of(table: etree._Element, unit: int) -> Float | None:
     return Float(
         unit,
         min(max(integer(table.get("rowCnt")), len(lines)), MAX_ROWS),
-        max(0, integer(place.get("vertOffset"))) + _side(margin, "top"),
+        integer(place.get("vertOffset")) + _side(margin, "top"),
         (integer(size.get("height")) if size is not None else 0) + _side(margin, "bottom"),
         table.get("pageBreak") in ("CELL", "TABLE"),
         cells,

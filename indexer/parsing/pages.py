@@ -18,7 +18,9 @@ from indexer.parsing.tablepages import Float, Line, resolve
 
 __all__ = ["Breaks", "Float", "Line", "PageCounter", "Placed", "Spot"]
 
-CLOSE = 600  # HWPUNIT, some 2 mm: whether something still fits is not told from heights alone when it is this near
+SLIGHT = 800  # HWPUNIT, the least that a paragraph takes
+FEW = 5  # paragraphs without lines among others: more may hide a page
+CLOSE = 200  # HWPUNIT, under 1 mm: whether something still fits is not told from heights alone when it is this near
 
 
 class Breaks(NamedTuple):
@@ -90,11 +92,13 @@ class PageCounter:
     _column: int = 0
     _origin: int = 0  # where places count from, below the top of the page body
     _used: int = 0  # how far down the columns of this origin reach
+    _bottom: int = 0  # where the line after the last may begin
     _last: int = -1  # place of the last line; -1: the next one may stand anywhere
     _alone: bool = False  # the last line may be all of its page or column: the next may stand as high
     _fresh: bool = True  # nothing stands on this page yet
     _zone: bool = False  # columns were set just now
     _balanced: bool = False
+    _blind: int = 0  # paragraphs without lines since the last line
 
     @property
     def pages(self) -> int | None:
@@ -123,8 +127,10 @@ class PageCounter:
         breaks: Breaks = Breaks(),  # noqa: B008
         floats: Sequence[Float] = (),
         after: Line | None = None,
+        *,
+        blank: bool = False,
     ) -> Placed:
-        """Place the next paragraph.
+        """Place the next paragraph. blank: nothing stands in it.
 
         floats: tables that hang on it and flow with the text. after: the first line of the paragraph that follows,
         where that one asks for no break: it tells where such a table has ended.
@@ -138,61 +144,94 @@ class PageCounter:
             self._new_zone(lines[0] if lines else None)
         elif breaks.column and not self._fresh:
             self._next_column()
-        if not lines:  # made by a program that lays nothing out
-            self.exact = False
-            self._fresh = False
-            return Placed((0,), (self._spot(),))
+        if not lines:
+            return Placed((0,), (self._unseen(after, blank=blank),))
         self.laid_out = True
+        if self._blind:
+            over = self.body - self._bottom if lines[0].top < self._last else 0
+            room = over + lines[0].top - (0 if over else self._bottom)
+            self.exact = self.exact and self._blind <= FEW and room >= self._blind * SLIGHT
+            self._blind = 0
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
         units = tuple(line.unit for line in lines)
         waiting = sorted(floats, key=lambda f: f.unit)
         for number, line in enumerate(lines):
-            if line.top < self._last or (number == 0 and line.top == self._last and self._alone):
+            following = lines[number + 1] if number + 1 < len(lines) else None
+            mine = []
+            while waiting and (following is None or waiting[0].unit < following.unit):
+                mine.append(waiting.pop(0))
+            # A line of words stands below a table that hangs on it; one without any stands where the table begins.
+            above = [f for f in mine if line.width and f.offset < line.height]
+            tables.update(self._flow(above, self._bottom, line.top))
+            aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on
+            if self._falls(line) or (line.top == self._last and self._alone and not aside):
                 self._next_column()
             self._place(line)
             spots.append(self._spot())
-            following = lines[number + 1] if number + 1 < len(lines) else None
-            while waiting and (following is None or waiting[0].unit < following.unit):
-                table = waiting.pop(0)
-                # Of several tables on one line only the last is followed by the next line.
-                known = (following or after) if not waiting or waiting[0].unit >= units[number] else None
-                tables[table.unit] = self._flow(table, line, known)
+            then = following or after
+            tables.update(self._flow([f for f in mine if f not in above], line.top, then.top if then else None))
         return Placed(units, tuple(spots), tables)
+
+    def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
+        """A paragraph without lines: exact where the next line leaves room for it above, on the same page."""
+        if not blank:
+            self._blind += 1
+            self._fresh = False
+        room = after is not None and after.top >= self._bottom + self._blind * SLIGHT
+        return Spot(self.page, self.exact and (blank or (room and self.laid_out)))
+
+    def _falls(self, line: Line) -> bool:
+        """Whether the line stands above the last one; not where it only overlaps it, low on the page."""
+        drop = self._last - line.top
+        overlaps = drop < max(line.height, self._bottom - self._last) and line.top > self.body // 2 > 0
+        return drop > 0 and not overlaps
 
     def _place(self, line: Line) -> None:
         self._last, self._fresh = line.top, False
         self._alone = line.height > 0 if self.columns > 1 else 0 < self.body < 2 * line.height
-        self._used = max(self._used, line.top + line.height)
+        self._bottom = line.bottom
+        self._used = max(self._used, line.bottom)
 
-    def _flow(self, table: Float, line: Line, following: Line | None) -> Rows:
-        """A table that hangs on `line`; moves on past one that runs over a page."""
-        here = self._spot()
-        count = table.rows
-        if not self.body or self.columns > 1:
-            return Rows((Spot(here.page, here.exact and self.columns == 1),) * count)
-        found = resolve(table, self._origin, line.top, self.body, following.top if following else None)
-        rows = tuple(Spot(self.page + at.turns, self.exact and at.sure) for at in found.rows)
-        inside = {key: Spot(self.page + at.turns, self.exact and at.sure) for key, at in found.inside.items()}
-        self._used = max(self._used, found.end)
-        if found.turns:
+    def _flow(self, tables: Sequence[Float], top: int, following: int | None) -> dict[int, Rows]:
+        """Tables one below the other from `top` on; moves on past one that runs over a page."""
+        out: dict[int, Rows] = {}
+        for number, table in enumerate(tables):
+            # Only the last is followed by the line that tells where it ended.
+            known = following if number == len(tables) - 1 else None
+            if not self.body:
+                out[table.unit] = Rows((self._spot(),) * table.rows)
+                continue
+            found = resolve(table, self._origin, top, self.body, known)
+            if self.columns > 1 and (found.turns or not found.sure):  # over columns or pages?
+                self.exact = False
+                out[table.unit] = Rows((self._spot(),) * table.rows)
+                continue
+            out[table.unit] = Rows(
+                tuple(Spot(self.page + at.turns, self.exact and at.sure) for at in found.rows),
+                {key: Spot(self.page + at.turns, self.exact and at.sure) for key, at in found.inside.items()},
+            )
             self.page += found.turns
-            self._origin, self._used, self._last = 0, found.end, -1
-        self.exact = self.exact and found.sure
-        return Rows(rows, inside)
+            if found.turns:
+                self._origin, self._used, self._last = 0, 0, -1
+            self._used = max(self._used, found.end)
+            self._fresh = False
+            self.exact = self.exact and found.sure
+            top = found.end
+        return out
 
     def _spot(self) -> Spot:
         return Spot(self.page, self.exact)
 
     def _turn(self) -> None:
         self.page += 1
-        self._column, self._origin, self._used, self._last, self._fresh = 0, 0, 0, -1, True
+        self._column, self._origin, self._used, self._bottom, self._last, self._fresh = 0, 0, 0, 0, -1, True
 
     def _next_column(self) -> None:
         """The next column of this page, else the first of the next page."""
         if self._column + 1 < self.columns:
             self._column += 1
-            self._last = -1
+            self._bottom, self._last = 0, -1
         else:
             self._turn()
 
@@ -207,5 +246,5 @@ class PageCounter:
             self._turn()
         else:
             sure = not self.body or need + CLOSE <= self.body
-            self._origin, self._used, self._column, self._last = top, 0, 0, -1
+            self._origin, self._used, self._bottom, self._column, self._last = top, 0, 0, 0, -1
         self.exact = self.exact and sure

@@ -14,15 +14,28 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 NEAR = 1500  # HWPUNIT, some 5 mm: spacing around a table that its own sizes do not tell
+UNSURE = 6000  # HWPUNIT, some 2 cm: heights that leave more than this unexplained do not tell the pages of rows
+ABSURD = 1 << 22  # HWPUNIT, 15 m: a height that some writers state for a row they never laid out
 NESTED = 8  # tables in tables that are looked into
 
 
 class Line(NamedTuple):
-    """One line: units of text before it, its top and its height with spacing, in HWPUNIT."""
+    """One line, or a part of one: units of text before it; top, height, space below, left edge, width, in HWPUNIT.
+
+    A line of no width holds nothing but what hangs on it.
+    """
 
     unit: int
     top: int
     height: int
+    gap: int = 0
+    left: int = 0
+    width: int = 0
+
+    @property
+    def bottom(self) -> int:
+        """Where the next line may begin."""
+        return self.top + self.height + self.gap
 
 
 class Paragraph(NamedTuple):
@@ -50,13 +63,13 @@ class Cell:
 
     def __post_init__(self) -> None:
         pieces = [0]
-        last, solid = -1, False
+        last = -1
         for paragraph in self.paragraphs:
-            for index, line in enumerate(paragraph.lines):
-                if line.top < last or (index == 0 and line.top == last and solid):
+            for line in paragraph.lines:
+                if line.top < last:
                     pieces.append(0)
-                last, solid = line.top, line.height > 0
-                pieces[-1] = max(pieces[-1], line.top + line.height)
+                last = line.top
+                pieces[-1] = max(pieces[-1], line.bottom)
             for table in paragraph.floats:
                 pieces[-1] = max(pieces[-1], last + table.offset + table.height)
         object.__setattr__(self, "pieces", tuple(pieces))
@@ -69,15 +82,16 @@ class Cell:
     @property
     def needs(self) -> int:
         """Its height, where no page break runs through it."""
-        return max(self.height, self.above + self.pieces[0] + self.below)
+        stated = self.height if self.height < ABSURD else 0
+        return max(stated, self.above + self.pieces[0] + self.below)
 
 
 @dataclass(frozen=True, slots=True)
 class Float:
     """A table that pushes the text after it down. Sizes in HWPUNIT.
 
-    unit: place in its paragraph; offset: of its top below its line; height: as the file states it, margins included
-    (stale where cells have grown); splits: it may run over a page; cells: made when they are needed.
+    unit: place in its paragraph; offset: of its top below its line (above it, where negative); height: as the file
+    states it, margins included (stale where cells have grown); splits: it may run over a page; cells: made when they are needed.
     """
 
     unit: int
@@ -106,16 +120,24 @@ class Resolved(NamedTuple):
 
 
 def resolve(table: Float, origin: int, top: int, body: int, following: int | None) -> Resolved:
-    """Place a table that hangs on a line at `top`.
+    """Place a table that begins `table.offset` below `top`.
 
     Places count from `origin` on this page and from 0 on every later one; body: height of a page; following: place
     of the next line, None where it cannot tell.
     """
-    start = top + table.offset
-    bottom = start + table.height
+    start = max(0, top + table.offset)
+    bottom = start + (table.height if table.height < ABSURD else 0)
     fits = origin + bottom <= body + body // 100
+    here = (At(0, True),) * table.rows
     if not table.splits or (fits and following is not None and following >= bottom - NEAR):
-        return Resolved((At(0, True),) * table.rows, {}, 0, bottom, True)
+        return Resolved(here, {}, 0, bottom, True)
+    if fits and following is not None and following < NEAR and origin + bottom > body - NEAR:
+        return Resolved(here, {}, 1, following, True)  # it fills the page
+    before = following is not None and top <= following < start  # lines that stand above a table set lower
+    if before and fits:
+        return Resolved(here, {}, 0, bottom, True)
+    if before:
+        following = None
     cells = table.cells()
     best: Resolved | None = None
     least = 0
@@ -138,12 +160,12 @@ def resolve(table: Float, origin: int, top: int, body: int, following: int | Non
                 {key: lay.sure(place, slack, known) for key, place in lay.inside.items()},
                 turns,
                 end - (0 if turns else origin),
-                known and slack < body // 4,
+                known and slack < UNSURE,
             )
         if not lay.turns and not turns:
             break
     assert best is not None
-    return best
+    return best._replace(turns=0, end=top) if before else best  # what is overleaf, the lines to come tell
 
 
 @dataclass(slots=True)
@@ -165,7 +187,7 @@ class _Lay:
     def sure(self, place: tuple[int, int], slack: int, known: bool) -> At:
         """`slack`: how much lower the place may really be."""
         turns, y = place
-        if not known or slack >= self.body // 4:  # nor do its rows stand as high as they seem to
+        if not known or slack >= UNSURE:  # nor do its rows stand as high as they seem to
             return At(turns, False)
         return At(turns, slack <= NEAR or y + slack < self.body)
 
@@ -209,14 +231,14 @@ class _Lay:
     def _cells(self, cells: Sequence[Cell], depth: int) -> None:
         for cell in cells:
             turns, origin = self.turns, self.y + cell.above
-            last, solid = -1, False
+            last = -1
             for number, paragraph in enumerate(cell.paragraphs):
                 for index, line in enumerate(paragraph.lines):
-                    if line.top < last or (index == 0 and line.top == last and solid):
+                    if line.top < last:
                         turns, origin = turns + 1, 0
                     if index == 0:
                         self.inside[paragraph.key] = (turns, origin + line.top)
-                    last, solid = line.top, line.height > 0
+                    last = line.top
                 if paragraph.floats and paragraph.lines and depth:
                     following = next((p.lines[0].top for p in cell.paragraphs[number + 1 :] if p.lines), None)
                     for table in paragraph.floats:
