@@ -19,6 +19,7 @@ ARTICLE = re.compile(r"^제\s?\d+\s?(편|장|절|관|조)(의\s?\d+)?(?=[\s(（:
 ARTICLE_LEVELS = {"편": 1, "장": 2, "절": 3, "관": 4, "조": 5}
 BULLET = re.compile(r"^(?:[□■○●◦◎◇◆▶▷►▪•·ㅇ※☞❍⦁-]\s*\S|[①-⑳]|\(?(?:\d{1,2}|[가-하])[.)]\s?\S)")
 HEADING_LENGTH = 80  # characters; an article whose text follows in the same paragraph is no heading
+TRACKED = ParseWarning("tracked_changes", "변경 추적에서 지운 것으로 표시된 글은 뺐습니다.")
 NESTING = 40  # lists within lists; Hancom Office itself stops far below
 TITLE_LENGTH = 120
 

@@ -11,7 +11,7 @@ from lxml import etree
 from indexer.errors import Unsupported
 from indexer.model import ParsedDocument
 from indexer.parsing.archives import parse_xml
-from indexer.parsing.flow import Flow
+from indexer.parsing.flow import TRACKED, Flow
 from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwpx_header import read_header
 from indexer.parsing.hwpx_package import local
@@ -32,12 +32,16 @@ NAMES = {
     "DRAWTEXT": "drawText", "ELLIPSE": "ellipse", "POLYGON": "polygon", "CURVE": "curve", "ARC": "arc",
     "PICTURE": "pic", "OLE": "ole", "LINE": "line", "BUTTON": "btn", "CHECKBUTTON": "checkBtn", "EDIT": "edit",
     "RADIOBUTTON": "radioBtn", "COMBOBOX": "comboBox", "INSERTBEGIN": "insertBegin", "INSERTEND": "insertEnd",
-    "DELETEBEGIN": "deleteBegin", "DELETEEND": "deleteEnd",
+    "DELETEBEGIN": "deleteBegin", "DELETEEND": "deleteEnd", "AUTONUM": "autoNum", "AUTONUMFORMAT": "autoNumFormat",
+    "HYPEN": "hypen", "EDITTEXT": "text", "LISTBOX": "listBox", "BUTTONSET": "buttonSet", "MASTERPAGE": "masterPage",
+    "EXT_MASTERPAGE": "masterPage", "CONNECTLINE": "connectLine",
 }  # fmt: skip
 ATTRIBUTES = {
     "Id": "id", "Name": "name", "ParaShape": "paraPrIDRef", "Style": "styleIDRef", "Char": "char", "Text": "text",
     "Level": "level", "Start": "start", "NumFormat": "numFormat", "Count": "colCount", "Caption": "caption",
-    "ComposeText": "composeText", "OutlineShape": "outlineShapeIDRef", "SelectedValue": "selectedValue",
+    "Number": "num", "NumberType": "numType", "Type": "type", "UserChar": "userChar", "PrefixChar": "prefixChar",
+    "SuffixChar": "suffixChar", "ComposeText": "composeText", "OutlineShape": "outlineShapeIDRef",
+    "SelectedValue": "selectedValue",
 }  # fmt: skip
 SHAPES = {
     "Digit": "DIGIT", "CircledDigit": "CIRCLED_DIGIT", "RomanCapital": "ROMAN_CAPITAL", "RomanSmall": "ROMAN_SMALL",
@@ -70,7 +74,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     for section in sections:
         reader.read(section)
     title = fields.pop("title", "")
-    return flow.finish(FORMAT, None, fields, title, [])
+    return flow.finish(FORMAT, None, fields, title, [TRACKED] if reader.left_out else [])
 
 
 def _rename(element: etree._Element, name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from indexer.errors import Damaged, Protected
 from indexer.model import ParsedDocument, ParseWarning
-from indexer.parsing.flow import Flow
+from indexer.parsing.flow import TRACKED, Flow
 from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwp5_docinfo import DocInfo, read_docinfo
 from indexer.parsing.hwp5_records import read_tree
@@ -46,7 +46,10 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         raise Damaged(detail=", ".join(storage.faults))
     fields = _summary(storage)
     title = fields.pop("title", "")
-    return flow.finish(FORMAT, pages.pages, fields, title, _warnings(storage))
+    warnings = _warnings(storage)
+    if reader.left_out:
+        warnings.append(TRACKED)
+    return flow.finish(FORMAT, pages.pages, fields, title, warnings)
 
 
 def _docinfo(storage: Storage) -> DocInfo:

@@ -53,6 +53,7 @@ class Reader:
     pages: PageCounter
     counters: Counters
     section: int = -1
+    left_out: bool = False  # text that tracked changes took out was left out
     _notes: dict[str, int] = field(default_factory=dict)
     _numbered_shapes: frozenset[int] = frozenset()  # paragraph shapes with an automatic number or bullet
 
@@ -123,6 +124,7 @@ class Reader:
             return (decode_text(node.text).text if plain is None else plain), []
         nodes = [c for c in node.children if c.tag == CTRL_HEADER]
         text, found = decode_text(node.text, deleted)
+        self.left_out = self.left_out or bool(deleted)
         controls: Controls = []
         for control, place in zip(nodes, found, strict=False):
             if not place.deleted:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from indexer.errors import Damaged
 from indexer.model import ParsedDocument, ParseWarning
-from indexer.parsing.flow import Flow
+from indexer.parsing.flow import TRACKED, Flow
 from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwpx_header import Header, read_header
 from indexer.parsing.hwpx_package import Package, open_package
@@ -44,6 +44,8 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         if not flow.blocks:
             raise Damaged(detail=f"{len(broken)} broken sections")
         warnings.append(ParseWarning("damaged_part", "파일의 일부가 손상되어 읽은 데까지만 담았습니다."))
+    if reader.left_out:
+        warnings.append(TRACKED)
     return flow.finish(FORMAT, pages.pages, package.metadata, package.title, warnings)
 
 

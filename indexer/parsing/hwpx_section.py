@@ -21,13 +21,14 @@ from indexer.parsing.tables import MAX_COLUMNS, Cell
 LISTS: dict[str, BlockKind] = {
     "footNote": "footnote", "endNote": "endnote", "header": "header", "footer": "footer",
     "hiddenComment": "hidden", "fieldBegin": "memo", "memo": "memo", "caption": "caption",
+    "masterPage": "header",
 }  # fmt: skip
 NOTES: frozenset[BlockKind] = frozenset(("footnote", "endnote", "header", "footer", "hidden", "memo"))
 LIST_NAMES = frozenset(("subList", "paraList"))
 BLOCK_OBJECTS = frozenset(
     ("tbl", "container", "rect", "ellipse", "polygon", "curve", "arc", "line", "connectLine", "pic", "ole", "textart")
 )
-FORMS = frozenset(("btn", "checkBtn", "radioBtn", "edit", "comboBox"))
+FORMS = frozenset(("btn", "checkBtn", "radioBtn", "edit", "comboBox", "listBox"))
 GOES_ON = Breaks()
 
 
@@ -40,6 +41,7 @@ class Reader:
     pages: PageCounter
     counters: Counters
     section: int = -1
+    left_out: bool = False  # text that tracked changes took out was left out
     _changes: Changes = field(default_factory=Changes)
     _notes: dict[str, int] = field(default_factory=dict)
 
@@ -48,6 +50,7 @@ class Reader:
         self.section += 1
         self.pages.section(0)
         self._changes = Changes(frozenset(e.get("Id", "") for e in root.iter("{*}deleteEnd")))
+        self.left_out = self.left_out or bool(self._changes.closed)
         index = 0
         paragraphs = [child for child in root if local(child) == "p"]
         for child in root:
@@ -147,7 +150,7 @@ class Reader:
                     if NAMES[cell.tag] == "tc":
                         cells.append(self._cell(cell, row, column, location, gathered, depth, pages))
                         column += 1
-            elif name == "caption":
+            else:  # the caption, which HWPML wraps once more
                 for kind, part in _lists(child):
                     self._box(part, kind, location, sink, depth)
         sink.table(cells, location, pages.rows)
@@ -271,8 +274,11 @@ def _art_text(art: etree._Element) -> str:
 
 def _form_text(form: etree._Element) -> str:
     """What a form control shows: its caption, the text typed into it, the item chosen or else the first."""
-    shown = [form.get("caption", ""), form.get("selectedValue", "")]
-    shown += [c.text or "" for c in form if local(c) == "text"]
+    shown = [form.get("selectedValue", ""), form.get("text", "")]
+    for part in form.iter():
+        shown.append(part.get("caption", ""))
+        if local(part) == "text":
+            shown.append(part.text or "")
     if local(form) == "comboBox" and not any(shown):
         shown += [c.get("displayText") or c.get("value") or "" for c in form if local(c) == "listItem"][:1]
     return " ".join(s for s in shown if s)

@@ -15,7 +15,7 @@ CHARACTERS = {"lineBreak": "\n", "nbSpace": "\u00a0", "fwSpace": " ", "hypen": "
 OBJECT_UNITS = 8  # 16-bit units that a control takes in the text that line segments count
 TRANSPARENT = frozenset(("ctrl", "case", "default"))
 ALWAYS = frozenset(("secPr", "colPr"))  # what they say holds though the text around them was deleted
-PAGE_NUMBERS = frozenset(("PAGE", "TOTAL_PAGE"))
+PAGE_NUMBERS = frozenset(("PAGE", "TOTAL_PAGE", "Page", "TotalPage"))
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ hwp3, xml or docx. Every file is read by every reader in turn, so that a busy ma
 
 Recall: share of reference characters whose paragraph stands in the output (both reduced to letters and digits);
 where it does not, the share of its 8-character windows that do. Tagged: of ours, the share whose paragraph stands
-in a block of its category's kind. Silent loss: a file read without an error that gives under half of its text.
+in a block of its category's kind. Silent loss: a file read without an error or a warning
+of what was left out that gives under half of its text.
 Pages: each reference paragraph of 12 characters or more whose first 24 stand on exactly one page of the print.
 """
 
@@ -60,8 +61,8 @@ def recalled(paragraph: str, output: str) -> float:
     return len(paragraph) * sum(w in output for w in windows) / len(windows)
 
 
-def measure(score: Score, name: str, truth: Paragraphs, output: str, failure: str) -> None:
-    """Count one file's text; `failure` is the reader's error, empty where it read the file."""
+def measure(score: Score, name: str, truth: Paragraphs, output: str, failure: str, told: bool) -> None:
+    """Count one file's text. failure: the reader's error, empty where it read the file; told: it warned of a gap."""
     output = reduced(output)
     got, want, missing = 0.0, 0, ""
     for category, paragraph in truth:
@@ -74,7 +75,7 @@ def measure(score: Score, name: str, truth: Paragraphs, output: str, failure: st
             missing = f"{category}: {paragraph[:40]}"
     if failure:
         score.errors[failure] += 1
-    elif want and got < want / 2:
+    elif want and got < want / 2 and not told:
         score.silent.append(name)
     if got < want:
         score.lost.append((want - got, want, name, failure or missing))
@@ -145,7 +146,7 @@ def run(corpus: Path, kinds: Iterable[str], without: Iterable[str]) -> dict[str,
         if kind == "docx":
             truth = [("all text", t) for t in map(reduced, expected(path)) if t]
         for name in (OURS, *(n for n in readers if kind in reads[n])):
-            document, output, failure = None, "", ""
+            document, output, failure, told = None, "", "", set()
             for _ in range(1 if (name, kind) in warm else 2):  # the first file of a kind loads what is loaded once
                 begun = time.process_time()
                 try:
@@ -164,9 +165,10 @@ def run(corpus: Path, kinds: Iterable[str], without: Iterable[str]) -> dict[str,
             if document is not None:
                 output = "\n".join(block.text for block in document.blocks)
                 measure_tags(score, truth, document)
+                told = {w.kind for w in document.warnings} & {"damaged_part", "tracked_changes"}
                 if row["file"] in prints:
                     pages.update(page_checks(document, truth, prints[row["file"]]))
-            measure(score, row["file"], truth, output, failure)
+            measure(score, row["file"], truth, output, failure, told=bool(told))
     return summary(scores, pages)
 
 
