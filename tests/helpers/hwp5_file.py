@@ -153,7 +153,7 @@ def changes(*kinds: int) -> Records:
     return [(TRACK_CHANGE, 0, struct.pack("<I22x", kind)) for kind in kinds]
 
 
-def packed(records: Records) -> bytes:
+def packed(records: Sequence[tuple[int, int, bytes]]) -> bytes:
     """Records as a stream."""
     out = b""
     for tag, level, payload in records:
@@ -165,9 +165,9 @@ def packed(records: Records) -> bytes:
 
 def hwp5(
     *sections: Records | bytes,
-    docinfo: Records = [],
+    docinfo: Sequence[tuple[int, int, bytes]] = (),
     flags: int = COMPRESSED,
-    view: Sequence[Records] = (),  # noqa: B006
+    view: Sequence[Records] = (),
 ) -> bytes:
     """A whole file; `view` are the sections of ViewText, locked where `flags` say that it is a distribution copy."""
     shut = (lambda data: zlib.compress(data, wbits=-15)) if flags & COMPRESSED else bytes
@@ -199,10 +199,10 @@ def _compound(streams: dict[str, bytes], storages: dict[str, dict[str, bytes]]) 
             entries.append((name, kind, data, first + place + 1 if place + 1 < len(names) else -1, -1))
         return list(range(first, len(entries)))
 
-    top = {n: (2, d) for n, d in streams.items()} | {n: (1, b"") for n in storages}
+    top = {n: (2, d) for n, d in streams.items()} | dict.fromkeys(storages, (1, b""))
     for number in add(list(top), top):
         name = entries[number][0]
-        if name in storages and storages[name]:
+        if storages.get(name):
             child = len(entries)
             add(list(storages[name]), {n: (2, d) for n, d in storages[name].items()})
             entries[number] = (*entries[number][:4], child)

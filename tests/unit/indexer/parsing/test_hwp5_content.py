@@ -198,7 +198,7 @@ def test_a_section_that_breaks_off_is_read_as_far_as_it_goes_and_told() -> None:
     """Records cut short give what they hold and a warning; nothing at all is damage."""
     whole = make.packed([*paragraph("첫 문단"), *paragraph("둘째 문단은 길다")])
     document = hwp5.parse(make.hwp5(whole[:-6], flags=0), Limits())
-    assert [b.text for b in document.blocks][0] == "첫 문단"
+    assert document.blocks[0].text == "첫 문단"
     assert not document.warnings  # padded with zeros: what was cut cannot be told from a short paragraph
     broken = make.hwp5(make.packed(paragraph("글")) + struct.pack("<II", LIST_HEADER | 0xFFF << 20, 90_000), flags=0)
     assert [w.kind for w in hwp5.parse(broken, Limits()).warnings] == ["damaged_part"]
