@@ -154,23 +154,29 @@ class PageCounter:
             self._blind = 0
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
-        units = tuple(line.unit for line in lines)
-        waiting = sorted(floats, key=lambda f: f.unit)
+        units = tuple([line.unit for line in lines])
+        waiting = sorted(floats, key=lambda f: f.unit) if floats else []
+        spot = self._spot()
         for number, line in enumerate(lines):
             following = lines[number + 1] if number + 1 < len(lines) else None
             mine = []
+            above: list[Float] = []
             while waiting and (following is None or waiting[0].unit < following.unit):
                 mine.append(waiting.pop(0))
-            # A line of words stands below a table that hangs on it; one without any stands where the table begins.
-            above = [f for f in mine if line.width and f.offset < line.height]
-            tables.update(self._flow(above, self._bottom, line.top))
+            if mine:
+                # A line of words stands below a table that hangs on it; one without any where the table begins.
+                above = [f for f in mine if line.width and f.offset < line.height]
+                tables.update(self._flow(above, self._bottom, line.top))
             aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on
             if self._falls(line) or (line.top == self._last and self._alone and not aside):
                 self._next_column()
             self._place(line)
-            spots.append(self._spot())
-            then = following or after
-            tables.update(self._flow([f for f in mine if f not in above], line.top, then.top if then else None))
+            if spot.page != self.page or spot.exact != self.exact:
+                spot = self._spot()
+            spots.append(spot)
+            if mine:
+                then = following or after
+                tables.update(self._flow([f for f in mine if f not in above], line.top, then.top if then else None))
         return Placed(units, tuple(spots), tables)
 
     def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
@@ -184,14 +190,16 @@ class PageCounter:
     def _falls(self, line: Line) -> bool:
         """Whether the line stands above the last one; not where it only overlaps it, low on the page."""
         drop = self._last - line.top
+        if drop <= 0:
+            return False
         overlaps = drop < max(line.height, self._bottom - self._last) and line.top > self.body // 2 > 0
-        return drop > 0 and not overlaps
+        return not overlaps
 
     def _place(self, line: Line) -> None:
         self._last, self._fresh = line.top, False
         self._alone = line.height > 0 if self.columns > 1 else 0 < self.body < 2 * line.height
-        self._bottom = line.bottom
-        self._used = max(self._used, line.bottom)
+        self._bottom = bottom = line.bottom
+        self._used = max(self._used, bottom)
 
     def _flow(self, tables: Sequence[Float], top: int, following: int | None) -> dict[int, Rows]:
         """Tables one below the other from `top` on; moves on past one that runs over a page."""
