@@ -20,6 +20,7 @@ from indexer.store.catalog import key as lookup_key
 from indexer.store.cipher import StoreKey
 from indexer.store.connections import Connections
 from indexer.store.lexical import LexicalIndex
+from indexer.store.pages import Pages
 from indexer.store.passages import Passages
 from indexer.store.vectors import VectorIndex
 
@@ -59,6 +60,7 @@ class Store:
         self.db = db
         self.catalog = Catalog(db)
         self.passages = Passages(db)
+        self.pages = Pages(db)
         self.settings = KeyValues(db)
         self.lexical = LexicalIndex(db)
         self.vectors = VectorIndex(db, home, _cache_key(db))

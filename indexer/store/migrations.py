@@ -50,7 +50,13 @@ def m001_initial(run: Any) -> None:
         run(statement)
 
 
-STEPS = (m001_initial,)
+def m002_placed(run: Any) -> None:
+    """placed: 1 where a document's pages are as exact as they get (`store.pages`)."""
+    run("ALTER TABLE document ADD COLUMN placed INTEGER NOT NULL DEFAULT 0")
+    run("CREATE INDEX document_placed ON document(placed)")
+
+
+STEPS = (m001_initial, m002_placed)
 
 
 def migrate(db: Connections) -> None:
