@@ -225,3 +225,19 @@ class ErrorEvent:
 
 
 AnswerEvent = StatusEvent | TokenEvent | CitationEvent | CheckEvent | NoticeEvent | DoneEvent | ErrorEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and what was answered. `whole`: the question as it was understood.
+
+    `at`: ISO 8601 with zone.
+    """
+
+    asked: str
+    whole: str
+    answer: str = ""
+    refused: bool = False
+    answered_by: str = "quote"
+    citations: tuple[CitationEvent, ...] = ()
+    at: str = ""

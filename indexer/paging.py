@@ -138,15 +138,12 @@ def place_pending(store: Store, placer: Placer, cancel: threading.Event, clock: 
         stored = store.passages.of_document(document)
         passages = [s.passage for s in stored]
         texts = [text for passage in passages for text in _texts(passage)]
-        if all(exact for _, _, exact in texts):
+        try:
+            told, pages = placer.place(path, texts)
+        except DocumentError:
             store.pages.settle(document)
         else:
-            try:
-                told, pages = placer.place(path, texts)
-            except DocumentError:
-                store.pages.settle(document)
-            else:
-                store.pages.put(document, [s.id for s in stored], place_passages(passages, told), pages)
+            store.pages.put(document, [s.id for s in stored], place_passages(passages, told), pages)
         spent = clock.monotonic() - started
         left = spent / done * (len(todo) - done) if spent > 0.5 else None
         yield IndexProgress("pages", seen=len(todo), done=done, seconds_left=left, path=str(path))

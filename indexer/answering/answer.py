@@ -12,7 +12,9 @@ from connectors.errors import PlatformError, PolicyError
 from connectors.ports import ChatDelta, ChatFinished, ChatModel
 from indexer.answering import grounding, prompt, quoting, refusal
 from indexer.answering.evidence import Source, choose
+from indexer.answering.names import NamesOf
 from indexer.answering.settings import REFUSAL, AnswerSettings
+from indexer.answering.subject import NounsOf
 from indexer.answering.words import Terms, bigrams, understand
 from indexer.model import (
     AnswerEvent,
@@ -51,6 +53,7 @@ class _Run:
     settings: AnswerSettings
     terms: Terms
     similar: quoting.Similar | None = None
+    names_of: NamesOf | None = None
     started: float = field(default_factory=time.monotonic)
     times: dict[str, float] = field(default_factory=dict)
 
@@ -101,21 +104,24 @@ def answer(
     settings: AnswerSettings = AnswerSettings(),  # noqa: B008
     terms: Terms = bigrams,
     similar: quoting.Similar | None = None,
+    nouns_of: NounsOf | None = None,
+    names_of: NamesOf | None = None,
 ) -> Iterator[AnswerEvent]:
     """Answer from what `search` finds: by quoting without a `chat` model or with `quote`, else by the model.
 
     Ends with one DoneEvent, unless `cancel` is set, when it ends at once. `coverage`: files of the scope that are not
-    indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`: see
-    quoting.Similar. Errors of the platform do not escape: the answer is then quoted. Errors of the search do.
+    indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`,
+    `nouns_of`, `names_of`: see quoting.Similar, subject.NounsOf, names.NamesOf. Errors of the platform do not escape:
+    the answer is then quoted. Errors of the search do.
     """
-    run = _Run(question, dict(coverage or {}), cancel or threading.Event(), settings, terms, similar)
+    run = _Run(question, dict(coverage or {}), cancel or threading.Event(), settings, terms, similar, names_of)
     yield StatusEvent("searching", "자료를 찾고 있습니다.")
     hits = retrieve(question, search, scope, settings)
     run.lap("search")
     if run.cancel.is_set():
         return
     asked = understand(question, terms)
-    found = refusal.features(asked, hits)
+    found = refusal.features(asked, hits, nouns_of)
     if not hits or refusal.chance(found) < settings.refuse_below:
         yield from _refuse(run, hits)
     elif chat is None or quote:
@@ -249,7 +255,7 @@ def _checked(
                 )
             else:
                 yield source.citation()
-    yield from grounding.check(whole, sources, run.terms)
+    yield from grounding.check(whole, sources, run.terms, run.names_of, run.question)
     run.lap("checked")
     yield NoticeEvent("generated", "AI가 생성한 답변입니다. 중요한 내용은 출처의 원문을 확인하십시오.")
     yield from run.done(answered_by, refused=False, usage=usage)

@@ -24,6 +24,7 @@ Kind = Literal["m", "c", "b"]
 
 _NOUNS = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "SL", "SH", "SN", "XPN", "XSN"})
 _CONTENT = _NOUNS | {"NP", "VV", "VA", "MAG", "MM", "W_SERIAL", "W_URL", "W_EMAIL", "W_HASHTAG", "W_MENTION"}
+_SUBJECTS = frozenset({"NNG", "NNP", "SL", "XR", "SH"})
 _ALONE_LEFT_OUT = frozenset({"XPN", "XSN"})  # 제-, -액: part of a compound, no word
 _HANGUL = re.compile("[가-힣]+")
 
@@ -138,6 +139,20 @@ class Analyzer:
                 weight *= s.loose_bigram
             weights[term.key] = weights.get(term.key, 0.0) + weight
         return {key: weight for key, weight in weights.items() if weight > 0}
+
+    def nouns(self, text: str) -> list[Term]:
+        """What the text speaks of: nouns and foreign words of two syllables and more, without question words."""
+        return [
+            t
+            for t in self._morphemes(normalized(text))
+            if t.tag in _SUBJECTS and len(t.text) > 1 and not _is_question_word(t)
+        ]
+
+    def names(self, text: str) -> list[str]:
+        """Proper nouns and foreign words, as they stand in the normalised text."""
+        plain = normalized(text)
+        found = [t for t in self._morphemes(plain) if t.tag in ("NNP", "SL") and t.end - t.start > 1]
+        return list(dict.fromkeys(plain[t.start : t.end] for t in found))
 
     def warm(self) -> None:
         """Load Kiwi now, so that the first question does not wait for it."""

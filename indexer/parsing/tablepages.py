@@ -90,8 +90,9 @@ class Cell:
 class Float:
     """A table that pushes the text after it down. Sizes in HWPUNIT.
 
-    unit: place in its paragraph; offset: of its top below its line (above it, where negative); height: as the file states it, margins included
-    (stale where cells have grown); splits: it may run over a page; cells: made when they are needed.
+    unit: place in its paragraph; offset: of its top below its line (above it, where negative); height: as the file
+    states it, margins included (stale where cells have grown); splits: it may run over a page; cells: made when
+    they are needed.
     """
 
     unit: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections import OrderedDict
 from multiprocessing.connection import Connection
@@ -11,6 +13,7 @@ from indexer.errors import Damaged, DocumentError, TooLarge, Unreachable
 from indexer.model import Location, ParsedDocument
 from indexer.parsing.confine import confine
 from indexer.parsing.limits import Limits
+from indexer.rendering import placing
 from indexer.rendering.layout import Layout, box_as_shown, kind_of, open_layout
 from indexer.rendering.locate import Found, Pages, find
 from indexer.rendering.messages import (
@@ -29,7 +32,6 @@ from indexer.rendering.messages import (
     Refused,
 )
 from indexer.rendering.pagetext import reduced
-from indexer.rendering.placing import Piece, place
 from indexer.rendering.textmode import text_blocks
 from indexer.requests import Mark, PageDrawn, SourceOpened, TextBlock
 
@@ -144,8 +146,8 @@ class Desk:
         layout = self.document(job.path).layout()
         if layout is None:
             raise Damaged
-        pieces = [Piece(reduced(text), page, exact) for text, page, exact in job.texts]
-        spots, pages = place(pieces, _letters(layout))
+        pieces = [placing.Piece(reduced(text), page, exact) for text, page, exact in job.texts]
+        spots, pages = placing.place(pieces, _letters(layout))
         return Placed(tuple((s.page, s.exact) for s in spots), pages)
 
     def _page(self, job: PageJob) -> PageTold:
@@ -179,8 +181,21 @@ def _marks(layout: Layout, location: Location, quote: str) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def main(pipe: Connection) -> None:
-    """Answer jobs until the parent goes away."""
+def _give_way() -> None:
+    """Run when nothing else on the PC wants to."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), 0x4000)  # BELOW_NORMAL_PRIORITY_CLASS
+    else:
+        os.nice(10)
+
+
+def main(pipe: Connection, background: bool = False) -> None:
+    """Answer jobs until the parent goes away. background: give way to what the user waits for."""
+    if background:
+        _give_way()
     confine(Limits(memory=MEMORY))
     desk = Desk()
     while True:

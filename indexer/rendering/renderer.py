@@ -49,7 +49,11 @@ class Renderer:
         open_seconds: float = OPEN_SECONDS,
         draw_seconds: float = DRAW_SECONDS,
         place_seconds: float = PLACE_SECONDS,
+        *,
+        background: bool = False,
     ) -> None:
+        """`background`: the child gives way to everything else on the PC."""
+        self._background = background
         self._place_seconds = place_seconds
         self._open_seconds = open_seconds
         self._draw_seconds = draw_seconds
@@ -132,7 +136,7 @@ class Renderer:
         self._stop()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=main, args=(theirs,), name="munseo-pages", daemon=True)
+        process = context.Process(target=main, args=(theirs, self._background), name="munseo-pages", daemon=True)
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours

@@ -19,8 +19,9 @@ from indexer.store.catalog import Catalog, DocumentRecord, FileRecord
 from indexer.store.catalog import key as lookup_key
 from indexer.store.cipher import StoreKey
 from indexer.store.connections import Connections
+from indexer.store.conversations import Conversations
 from indexer.store.lexical import LexicalIndex
-from indexer.store.pages import Pages
+from indexer.store.pages import Pages, placed
 from indexer.store.passages import Passages
 from indexer.store.vectors import VectorIndex
 
@@ -62,6 +63,7 @@ class Store:
         self.passages = Passages(db)
         self.pages = Pages(db)
         self.settings = KeyValues(db)
+        self.conversations = Conversations(db)
         self.lexical = LexicalIndex(db)
         self.vectors = VectorIndex(db, home, _cache_key(db))
 
@@ -96,6 +98,8 @@ class Store:
             if os.name != "nt":
                 database.chmod(0o600)
             migrations.migrate(db)
+            if cipher.salt_copy(database) != salt:
+                cipher.keep_salt(database, salt)  # the file was put in place of another, and no more was done
             return cls(home, db)
         except BaseException:
             db.close()
@@ -124,9 +128,10 @@ class Store:
         with self.db.writing() as connection:
             self._drop(connection, file.path)
             done = connection.execute(
-                "INSERT INTO document(title, format, pages, metadata, warnings, passages) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO document(title, format, pages, metadata, warnings, passages, placed)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (document.title, document.format, document.pages, _json(dict(document.metadata)),
-                 msgspec.json.encode(document.warnings).decode(), len(passages)),
+                 msgspec.json.encode(document.warnings).decode(), len(passages), placed(passages)),
             )  # fmt: skip
             number = int(done.lastrowid)
             self.catalog.write(connection, replace(file, state="indexed", format=document.format))

@@ -50,13 +50,19 @@ def m001_initial(run: Any) -> None:
         run(statement)
 
 
-def m002_placed(run: Any) -> None:
+def conversations(run: Any) -> None:
+    """What was asked and answered; a conversation is its turns."""
+    run("CREATE TABLE turn(id INTEGER PRIMARY KEY, conversation TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL)")
+    run("CREATE INDEX turn_conversation ON turn(conversation)")
+
+
+def placed(run: Any) -> None:
     """placed: 1 where a document's pages are as exact as they get (`store.pages`)."""
     run("ALTER TABLE document ADD COLUMN placed INTEGER NOT NULL DEFAULT 0")
     run("CREATE INDEX document_placed ON document(placed)")
 
 
-STEPS = (m001_initial, m002_placed)
+STEPS = (m001_initial, conversations, placed)
 
 
 def migrate(db: Connections) -> None:

@@ -15,6 +15,11 @@ LAID_OUT = ("hwp5", "hwp3", "hwpx")  # formats whose pages are laid out; those o
 _ENCODER = msgspec.msgpack.Encoder()
 
 
+def placed(passages: Sequence[Passage]) -> bool:
+    """Whether every page in them is exact already."""
+    return all(part.location.page_exact for passage in passages for part in passage.parts)
+
+
 class Pages:
     """`document.placed`: 1 where the pages are as exact as they get."""
 

@@ -35,15 +35,14 @@ WEIGHTS = {"welfare": 1.0, "samples": 6.0, "korquad>welfare": 0.5, "korquad>samp
 
 
 def collected(home: Path, questions: Sequence[str], vectors: bool) -> NDArray[np.float64]:
-    """Features of each question over the profile, shape (questions, 5), or 4 without vectors."""
+    """Features of each question over the profile, shape (questions, 3)."""
     engine = open_engine(home)
     parts = engine._p
     rows = []
     for text in questions:
         mode = "hybrid" if vectors else "lexical"
         hits = parts.searcher.search(Search(text, top=12, mode=mode)).hits
-        values = refusal.features(understand(text, parts.analyzer.terms), hits).values()
-        rows.append((*values, *[0.0] * ((5 if vectors else 4) - len(values))))
+        rows.append(refusal.features(understand(text, parts.analyzer.terms), hits, engine._nouns).values())
     engine.close()
     return np.array(rows)
 

@@ -29,6 +29,37 @@ def test_verdicts(said: str, verdict: str) -> None:
     assert [c.verdict for c in check(said, SOURCES)] == [verdict]
 
 
+LINES = (
+    "제8조(국내 출장) 국내 출장의 일비는 1일당 20,000원으로 한다.\n"
+    "제9조(국외 출장) 국외 출장의 식비는 1일당 35,000원으로 한다.\n"
+    "제10조(심사) 심사위원회의 위원장은 총무과 김가온 과장이 맡는다."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("국내 출장의 일비는 1일당 20,000원으로 합니다.[1]", "supported"),
+        ("국내 출장의 일비는 1일당 35,000원으로 합니다.[1]", "number_mismatch"),
+        ("심사위원회의 위원장은 총무과 김가온 과장이 맡습니다.[1]", "supported"),
+        ("심사위원회의 위원장은 총무과 박다솜 과장이 맡습니다.[1]", "unsupported"),
+        ("심사위원회의 위원장은 민원과 김가온 과장이 맡습니다.[1]", "unsupported"),
+        ("2. 국내 출장의 일비는 1일당 2만원입니다.[1]", "supported"),
+    ],
+)
+def test_the_right_value_in_the_wrong_place(said: str, verdict: str) -> None:
+    """Another row's number is a wrong number; a name that the source lacks is unfounded; a list's mark is none."""
+    source = Source(1, Hit("/a", 1, "여비 규정", (), 1, True, Location(), LINES, 1.0, 1.0, None, (), ""))
+    assert [c.verdict for c in check(said, [source])] == [verdict]
+
+
+def test_a_name_from_the_question_is_no_claim() -> None:
+    """What the user wrote herself is not held against the source."""
+    said = "민원과의 국내 출장 일비는 1일당 20,000원입니다.[1]"
+    assert check(said, SOURCES, question="민원과는 일비가 얼마인가요?")[0].verdict == "supported"
+    assert check(said, SOURCES, names_of=lambda _: ["민원과"])[0].verdict == "unsupported"
+
+
 def test_the_refusal_is_not_a_claim() -> None:
     """The fixed refusal sentence is not checked."""
     assert check(REFUSAL, SOURCES) == []

@@ -1,0 +1,66 @@
+"""What a question is about: its nouns, how rare each is in all of the index, and how much of that passages hold."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from indexer.answering.words import telling_words
+from indexer.model import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """The content nouns of a text, each with the number of passages of the whole index that hold it, and how many
+    passages there are."""
+
+    frequencies: Mapping[str, int]
+    passages: int
+
+
+# A text → its nouns, from the analyser and the statistics of the index.
+NounsOf = Callable[[str], Nouns]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`weights`: the rarity of each noun, Lucene's BM25 idf. `unknown`: the share of the weight whose nouns stand
+    nowhere, 0 to 1."""
+
+    weights: Mapping[str, float]
+    unknown: float
+
+    def held(self, text: str) -> float:
+        """The share of the weight whose nouns stand in a `bare` text; a half where the question has no noun."""
+        total = sum(self.weights.values())
+        return sum(w for noun, w in self.weights.items() if noun in text) / total if total else 0.5
+
+
+def bare(text: str) -> str:
+    """Text without white space, width and case. A noun is looked for in it whole: Korean compounds are written both
+    together and apart, and the same noun may be analysed differently inside one."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def passage_text(hit: Hit) -> str:
+    """All that is said in and around a passage, its document's name included, as `bare` text."""
+    name = hit.path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return bare(f"{hit.title} {name} {' '.join(hit.heading_path)} {hit.context} {hit.text}")
+
+
+def subject(question: str, hits: Sequence[Hit], nouns_of: NounsOf | None = None) -> Subject:
+    """The question's subject. Without `nouns_of`, its telling words stand for nouns, and the hits for the index."""
+    texts = [passage_text(hit) for hit in hits]
+    if nouns_of is None:
+        known = {bare(w): 0 for w in telling_words(question)}
+        found = Nouns({w: sum(w in t for t in texts) for w in known}, len(texts))
+    else:
+        found = nouns_of(question)
+    # A noun that the index lacks as a word may still stand inside a compound of a passage that was found.
+    frequencies = {bare(n): f or sum(bare(n) in t for t in texts) for n, f in found.frequencies.items()}
+    size = max(found.passages, *frequencies.values(), 1) if frequencies else 1
+    weights = {n: log(1 + (size - f + 0.5) / (f + 0.5)) for n, f in frequencies.items()}
+    total = sum(weights.values())
+    return Subject(weights, sum(w for n, w in weights.items() if not frequencies[n]) / total if total else 0.0)
