@@ -19,7 +19,7 @@ def lines_of(node: Node) -> list[Line]:
     if record is None:
         return []
     whole = record.payload[: len(record.payload) // 36 * 36]
-    return [Line(*s[:3], *s[5:]) for s in _LINE.iter_unpack(whole)]
+    return [Line(u, top, high, gap, left, wide) for u, top, high, _, _, gap, left, wide in _LINE.iter_unpack(whole)]
 
 
 def line_after(following: Sequence[Node]) -> Line | None:

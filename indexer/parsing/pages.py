@@ -155,22 +155,26 @@ class PageCounter:
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
         units = tuple(line.unit for line in lines)
-        waiting = sorted(floats, key=lambda f: f.unit)
+        waiting = sorted(floats, key=lambda f: f.unit) if floats else []
         for number, line in enumerate(lines):
+            below: list[Float] = []
             following = lines[number + 1] if number + 1 < len(lines) else None
-            mine = []
-            while waiting and (following is None or waiting[0].unit < following.unit):
-                mine.append(waiting.pop(0))
-            # A line of words stands below a table that hangs on it; one without any stands where the table begins.
-            above = [f for f in mine if line.width and f.offset < line.height]
-            tables.update(self._flow(above, self._bottom, line.top))
-            aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on
-            if self._falls(line) or (line.top == self._last and self._alone and not aside):
-                self._next_column()
+            if waiting:
+                mine = [f for f in waiting if following is None or f.unit < following.unit]
+                waiting = waiting[len(mine) :]
+                # A line of words stands below a table that hangs on it; one without any where the table begins.
+                above = [f for f in mine if line.width and f.offset < line.height]
+                below = [f for f in mine if f not in above]
+                tables.update(self._flow(above, self._bottom, line.top))
+            if line.top <= self._last:
+                aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on
+                if self._falls(line) or (line.top == self._last and self._alone and not aside):
+                    self._next_column()
             self._place(line)
-            spots.append(self._spot())
-            then = following or after
-            tables.update(self._flow([f for f in mine if f not in above], line.top, then.top if then else None))
+            spots.append(Spot(self.page, self.exact))
+            if below:
+                then = following or after
+                tables.update(self._flow(below, line.top, then.top if then else None))
         return Placed(units, tuple(spots), tables)
 
     def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
