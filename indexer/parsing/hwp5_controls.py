@@ -26,6 +26,7 @@ from indexer.parsing.tables import MAX_COLUMNS
 
 FORM_TEXT = re.compile(r"(?:Caption|Text):wstring:(\d+):")
 TOP_AND_BOTTOM = 1  # 자리차지
+TITLE_CELL = 1 << 18  # 제목 셀, of a cell's LIST_HEADER
 
 
 class ParagraphList(NamedTuple):
@@ -43,6 +44,8 @@ class TableParts(NamedTuple):
     in_line: bool  # treated as a character (글자처럼 취급)
     splits: bool  # may run over a page
     flows: bool  # pushes the text after it down
+    cuts: bool  # may be cut within a cell there
+    repeats: bool  # its title row stands on every page
 
 
 def control_id(node: Node) -> str:
@@ -69,9 +72,14 @@ def table_parts(node: Node) -> TableParts:
     table = node.children[split] if node.children else None
     attributes = number(node.payload, 4, 4)
     allowed = number(table.payload, 0, 4) & 3 if table is not None and table.tag == TABLE else 0
+    repeats = table is not None and table.tag == TABLE and bool(number(table.payload, 0, 4) & 4)
     in_line = bool(attributes & 1)
     flows = in_line or ((attributes >> 21) & 7 == TOP_AND_BOTTOM and (attributes >> 3) & 3 == 2)
-    return TableParts(lists_of(node.children[:split]), lists_of(node.children[split:]), in_line, bool(allowed), flows)
+    cells = lists_of(node.children[split:])
+    titled = any(number(c.header, 4, 4) & TITLE_CELL and not number(c.header, 10, 2) for c in cells)
+    return TableParts(
+        lists_of(node.children[:split]), cells, in_line, bool(allowed), flows, allowed & 2 != 0, titled and repeats
+    )
 
 
 def cell_place(header: bytes) -> tuple[int, int, int, int, int]:

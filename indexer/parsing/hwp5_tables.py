@@ -57,6 +57,8 @@ def float_of(node: Node, unit: int) -> Float | None:
         number(node.payload, 20, 4) + below,
         parts.splits,
         cells,
+        cuts=parts.cuts,
+        repeats=parts.repeats,
     )
 
 
