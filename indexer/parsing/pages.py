@@ -19,6 +19,7 @@ from indexer.parsing.tablepages import Float, Line, resolve
 __all__ = ["Breaks", "Float", "Line", "PageCounter", "Placed", "Spot"]
 
 SLIGHT = 800  # HWPUNIT, the least that a paragraph takes
+LARGE = 3_500  # HWPUNIT, about the most that a heading takes
 FEW = 5  # paragraphs without lines among others: more may hide a page
 CLOSE = 200  # HWPUNIT, under 1 mm: whether something still fits is not told from heights alone when it is this near
 
@@ -148,10 +149,7 @@ class PageCounter:
             return Placed((0,), (self._unseen(after, blank=blank),))
         self.laid_out = True
         if self._blind:
-            over = self.body - self._bottom if lines[0].top < self._last else 0
-            room = over + lines[0].top - (0 if over else self._bottom)
-            self.exact = self.exact and self._blind <= FEW and room >= self._blind * SLIGHT
-            self._blind = 0
+            self._see_again(lines[0])
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
         units = tuple(line.unit for line in lines)
@@ -185,6 +183,17 @@ class PageCounter:
         room = after is not None and after.top >= self._bottom + self._blind * SLIGHT
         return Spot(self.page, self.exact and (blank or (room and self.laid_out)))
 
+    def _see_again(self, line: Line) -> None:
+        """The first line after paragraphs without lines: do these fit between it and the line before them?"""
+        least, most = self._blind * SLIGHT, (self._blind + 1) * LARGE
+        left = self.body - self._origin - self._bottom
+        if line.top >= self._last:
+            sure = line.top - self._bottom >= least
+        else:  # where more is left than they can take, a program may just have begun to count anew
+            sure = left <= most and left + line.top >= least
+        self.exact = self.exact and sure and self._blind <= FEW
+        self._blind = 0
+
     def _falls(self, line: Line) -> bool:
         """Whether the line stands above the last one; not where it only overlaps it, low on the page."""
         drop = self._last - line.top
@@ -192,6 +201,8 @@ class PageCounter:
         return drop > 0 and not overlaps
 
     def _place(self, line: Line) -> None:
+        if 0 < self.body < self._origin + line.top and line.height > 0:
+            self.exact = False  # below the page's end: not as Hancom lays it out
         self._last, self._fresh = line.top, False
         self._alone = line.height > 0 if self.columns > 1 else 0 < self.body < 2 * line.height
         self._bottom = line.bottom
