@@ -116,6 +116,7 @@ class Engine:
     def release(self) -> None:
         """Give back what can be loaded again: models and children."""
         self._p.analyzer.release()
+        self._p.store.catalog.listing.release()
         release = getattr(self._p.embedder, "release", None)
         if release:
             release()
