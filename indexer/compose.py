@@ -78,6 +78,7 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
         embedder=embedder,
         searcher=Searcher(store, analyzer, embedder, today=lambda: datetime.fromtimestamp(clock.now()).date()),
         renderer=Renderer(),
+        placer=Renderer(background=True),
         platforms=Platforms(store.settings, keys, clock),
         clock=clock,
     )

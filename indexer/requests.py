@@ -62,6 +62,7 @@ class Index:
 
     paths: tuple[str, ...] = ()
     vectors: bool = True
+    pages: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ Request = (
 
 @dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """How far indexing is. `stage`: scanning, reading, vectors. `seconds_left` None: not known yet."""
+    """How far indexing is. `stage`: scanning, reading, pages, vectors. `seconds_left` None: not known yet."""
 
     stage: str
     seen: int = 0
@@ -222,7 +223,7 @@ class FailedFile:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """The result of an Index request."""
+    """The result of an Index request. `pages_pending`: documents whose pages may still become exact."""
 
     seen: int
     indexed: int
@@ -234,6 +235,7 @@ class Indexed:
     seconds: float
     moved: int = 0
     skipped: int = 0
+    pages_pending: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ import struct
 from collections.abc import Sequence
 
 from indexer.parsing.hwp5_controls import cell_size, control_id, number, table_parts
-from indexer.parsing.hwp5_records import CTRL_HEADER, TABLE, Node
+from indexer.parsing.hwp5_records import CTRL_HEADER, LIST_HEADER, TABLE, Node
 from indexer.parsing.tablepages import Cell, Float, Line, Paragraph
 
 _LINE = struct.Struct("<Iiiiiiii4x")
 MAX_ROWS = 100_000
+TITLE_CELL = 1 << 18  # 제목 셀, of a cell's LIST_HEADER
 
 
 def lines_of(node: Node) -> list[Line]:
@@ -42,7 +43,7 @@ def float_of(node: Node, unit: int) -> Float | None:
         return None
     offset = int.from_bytes(node.payload[8:12], "little", signed=True)
     above, below = number(node.payload, 32, 2), number(node.payload, 34, 2)
-    rows = max(1, number(table.payload, 4, 2))
+    allowed, rows = number(table.payload, 0, 4), max(1, number(table.payload, 4, 2))
 
     def cells() -> list[Cell]:
         return [
@@ -56,9 +57,17 @@ def float_of(node: Node, unit: int) -> Float | None:
         min(rows, MAX_ROWS),
         offset + above,
         number(node.payload, 20, 4) + below,
-        bool(number(table.payload, 0, 4) & 3),
+        bool(allowed & 3),
         cells,
+        cuts=bool(allowed & 2),
+        repeats=bool(allowed & 4) and _titled(node),
     )
+
+
+def _titled(table: Node) -> bool:
+    """Whether a cell of the first row is a title cell (제목 셀)."""
+    headers = (c.payload for c in table.children if c.tag == LIST_HEADER)
+    return any(number(header, 4, 4) & TITLE_CELL and not number(header, 10, 2) for header in headers)
 
 
 def _margin(header: bytes, offset: int) -> int:
