@@ -42,10 +42,7 @@ QUESTIONS = (
     "민원은 며칠 안에 처리합니까?",
     "공용차량은 어떻게 신청합니까?",
 )
-<<<<<<< HEAD
-=======
 VECTOR_SECONDS = 30.0  # of making vectors that are watched too, once all files are read
->>>>>>> main
 RELEASE_WAIT = 25.0  # the engine of the benchmark releases its models after 10 idle seconds
 
 Figures = dict[str, Any]
