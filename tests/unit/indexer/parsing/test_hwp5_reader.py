@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import struct
+from collections import Counter
 from pathlib import Path
 
 import olefile
@@ -13,7 +14,8 @@ from hwp_converter_ai import HwpWriter
 
 from indexer.errors import Damaged, DocumentError, Encrypted, Protected, TooLarge
 from indexer.parsing import hwp5
-from indexer.parsing.hwp5_records import read_tree
+from indexer.parsing.hwp5_records import PARA_TEXT, read_records, read_tree
+from indexer.parsing.hwp5_storage import open_storage
 from indexer.parsing.hwp5_text import decode_text
 from indexer.parsing.limits import Limits
 
@@ -153,3 +155,28 @@ def test_real_files_are_read_or_refused_by_their_marks() -> None:
             assert error.kind == "empty", row["file"]
             continue
         assert not any(hwp5.STUB in b.text for b in document.blocks), row["file"]
+
+
+@pytest.mark.corpus
+def test_every_letter_of_real_files_comes_once() -> None:
+    """The letters of all text records, wherever they hang, are those of the blocks; only drawn words are more."""
+    if not CORPUS.is_dir():
+        pytest.skip("실제 문서 모음이 없습니다")
+    with (CORPUS / "manifest.csv").open(encoding="utf-8") as file:
+        rows = [r for r in csv.DictReader(file) if r["kind"] == "hwp5" and int(r["size"]) < 300_000][::4]
+    compared = 0
+    for row in rows:
+        data = (CORPUS / row["file"]).read_bytes()
+        try:
+            storage = open_storage(data, Limits())
+            blocks = hwp5.parse(data, Limits()).blocks
+        except DocumentError:
+            continue
+        paths = (storage.sections("ViewText") if storage.distributed else []) or storage.sections("BodyText")
+        records = [r for path in paths for r in read_records(storage.records(path), frozenset((PARA_TEXT,)))]
+        source = Counter("".join("".join(decode_text(payload).text for _, payload in records).split()))
+        found = Counter("".join("".join(b.text for b in blocks if b.kind != "equation").split()))
+        assert not source - found, row["file"]
+        assert sum((found - source).values()) <= 40, row["file"]  # 글자겹침, 덧말, form controls
+        compared += sum(source.values())
+    assert compared > 50_000
