@@ -82,6 +82,7 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
         embedder=embedder,
         searcher=Searcher(store, analyzer, embedder, today=lambda: datetime.fromtimestamp(clock.now()).date()),
         renderer=Renderer(),
+        placer=Renderer(background=True),
         platforms=Platforms(store.settings, keys, clock),
         clock=clock,
         recogniser=Recogniser(store, recognising.parse_many, split, analyzer.passage_terms, clock),

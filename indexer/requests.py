@@ -62,6 +62,7 @@ class Index:
 
     paths: tuple[str, ...] = ()
     vectors: bool = True
+    pages: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """How far indexing is. `stage`: scanning, reading, vectors, ocr. `seconds_left` None: not known yet."""
+    """How far indexing is. `stage`: scanning, reading, pages, vectors, ocr. `seconds_left` None: not known yet."""
 
     stage: str
     seen: int = 0
@@ -239,7 +240,7 @@ class FailedFile:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """The result of an Index request."""
+    """The result of an Index request. `pages_pending`: documents whose pages may still become exact."""
 
     seen: int
     indexed: int
@@ -251,6 +252,7 @@ class Indexed:
     seconds: float
     moved: int = 0
     skipped: int = 0
+    pages_pending: int = 0
 
 
 @dataclass(frozen=True, slots=True)

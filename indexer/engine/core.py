@@ -26,6 +26,7 @@ from indexer.engine.profile import ProfileRequests
 from indexer.errors import IndexerError, Locked
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location, NoticeEvent
+from indexer.paging import Placer, place_pending
 from indexer.parsing.dispatch import supported_suffixes
 from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.pool import ParserPool
@@ -60,6 +61,7 @@ class Parts:
     renderer: PageRenderer
     platforms: PlatformDirectory
     clock: Clock
+    placer: Placer | None = None  # None: pages stay as the parser tells them
     recogniser: Recogniser | None = None
     recognising_pool: ParserPool | None = None
 
@@ -126,6 +128,8 @@ class Engine:
         if release:
             release()
         self._p.renderer.close()
+        if self._p.placer is not None:
+            self._p.placer.close()
         self._p.pool.close()
 
     def close(self) -> None:
@@ -171,6 +175,8 @@ class Engine:
                     result = event
                 else:
                     yield event
+            if request.pages and p.placer is not None and not cancel.is_set():
+                yield from self._place(p.placer, cancel)
             if request.vectors and p.embedder is not None and not cancel.is_set():
                 yield from embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
             if cancel.is_set() or result is None:
@@ -182,6 +188,7 @@ class Engine:
                 **{
                     **{name: getattr(result, name) for name in result.__dataclass_fields__},
                     "vectors_pending": pending,
+                    "pages_pending": len(p.store.pages.pending()),
                     "seconds": round(p.clock.monotonic() - started, 3),
                 }
             )
@@ -231,6 +238,13 @@ class Engine:
 
         self._background = threading.Thread(target=work, name="ocr", daemon=True)
         self._background.start()
+
+    def _place(self, placer: Placer, cancel: threading.Event) -> Iterator[requests.IndexProgress]:
+        """Make estimated pages exact, in a child of its own: what the user opens need not wait for it."""
+        try:
+            yield from place_pending(self._p.store, placer, cancel, self._p.clock)
+        finally:
+            placer.close()
 
     def _sources(self, request: requests.ListSources, cancel: threading.Event) -> Iterator[Any]:
         catalog = self._p.store.catalog

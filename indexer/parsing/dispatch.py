@@ -85,7 +85,11 @@ def _checked(document: ParsedDocument, name: str, limits: Limits) -> ParsedDocum
     try:
         for block in document.blocks:
             block.text.encode()
-        f"{document.title}{document.metadata}{document.blocks}".encode()
+            if block.marker:
+                block.marker.encode()
+            if block.rows:
+                "".join(["".join(row) for row in block.rows]).encode()
+        f"{document.title}{document.metadata}".encode()
     except UnicodeEncodeError:
         return replace(
             document,
