@@ -55,6 +55,12 @@ class Profile:
         assert done.returncode in (0, 3), done.stdout + done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    def json_here_file(self, *arguments: str) -> list[dict[str, Any]]:
+        """As `json_here`, of a command that has no profile."""
+        done = self.here(*arguments, "--json", home=False)
+        assert done.returncode in (0, 3), done.stdout + done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
     def json(self, *arguments: str) -> list[dict[str, Any]]:
         """The JSON lines a command prints."""
         done = self.run(*arguments, "--json")
