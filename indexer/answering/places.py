@@ -1,0 +1,85 @@
+"""Where in a source a claim's numbers stand: the right number of the wrong row is a wrong number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.answering.evidence import Source
+from indexer.answering.numbers import Facts, facts, missing
+from indexer.answering.subject import bare
+from indexer.answering.words import Terms
+from indexer.passages.sentences import sentences
+
+# So much better must another place of the source know the claim's words than any that has its number; less where the
+# claim is that place's own sentence.
+_MARGIN, _MARGIN_VERBATIM, _VERBATIM = 0.34, 0.15, 0.9
+_FEW = 3  # claims of fewer words say too little of where they belong
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A sentence or table row of a source under its headings: its numbers, its words, all as `bare` text.
+
+    `pair`: two neighbouring sentences, for a claim made of both.
+    """
+
+    facts: Facts
+    words: frozenset[str]
+    text: str
+    pair: bool = False
+
+
+def windows_of(source: Source, terms: Terms) -> list[Window]:
+    """The places of a source, each read with its headings and its table's header."""
+    hit = source.hit
+    above = f"{hit.title}\n{' > '.join(hit.heading_path)}\n{hit.context}"
+    shared = frozenset(terms(above))
+    scales = facts(source.text).scales
+
+    def window(text: str, words: frozenset[str], pair: bool) -> Window:
+        found = facts(f"{above}\n{text}")
+        scaled = Facts(found.numbers, found.dates, found.articles, scales)
+        return Window(scaled, words | shared, bare(f"{above}\n{text}"), pair)
+
+    out = []
+    last: tuple[str, frozenset[str]] | None = None
+    for start, end in sentences(hit.text, (p.start for p in hit.parts)):
+        text = hit.text[start:end]
+        words = frozenset(terms(text))
+        out.append(window(text, words, False))
+        if last:
+            out.append(window(f"{last[0]}\n{text}", last[1] | words, True))
+        last = text, words
+    return out
+
+
+def _alone(claim: Facts) -> list[Facts]:
+    """Each fact of the claim by itself."""
+    return [
+        *(Facts(frozenset({n}), frozenset(), frozenset()) for n in claim.numbers if not n.idiom),
+        *(Facts(frozenset(), frozenset({d}), frozenset()) for d in claim.dates),
+        *(Facts(frozenset(), frozenset(), frozenset({a})) for a in claim.articles),
+    ]
+
+
+def misplaced(claim: Facts, names: Sequence[str], wanted: frozenset[str], windows: Sequence[Window]) -> list[str]:
+    """The facts and names of a claim that the source has only where it speaks of something else."""
+    if len(wanted) < _FEW or not windows:
+        return []
+    best = max(len(wanted & w.words) for w in windows if not w.pair) / len(wanted)
+    margin = _MARGIN_VERBATIM if best >= _VERBATIM else _MARGIN
+    if best >= _VERBATIM:
+        windows = [w for w in windows if not w.pair]
+    shares = [len(wanted & w.words) / len(wanted) for w in windows]
+    best = max(shares)
+    out: list[str] = []
+    for one in _alone(claim):
+        holding = [s for s, w in zip(shares, windows, strict=True) if not missing(one, w.facts)]
+        if holding and best - max(holding) > margin:
+            out += missing(one, Facts(frozenset(), frozenset(), frozenset()))
+    for name in names:
+        holding = [s for s, w in zip(shares, windows, strict=True) if bare(name) in w.text]
+        if holding and best - max(holding) > margin:
+            out.append(name)
+    return sorted(set(out))
