@@ -7,10 +7,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from connectors.errors import PlatformError, PolicyError
 from connectors.ports import ChatDelta, ChatFinished, ChatModel
-from indexer.answering import grounding, prompt, quoting, refusal
+from indexer.answering import cautions, grounding, prompt, quoting, refusal
 from indexer.answering.evidence import Source, choose
 from indexer.answering.names import NamesOf
 from indexer.answering.settings import REFUSAL, AnswerSettings
@@ -48,12 +49,14 @@ class _Run:
     """One answer in the making."""
 
     question: str
+    search: Searcher
     coverage: dict[str, int]
     cancel: threading.Event
     settings: AnswerSettings
     terms: Terms
     similar: quoting.Similar | None = None
     names_of: NamesOf | None = None
+    today: date = field(default_factory=date.today)
     started: float = field(default_factory=time.monotonic)
     times: dict[str, float] = field(default_factory=dict)
 
@@ -106,6 +109,7 @@ def answer(
     similar: quoting.Similar | None = None,
     nouns_of: NounsOf | None = None,
     names_of: NamesOf | None = None,
+    today: date | None = None,
 ) -> Iterator[AnswerEvent]:
     """Answer from what `search` finds: by quoting without a `chat` model or with `quote`, else by the model.
 
@@ -114,7 +118,17 @@ def answer(
     `nouns_of`, `names_of`: see quoting.Similar, subject.NounsOf, names.NamesOf. Errors of the platform do not escape:
     the answer is then quoted. Errors of the search do.
     """
-    run = _Run(question, dict(coverage or {}), cancel or threading.Event(), settings, terms, similar, names_of)
+    run = _Run(
+        question,
+        search,
+        dict(coverage or {}),
+        cancel or threading.Event(),
+        settings,
+        terms,
+        similar,
+        names_of,
+        today or date.today(),
+    )
     yield StatusEvent("searching", "자료를 찾고 있습니다.")
     hits = retrieve(question, search, scope, settings)
     run.lap("search")
@@ -148,7 +162,8 @@ def _near(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
 def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
     s = run.settings
     asked = understand(run.question, run.terms)
-    quotes = quoting.quote(asked, hits, run.terms, s.quote_length, run.similar, s.quotes)
+    scored = quoting.candidates(asked, hits, run.terms, s.quote_length, run.similar)
+    quotes = quoting.select(asked, hits, scored, s.quote_length, s.quotes)
     if not quotes:
         yield from _refuse(run, hits)
         return
@@ -164,7 +179,17 @@ def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
     run.lap("first_token")
     yield from citations
     yield NoticeEvent("quoting", "AI가 쓴 글이 아니라 자료의 문장을 그대로 인용한 답변입니다.")
+    near = [cautions.Said(c.hit, c.text) for c in scored if c.score >= s.comparable * scored[0].score]
+    yield from _cautions(run, [cautions.Said(q.hit, q.text) for q in quotes], near)
     yield from run.done("quote", refused=False)
+
+
+def _cautions(run: _Run, cited: Sequence[cautions.Said], others: Sequence[cautions.Said]) -> Iterator[AnswerEvent]:
+    """Contradictions among the sources, newer versions, rules not in force: after the answer, which does not wait."""
+    hits = [said.hit for said in cited]
+    yield from cautions.conflicts(cited, others, run.terms)
+    yield from cautions.newer(hits, run.search)
+    yield from cautions.out_of_force(hits, run.search, run.today)
 
 
 def _columns(item: quoting.Quote) -> str:
@@ -242,12 +267,14 @@ def _checked(
         return
     used = {n for _, numbers in grounding.cited_sentences(whole) for n in numbers}
     wanted = understand(whole + " " + run.question, run.terms)
+    cited: list[cautions.Said] = []
     for source in sources:
         if source.number in used:
             spans = quoting.candidates(wanted, [source.hit], run.terms, run.settings.quote_length)
             if spans:
                 best = spans[0]
                 at = best.location
+                cited.append(cautions.Said(source.hit, best.text))
                 page = (at.page, at.page_exact) if at.page is not None else (source.hit.page, source.hit.page_exact)
                 hit = source.hit
                 yield CitationEvent(
@@ -257,6 +284,9 @@ def _checked(
                 yield source.citation()
     yield from grounding.check(whole, sources, run.terms, run.names_of, run.question)
     run.lap("checked")
+    scored = quoting.candidates(understand(run.question, run.terms), hits, run.terms, run.settings.quote_length)
+    least = run.settings.comparable * scored[0].score if scored else 0.0
+    yield from _cautions(run, cited, [cautions.Said(c.hit, c.text) for c in scored if c.score >= least])
     yield NoticeEvent("generated", "AI가 생성한 답변입니다. 중요한 내용은 출처의 원문을 확인하십시오.")
     yield from run.done(answered_by, refused=False, usage=usage)
 

@@ -195,8 +195,13 @@ def quote(
     quoted; else the best sentence of each that comes near it. Words that stand in several files are quoted once, and
     of several versions of a document only the one in force, or the one that the question names.
     """
+    return select(question, hits, candidates(question, hits, terms, length, similar), length, most)
+
+
+def select(question: Question, hits: Sequence[Hit], scored: Sequence[Quote], length: int, most: int) -> list[Quote]:
+    """Those of the scored sentences that `quote` gives."""
     replaced = superseded(question.text, hits)
-    waiting = [c for c in candidates(question, hits, terms, length, similar) if c.rank not in replaced]
+    waiting = [c for c in scored if c.rank not in replaced]
     if not waiting:
         return []
     first = waiting[0]
