@@ -47,6 +47,7 @@ class PassphraseSecrets:
     def __init__(self, path: Path, passphrase: str) -> None:
         self._path = path
         self._passphrase = passphrase
+        self._next = path.with_suffix(".next")
 
     def _cipher(self, salt: bytes) -> AESGCM:
         # RFC 7914 parameters for interactive use: 64 MB, about 0.1 s.
@@ -63,6 +64,22 @@ class PassphraseSecrets:
             raise SecretUnavailable("암호문구가 맞지 않아 보관된 인증키를 열지 못했습니다.") from error
         values: dict[str, str] = json.loads(plain)
         return values
+
+    def begin_change(self, passphrase: str) -> None:
+        """Seal a second file under another passphrase, which `settle` takes once that opens the profile."""
+        if self._path.exists():
+            PassphraseSecrets(self._next, passphrase)._save(self._load())
+
+    def settle(self) -> None:
+        """End a change that was begun: take the second file if this passphrase, which opens the profile, opens it."""
+        if not self._next.exists():
+            return
+        try:
+            PassphraseSecrets(self._next, self._passphrase)._load()
+        except SecretUnavailable:
+            self._next.unlink()  # the profile still opens by the former passphrase
+        else:
+            self._next.replace(self._path)
 
     def _save(self, values: dict[str, str]) -> None:
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
@@ -138,18 +155,19 @@ def _profile_id(home: Path) -> str:
         return name
 
 
-def database_key(home: Path, store: Secrets) -> tuple[str | None, bytes | None]:
+def database_key(home: Path, store: Secrets, anew: bool = False) -> tuple[str | None, bytes | None]:
     """(passphrase, raw key) for the profile's database: exactly one is set.
 
     The raw key is 32 random bytes, made once and kept in the credential store. Raises SecretUnavailable where
-    there is neither a credential store nor a passphrase, or where the database exists but its key is gone.
+    there is neither a credential store nor a passphrase, or where the database exists but its key is gone and no
+    new one may be made (`anew`: the database is about to be replaced).
     """
     passphrase = os.environ.get(PASSPHRASE_VARIABLE)
     if passphrase:
         return passphrase, None
     kept = store.get("database")
     if kept is None:
-        if (home / "index.db").exists():
+        if (home / "index.db").exists() and not anew:
             raise SecretUnavailable(
                 "이 자료함의 암호 키를 자격 증명 저장소에서 찾지 못했습니다.",
                 "암호문구로 만든 자료함이면 MUNSEO_PASSPHRASE를 정하고, 키를 잃었다면 자료함을 새로 만드십시오.",

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import compose
@@ -46,9 +46,8 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     app.setApplicationDisplayName("문서나루")
     app.setDesktopFileName("munseonaru")
     single = SingleInstance(home)
-    if single.hand_over(chosen.ask):
+    if not single.first() and single.hand_over(chosen.ask):
         return 0
-    single.listen()
     made = compose.context(app, home, connect, chosen.lang)
     window = compose.window(made)
     heartbeat = _heartbeat(chosen, begun, app)
@@ -58,8 +57,8 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         gc.enable()
         if heartbeat:
             heartbeat.window_visible()
-        made.tasks.start()
         window.start()
+        single.listen()
         if chosen.index:
             window.library_presenter.index((str(chosen.index.absolute()),))
         if chosen.ask:
@@ -82,9 +81,12 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     finally:
         if heartbeat:
             heartbeat.write()
+        window.close()  # saved and released, however the loop came to its end
         single.close()
         made.tasks.close()
-        made.theme.close()
+        # Taken down while Qt still stands, not in whatever order the interpreter forgets things.
+        window.deleteLater()
+        app.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def _heartbeat(chosen: argparse.Namespace, begun: float, app: QApplication) -> Heartbeat | None:

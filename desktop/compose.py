@@ -31,9 +31,13 @@ def default_home() -> Path:
 def context(app: QApplication, home: Path, connect: Connect = connect_engine, language: str = "ko") -> Context:
     """What every screen is handed; the engine is not started yet."""
     preferences = Preferences(home)
-    theme = Theme(app, preferences.theme, preferences.scale)
-    return Context(Tasks(home, connect, app), Strings.load(language), theme, preferences)
+    cache = home / "cache"
+    theme = Theme(app, preferences.theme, preferences.scale, cache)
+    return Context(Tasks(home, connect, app), Strings.load(language, cache), theme, preferences)
 
 
 def window(made: Context) -> MainWindow:
-    return MainWindow(made)
+    """The window, dressed: the style sheet comes last, for it is applied again to all that is put into another."""
+    window = MainWindow(made)
+    made.theme.dress()
+    return window

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from desktop.protocol import model, requests
 from desktop.strings import Strings
 from indexer.errors import IndexerError
-from indexer.model import ErrorEvent
-from indexer.requests import Failed, FailedFile, FileRow
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +27,8 @@ class Told:
 
 def tell(fault: object, strings: Strings) -> Told:
     """The world's faults carry their own sentences; anything else is a bug of ours and is called one."""
-    if isinstance(fault, Failed | ErrorEvent | FailedFile | FileRow | IndexerError):
+    told_by_engine = requests.Failed | model.ErrorEvent | requests.FailedFile | requests.FileRow | IndexerError
+    if isinstance(fault, told_by_engine):
         message = fault.message or strings("error.unknown")
         return Told(message, fault.next_step, fault.kind)
     if isinstance(fault, BaseException):
@@ -36,7 +36,7 @@ def tell(fault: object, strings: Strings) -> Told:
     return Told(strings("error.bug"), strings("error.bug_next"), "bug")
 
 
-def tell_file(row: FileRow | FailedFile, name: str, strings: Strings) -> Told:
+def tell_file(row: requests.FileRow | requests.FailedFile, name: str, strings: Strings) -> Told:
     """A file's failure, naming the file."""
     told = tell(row, strings)
     return Told(strings("error.file", name=name, message=told.message), told.next_step, told.kind)

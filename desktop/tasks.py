@@ -12,23 +12,25 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop.protocol import requests
 from indexer.errors import EngineError, IndexerError
-from indexer.requests import Cancel, Failed, Finished
 
 log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 0.006  # of handing out, before the window may draw again
+CLOSE_SECONDS = 10.0  # an engine that is just starting is waited for this long, to be told to end
 SOON_SECONDS = 20.0  # an engine that dies within this of its start is not restarted by itself a second time
 
 OnEvent = Callable[[Any], None]
-OnDone = Callable[[Finished], None]
-OnError = Callable[[Failed], None]
+OnDone = Callable[["requests.Finished"], None]
+OnError = Callable[["requests.Failed"], None]
 
 
 class Link(Protocol):
@@ -62,24 +64,24 @@ class TaskHandle:
         if self.over:
             return
         self._tasks._forget(self)
-        self._finish(Finished(cancelled=True))
+        self._finish(requests.Finished(cancelled=True))
 
     def _deliver(self, event: Any) -> None:
         if self.over:
             return
-        if isinstance(event, Finished):
+        if isinstance(event, requests.Finished):
             self._finish(event)
-        elif isinstance(event, Failed):
+        elif isinstance(event, requests.Failed):
             self._fail(event)
         elif self._on_event:
             self._on_event(event)
 
-    def _finish(self, event: Finished) -> None:
+    def _finish(self, event: requests.Finished) -> None:
         self.over = True
         if self._on_done:
             self._on_done(event)
 
-    def _fail(self, event: Failed) -> None:
+    def _fail(self, event: requests.Failed) -> None:
         self.over = True
         if self._on_error:
             self._on_error(event)
@@ -106,6 +108,8 @@ class Tasks(QObject):
         self._woken = threading.Event()
         self._out: SimpleQueue[tuple[int, Any] | None] | None = None
         self._link: Link | None = None
+        self._connected: Link | None = None
+        self._threads: list[threading.Thread] = []
         self._closing = False
         self._started = 0.0
         self._early_deaths = 0
@@ -119,7 +123,7 @@ class Tasks(QObject):
             return
         self._set_state("starting", "")
         self._started = time.monotonic()
-        threading.Thread(target=self._read, name="engine-reader", daemon=True).start()
+        self._thread(self._read, "engine-reader")
 
     def submit(
         self, request: Any, *, on_event: OnEvent | None = None, on_done: OnDone | None = None,
@@ -135,13 +139,20 @@ class Tasks(QObject):
         return handle
 
     def close(self) -> None:
-        """Drop every callback and leave the engine; it ends by itself when it is alone."""
+        """Drop every callback and leave the engine, which ends at once unless others use it. Waits for our threads.
+
+        Takes a few milliseconds; while an engine is just starting, until it can be told.
+        """
         self._closing = True
         self._running.clear()
         if self._out is not None:
+            self._out.put((self._next, requests.Shutdown(when_alone=True)))
             self._out.put(None)
-        elif self._link is not None:
-            self._link.close()
+        elif self._connected is not None:
+            _leave(self._connected)
+        until = time.monotonic() + CLOSE_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
     @property
     def busy(self) -> int:
@@ -161,7 +172,7 @@ class Tasks(QObject):
         before = len(self._waiting)
         self._waiting = [w for w in self._waiting if w[0] != handle.id]
         if len(self._waiting) == before and self._out is not None:
-            self._out.put((self._next, Cancel(handle.id)))
+            self._out.put((self._next, requests.Cancel(handle.id)))
             self._next += 1
 
     def _hand_out(self) -> None:
@@ -183,17 +194,16 @@ class Tasks(QObject):
         handle = self._running.get(id_)
         if handle is None:
             return
-        if isinstance(event, Finished | Failed):
+        if isinstance(event, (requests.Finished, requests.Failed)):
             del self._running[id_]
         handle._deliver(event)
 
     def _ready(self, link: Link) -> None:
         if self._closing:
-            link.close()
             return
         self._link = link
         self._out = SimpleQueue()
-        threading.Thread(target=_write, args=(link, self._out), name="engine-writer", daemon=True).start()
+        self._thread(partial(_write, link, self._out), "engine-writer")
         waiting, self._waiting = self._waiting, []
         for item in waiting:
             self._out.put(item)
@@ -203,7 +213,7 @@ class Tasks(QObject):
         if self._out is not None:
             self._out.put(None)
         had_link = self._link is not None
-        self._link = self._out = None
+        self._link = self._connected = self._out = None
         self._waiting.clear()
         if self._closing:
             return
@@ -215,11 +225,17 @@ class Tasks(QObject):
         if had_link and self._early_deaths < 2:
             self.start()
         for handle in lost:
-            handle._deliver(Failed(told.kind, told.message, told.next_step))
+            handle._deliver(requests.Failed(told.kind, told.message, told.next_step))
 
     def _set_state(self, state: str, sentence: str) -> None:
         self.state = state
         self.engine_state.emit(state, sentence)
+
+    def _thread(self, target: Callable[[], None], name: str) -> None:
+        self._threads = [t for t in self._threads if t.is_alive()]
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     # ---- on the reader's thread
 
@@ -228,6 +244,10 @@ class Tasks(QObject):
             link = self._connect(self.home)
         except Exception as error:
             self._arrive("lost", 0, error)
+            return
+        self._connected = link
+        if self._closing:  # the window was gone before its engine came
+            _leave(link)
             return
         self._arrive("ready", 0, link)
         while True:
@@ -249,6 +269,15 @@ class Tasks(QObject):
                 self._wake.emit()
             except RuntimeError:  # the window is gone while its reader was still reading
                 pass
+
+
+def _leave(link: Link) -> None:
+    """Say that nobody is left here, and go."""
+    try:
+        link.send(0, requests.Shutdown(when_alone=True))
+        link.close()
+    except (EngineError, OSError, ValueError):
+        pass
 
 
 def _write(link: Link, out: SimpleQueue[tuple[int, Any] | None]) -> None:

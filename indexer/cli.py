@@ -8,57 +8,49 @@ import sys
 
 import typer
 
-from indexer.commands import asking, demo, doctor, documents, platforms
-from indexer.commands.options import Json
+from indexer.commands import asking, care, conversations, demo, doctor, documents, platforms, tuning
+from indexer.commands.options import Command, Group, Json, Lang
+from indexer.commands.say import look_ahead
 from indexer.commands.session import COULD_NOT, could_not, guarded
 
 app = typer.Typer(
+    cls=Group,
     name="munseo",
-    help="내 문서에 묻고, 근거와 함께 답을 얻습니다.",
+    help="help.munseo",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command()(demo.demo)
-app.command()(demo.desktop)
-app.command()(documents.parse)
-app.command()(documents.index)
+for _command in (
+    demo.demo, demo.desktop, documents.parse, documents.index, documents.status, documents.failures,
+    asking.search, asking.ask, care.check, care.backup, care.restore, care.rekey, doctor.doctor,
+):  # fmt: skip
+    app.command(cls=Command, help=f"help.{_command.__name__}")(_command)
 app.add_typer(documents.sources_app, name="sources")
-app.command()(documents.status)
-app.command()(documents.failures)
-app.command()(asking.search)
-app.command()(asking.ask)
+app.add_typer(conversations.conversations_app, name="conversations")
+app.add_typer(tuning.settings_app, name="settings")
 app.add_typer(platforms.platform_app, name="platform")
-app.command()(doctor.doctor)
 
 # In the contract, and not built yet: they say so with exit code 4 until their issue comes.
-NOT_YET = {
-    "eval": "품질 평가",
-    "policy": "기관 정책",
-    "egress": "외부 연결 점검",
-    "ledger": "AI 사용 기록",
-    "check": "무결성 점검",
-    "backup": "백업",
-    "restore": "복원",
-    "rekey": "암호 키 변경",
-}
+NOT_YET = ("eval", "policy", "egress", "ledger")
 
 
-def _not_yet(name: str, title: str) -> None:
+def _not_yet(name: str) -> None:
     @app.command(
         name,
-        help=f"{title}(준비 중)",
+        cls=Command,
+        help=f"help.{name}",
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     )
-    def command(json: Json = False) -> None:
+    def command(json: Json = False, lang: Lang = None) -> None:
         def body() -> int:
-            could_not("not_yet", f"{title} 기능은 아직 준비 중입니다.", "다음 판을 기다려 주십시오.", json)
+            could_not("not_yet", f"error.not_yet.{name}", json)
 
         raise typer.Exit(guarded(json, body))
 
 
-for _name, _title in NOT_YET.items():
-    _not_yet(_name, _title)
+for _name in NOT_YET:
+    _not_yet(_name)
 
 
 def main() -> int:
@@ -66,6 +58,7 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    look_ahead(sys.argv[1:])
     try:
         app()
     except BrokenPipeError:

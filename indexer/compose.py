@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -10,18 +11,21 @@ from filelock import FileLock, Timeout
 
 from connectors.clock import SystemClock
 from connectors.platforms.directory import Platforms
-from connectors.secrets import PASSPHRASE_VARIABLE, database_key, open_secrets
+from connectors.ports import Secrets
+from connectors.secrets import PASSPHRASE_VARIABLE, PassphraseSecrets, database_key, open_secrets
 from indexer.embedding.encoder import LocalEncoder, find_model
 from indexer.engine.core import Engine, Parts
-from indexer.errors import Locked
+from indexer.errors import Locked, WrongKey
 from indexer.language.analyzer import Analyzer
 from indexer.parsing.pool import ParserPool
 from indexer.rendering.renderer import Renderer
 from indexer.search.searcher import Searcher
+from indexer.store import backup, check
 from indexer.store.cipher import StoreKey
 from indexer.store.database import Store
 
 LOCK_SECONDS = 5.0  # another process may be just ending
+NEXT_KEY = "database.next"  # the new key in the credential store, while the database is being written under it
 
 
 def lock_profile(home: Path, wait: float = LOCK_SECONDS) -> FileLock:
@@ -57,8 +61,7 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
     lock = lock_profile(home)
     try:
         keys = open_secrets(home)
-        passphrase, raw = database_key(home, keys)
-        store = Store.open(home, StoreKey(passphrase=passphrase, raw=raw))
+        store = Store.open(home, _settled_key(home, keys))
     except BaseException:
         lock.release()
         raise
@@ -78,3 +81,75 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
         clock=clock,
     )
     return OwnedEngine(parts, lock)
+
+
+# ---- the profile's key and copies; no process may have the profile open
+
+
+def _key(home: Path, keys: Secrets, anew: bool = False) -> StoreKey:
+    passphrase, raw = database_key(home, keys, anew)
+    return StoreKey(passphrase=passphrase, raw=raw)
+
+
+def _settled_key(home: Path, keys: Secrets) -> StoreKey:
+    """What opens the profile; ends a change of key that a killed process had begun."""
+    key = _key(home, keys)
+    if isinstance(keys, PassphraseSecrets):
+        if (home / "secrets.next").exists():
+            Store.open(home, key).close()  # raises WrongKey before anything is settled
+            keys.settle()
+        return key
+    pending = keys.get(NEXT_KEY)
+    if pending is None:
+        return key
+    try:
+        Store.open(home, key).close()
+    except WrongKey:
+        key = StoreKey(raw=base64.b64decode(pending))
+        Store.open(home, key).close()
+        keys.set("database", pending)
+    keys.delete(NEXT_KEY)
+    return key
+
+
+def rekey(home: Path, passphrase: str | None, at: backup.At = lambda _: None) -> None:
+    """Change the profile's key: to `passphrase`, or with None to new random bytes in the credential store.
+
+    Killed at any moment, one of the two keys opens all of it, and the next start ends what was begun. `at` is told
+    each step. Raises StoreError, ConnectorError.
+    """
+    with lock_profile(home):
+        keys = open_secrets(home)
+        key = _settled_key(home, keys)
+        if isinstance(keys, PassphraseSecrets):
+            if passphrase is None:
+                raise ValueError("a profile that a passphrase opens needs a new one")
+            keys.begin_change(passphrase)
+            at("begun")
+            backup.change_key(home, key, StoreKey(passphrase=passphrase), at)
+            PassphraseSecrets(home / "secrets.bin", passphrase).settle()
+            return
+        new = secrets.token_bytes(32)
+        kept = base64.b64encode(new).decode("ascii")
+        keys.set(NEXT_KEY, kept)
+        at("begun")
+        backup.change_key(home, key, StoreKey(raw=new), at)
+        keys.set("database", kept)
+        at("kept")
+        keys.delete(NEXT_KEY)
+
+
+def restore(home: Path, copy: Path, passphrase: str | None) -> Path | None:
+    """Put a copy in the place of the profile; returns where the former database lies, None without one.
+
+    passphrase: what locks the copy; None: the profile's own key. Raises StoreError, ConnectorError.
+    """
+    with lock_profile(home):
+        key = _key(home, open_secrets(home), anew=True)
+        return backup.restore(home, copy, StoreKey(passphrase=passphrase) if passphrase else key, key)
+
+
+def start_over(home: Path) -> Path | None:
+    """Set a damaged database aside and begin an empty one; see store.check.start_over."""
+    with lock_profile(home):
+        return check.start_over(home, _key(home, open_secrets(home)))

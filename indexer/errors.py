@@ -51,7 +51,7 @@ class DocumentError(IndexerError):
 class Unsupported(DocumentError):
     kind = "unsupported"
     message = "지원하지 않는 형식입니다."
-    next_step = "HWP, HWPX, PDF, DOCX, TXT, MD 형식으로 저장한 뒤 다시 추가하십시오."
+    next_step = "HWP, HWPX, PDF, DOCX, XLSX, PPTX, ODT, RTF, HTML, TXT 형식으로 저장한 뒤 다시 추가하십시오."
 
 
 class Encrypted(DocumentError):

@@ -6,7 +6,7 @@ A `Location` is made once, by the parser, and carried untouched to the highlight
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 BlockKind = Literal[
@@ -44,6 +44,8 @@ class Block:
     `text` is the source's text, nothing added; automatic numbers and bullets go into `marker`.
     `rows` (tables only) repeats the cells as a grid; a merged cell's text stands once, at its first place.
     `row_locations` has one Location a row, where rows differ from the table's own.
+    `turns`: (character of `text`, page, whether that is exact), where the text goes on on another page than the
+    location's; in order, each up to the next.
     """
 
     kind: BlockKind
@@ -53,6 +55,14 @@ class Block:
     marker: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
     row_locations: tuple[Location, ...] = ()
+    turns: tuple[tuple[int, int, bool], ...] = ()
+
+    def at(self, character: int) -> Location:
+        """Where a character of `text` stands."""
+        passed = [turn for turn in self.turns if turn[0] <= character]
+        if not passed:
+            return self.location
+        return replace(self.location, page=passed[-1][1], page_exact=passed[-1][2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +225,19 @@ class ErrorEvent:
 
 
 AnswerEvent = StatusEvent | TokenEvent | CitationEvent | CheckEvent | NoticeEvent | DoneEvent | ErrorEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and what was answered. `whole`: the question as it was understood.
+
+    `at`: ISO 8601 with zone.
+    """
+
+    asked: str
+    whole: str
+    answer: str = ""
+    refused: bool = False
+    answered_by: str = "quote"
+    citations: tuple[CitationEvent, ...] = ()
+    at: str = ""

@@ -23,6 +23,32 @@ from indexer.model import (
     StatusEvent,
     TokenEvent,
 )
+from indexer.requests_profile import (
+    EVENTS,
+    REQUESTS,
+    BackedUp,
+    BackUp,
+    Checked,
+    CheckStore,
+    Conversation,
+    ConversationRow,
+    Conversations,
+    DeleteConversation,
+    Finding,
+    GetConversation,
+    ListConversations,
+    ListSettings,
+    ResetSettings,
+    SaveSetting,
+    SettingRow,
+    Settings,
+)
+
+__all__ = [
+    "BackUp", "BackedUp", "CheckStore", "Checked", "Conversation", "ConversationRow", "Conversations",
+    "DeleteConversation", "Finding", "GetConversation", "ListConversations", "ListSettings", "ResetSettings",
+    "SaveSetting", "SettingRow", "Settings",
+]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
 
@@ -49,7 +75,9 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`platform` None: the profile's current one; `quote` True: never leave the PC."""
+    """`platform` None: the profile's current one; `quote` True: never leave the PC.
+
+    `conversation`: the name of one to go on with, or to begin; the question is then understood after those before."""
 
     question: str
     platform: str | None = None
@@ -57,6 +85,7 @@ class Ask:
     scope: tuple[str, ...] = ()
     quote: bool = False
     show_prompt: bool = False
+    conversation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +180,16 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Shutdown:
-    pass
+    """End the engine at once; `when_alone`: as soon as no client is left. Who says so is the next to go."""
+
+    when_alone: bool = False
 
 
 Request = (
     Index | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern | OpenSource
     | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel | Shutdown
+    | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
+    | CheckStore | BackUp
 )  # fmt: skip
 
 
@@ -377,7 +410,7 @@ class Failed:
 
 Event = (
     AnswerEvent | IndexProgress | Indexed | Found | Prompt | Status | Files | Sources | SourceOpened | PageDrawn
-    | Platforms | PlatformTested | Finished | Failed
+    | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation | Settings | Checked | BackedUp
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
@@ -387,7 +420,7 @@ _TYPES: dict[str, type] = {
         ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,
-        StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent,
+        StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, *REQUESTS, *EVENTS,
     )
 }  # fmt: skip
 

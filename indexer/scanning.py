@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SUFFIXES = frozenset({".hwp", ".hwpx", ".hml", ".pdf", ".docx", ".txt", ".md"})
+from indexer.parsing.formats import SUFFIXES
 
 _FOLDERS = frozenset({
     "$recycle.bin", "recycler", "system volume information", "appdata", ".git", ".svn", ".hg", "node_modules",

@@ -1,12 +1,21 @@
-"""Where a profile lives, and what a power user may tune. Every setting is a row of resources/settings.yaml."""
+"""Where a profile lives, and what may be tuned. Every setting is a row of resources/settings.yaml."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any, Literal, TypeVar
 
 import platformdirs
 
+from connectors.ports import KeyValues
+from indexer.errors import QueryError
+
 APP = "munseonaru"
+KEPT = "settings"  # under this name in the profile's store: {name: value} of what differs from the default
+
+Section = TypeVar("Section")
 
 
 def default_home() -> Path:
@@ -17,3 +26,112 @@ def default_home() -> Path:
 def resources() -> Path:
     """The `resources` folder, in a checkout and in an installed package alike."""
     return Path(__file__).resolve().parent.parent / "resources"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of resources/settings.yaml. `name` is section.field; bounds are inclusive."""
+
+    name: str
+    type: Literal["int", "float"]
+    default: int | float
+    minimum: float
+    maximum: float
+    level: Literal["user", "power"]
+    ko: str
+    en: str
+
+    def read(self, text: str) -> int | float:
+        """The value that the user typed. Raises QueryError for one that is no number or out of bounds."""
+        try:
+            value = int(text) if self.type == "int" else float(text)
+        except ValueError:
+            value = float("nan")
+        if not self.minimum <= value <= self.maximum:
+            kind = "정수" if self.type == "int" else "수"
+            raise QueryError(
+                f"‘{self.name}’의 값으로 ‘{text}’을(를) 쓸 수 없습니다.",
+                f"{self.minimum:g} 이상 {self.maximum:g} 이하의 {kind}를 입력하십시오.",
+            )
+        return value
+
+
+@cache
+def rows() -> dict[str, Setting]:
+    """Every setting by name, in the order of the file."""
+    import yaml
+
+    table = yaml.safe_load((resources() / "settings.yaml").read_text(encoding="utf-8"))
+    return {
+        name: Setting(name, row["type"], row["default"], row["min"], row["max"], row["level"], row["ko"], row["en"])
+        for name, row in table.items()
+    }
+
+
+def setting(name: str) -> Setting:
+    """The row called `name`. Raises QueryError where there is none."""
+    try:
+        return rows()[name]
+    except KeyError as error:
+        raise QueryError(
+            f"‘{name}’이라는 설정은 없습니다.", "`munseo settings list`로 이름을 확인하십시오."
+        ) from error
+
+
+class ProfileSettings:
+    """A profile's values, kept in its store; what is not set there has its default."""
+
+    def __init__(self, store: KeyValues) -> None:
+        self._store = store
+
+    def _kept(self) -> dict[str, int | float]:
+        found: dict[str, int | float] = self._store.get(KEPT) or {}
+        return {name: value for name, value in found.items() if name in rows()}
+
+    def values(self) -> dict[str, int | float]:
+        """Every setting's value now."""
+        return {name: row.default for name, row in rows().items()} | self._kept()
+
+    def section(self, kind: type[Section], name: str) -> Section:
+        """A settings dataclass filled with the values of section `name`."""
+        kept = {n.partition(".")[2]: v for n, v in self._kept().items() if n.startswith(name + ".")}
+        return kind(**kept)
+
+    def change(self, name: str, text: str | None, kinds: dict[str, type[Any]]) -> None:
+        """Set `name` to what was typed, or (None) back to its default. `kinds`: the dataclass of each section.
+
+        Raises QueryError for an unknown name, a value out of bounds, or one that does not fit its section's others.
+        """
+        row = setting(name)
+        kept = self._kept()
+        kept.pop(name, None)
+        if text is not None and (value := row.read(text)) != row.default:
+            kept[name] = value
+        group = name.partition(".")[0]
+        try:
+            kinds[group](**{n.partition(".")[2]: v for n, v in kept.items() if n.startswith(group + ".")})
+        except ValueError as error:
+            raise QueryError(
+                f"‘{name}’의 값이 같은 묶음의 다른 설정과 맞지 않습니다.",
+                "minimum, target, maximum, article 순으로 커지도록 다른 값을 먼저 바꾸십시오.",
+            ) from error
+        self._store.set(KEPT, kept or None)
+
+
+def documentation() -> str:
+    """docs/settings.md: a table of all settings, in Korean."""
+    levels = {"user": "일반", "power": "고급"}
+    lines = [
+        "# 설정",
+        "",
+        "이 문서는 `munseo settings docs`가 resources/settings.yaml에서 만듭니다. 직접 고치지 마십시오.",
+        "`munseo settings set 이름 값`으로 바꾸고 `munseo settings reset 이름`으로 되돌립니다.",
+        "값은 자료함에 보관되며 다음 찾기와 질문부터 쓰입니다.",
+        "",
+        "| 이름 | 기본값 | 범위 | 구분 | 설명 |",
+        "|---|---|---|---|---|",
+    ]
+    for row in rows().values():
+        bounds = f"{row.minimum:g}~{row.maximum:g}"
+        lines.append(f"| `{row.name}` | {row.default} | {bounds} | {levels[row.level]} | {row.ko} |")
+    return "\n".join(lines) + "\n"

@@ -17,17 +17,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from connectors.ports import Clock, Embedder
-from indexer.errors import DiskFull, DocumentError, Unreachable
+from indexer.errors import DiskFull, DocumentError, TooLarge, Unreachable
 from indexer.model import ParsedDocument, Passage
+from indexer.parsing.formats import SUFFIXES
+from indexer.parsing.limits import Limits
 from indexer.requests import FailedFile, Indexed, IndexProgress
-from indexer.scanning import SUFFIXES, Found, is_excluded, scan
+from indexer.scanning import Found, is_excluded, scan
 from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.database import Store
 from indexer.store.passages import StoredPassage, iso
 
 # Raise it when the readers learn to read what they could not: files that failed are then tried again.
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 RESERVE = 2 * 1024**3  # bytes left free for the user's own work
+LARGEST = Limits().file_size
 _EVERY = 0.1  # seconds between two reports
 _BATCH = 64  # passages embedded at a time
 
@@ -177,6 +180,10 @@ class _Sync:
     def decide(self, file: Found) -> bool:
         """True: read it (its facts are in `run.reading`). False: it was unchanged, moved, or cannot be opened."""
         catalog, path = self.store.catalog, str(file.path)
+        if file.size > LARGEST:  # told without reading it
+            self.store.record_failure(_record(file, version=self.version), TooLarge())
+            self.run.failed += 1
+            return False
         try:
             digest = digest_of(file.path)
         except OSError:

@@ -9,10 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop import formats
 from desktop.messages import Told, tell
+from desktop.protocol import model, requests
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
-from indexer.model import CheckEvent, CitationEvent, DoneEvent, ErrorEvent, NoticeEvent, StatusEvent, TokenEvent
-from indexer.requests import Ask, Failed, Finished
 
 DRAW_MS = 33  # tokens are shown at most this often
 
@@ -25,8 +24,8 @@ class Turn:
     scope: tuple[str, ...] = ()
     text: str = ""
     stage: str = ""
-    citations: list[CitationEvent] = field(default_factory=list)
-    checks: list[CheckEvent] = field(default_factory=list)
+    citations: list[model.CitationEvent] = field(default_factory=list)
+    checks: list[model.CheckEvent] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     coverage: dict[str, int] = field(default_factory=dict)
     answered_by: str = ""
@@ -40,7 +39,7 @@ class Turn:
         """True when a model wrote the text, not the quoting answerer."""
         return bool(self.answered_by) and self.answered_by != "quote"
 
-    def citation(self, number: int) -> CitationEvent | None:
+    def citation(self, number: int) -> model.CitationEvent | None:
         return next((c for c in self.citations if c.number == number), None)
 
 
@@ -109,7 +108,7 @@ class AskPresenter(QObject):
         lines += ["", *self.notices(turn)]
         return "\n".join(lines).strip() + "\n"
 
-    def source_line(self, citation: CitationEvent) -> str:
+    def source_line(self, citation: model.CitationEvent) -> str:
         """연가운영지침.hwp · 3쪽"""
         page = formats.page(citation.page, citation.page_exact, self._strings)
         return " · ".join(p for p in (formats.name(citation.path), page) if p)
@@ -142,7 +141,7 @@ class AskPresenter(QObject):
     def _start(self, turn: Turn) -> None:
         turn.stage = self._strings("ask.starting")
         self._handle = self._tasks.submit(
-            Ask(turn.question, scope=turn.scope),
+            requests.Ask(turn.question, scope=turn.scope),
             on_event=lambda event: self._event(turn, event),
             on_done=lambda done: self._done(turn, done),
             on_error=lambda failed: self._failed(turn, failed),
@@ -151,21 +150,21 @@ class AskPresenter(QObject):
         self.turn_changed.emit(turn)
 
     def _event(self, turn: Turn, event: Any) -> None:
-        if isinstance(event, TokenEvent):
+        if isinstance(event, model.TokenEvent):
             turn.text += event.text
-        elif isinstance(event, StatusEvent):
+        elif isinstance(event, model.StatusEvent):
             turn.stage = event.message
-        elif isinstance(event, CitationEvent):
+        elif isinstance(event, model.CitationEvent):
             turn.citations.append(event)
-        elif isinstance(event, CheckEvent):
+        elif isinstance(event, model.CheckEvent):
             turn.checks.append(event)
-        elif isinstance(event, NoticeEvent):
+        elif isinstance(event, model.NoticeEvent):
             # Coverage and quoting have lines of their own under every answer.
             if event.kind not in ("coverage", "quoting"):
                 turn.notices.append(event.message)
-        elif isinstance(event, DoneEvent):
+        elif isinstance(event, model.DoneEvent):
             turn.refused, turn.answered_by, turn.coverage = event.refused, event.answered_by, event.coverage
-        elif isinstance(event, ErrorEvent):
+        elif isinstance(event, model.ErrorEvent):
             turn.fault = tell(event, self._strings)
         if not self._timer.isActive():
             self._timer.start()
@@ -177,11 +176,11 @@ class AskPresenter(QObject):
             if turn.running:
                 self.turn_changed.emit(turn)
 
-    def _done(self, turn: Turn, done: Finished) -> None:
+    def _done(self, turn: Turn, done: requests.Finished) -> None:
         turn.stopped = done.cancelled
         self._over(turn)
 
-    def _failed(self, turn: Turn, failed: Failed) -> None:
+    def _failed(self, turn: Turn, failed: requests.Failed) -> None:
         turn.fault = tell(failed, self._strings)
         self._over(turn)
 

@@ -7,20 +7,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop.messages import tell
+from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.tasks import Tasks
-from indexer.requests import (
-    Failed,
-    Finished,
-    ListPlatforms,
-    PlatformRow,
-    Platforms,
-    PlatformTested,
-    RemovePlatform,
-    SavePlatform,
-    TestPlatform,
-    UsePlatform,
-)  # fmt: skip
 
 
 class ConnectionsPresenter(QObject):
@@ -37,47 +26,47 @@ class ConnectionsPresenter(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._strings = strings
-        self.rows: tuple[PlatformRow, ...] | None = None
+        self.rows: tuple[requests.PlatformRow, ...] | None = None
 
     @property
-    def current(self) -> PlatformRow | None:
+    def current(self) -> requests.PlatformRow | None:
         return next((r for r in self.rows or () if r.current), None)
 
     def refresh(self) -> None:
-        self._tasks.submit(ListPlatforms(), on_event=self._platforms, on_error=self._failed)
+        self._tasks.submit(requests.ListPlatforms(), on_event=self._platforms, on_error=self._failed)
 
     def save(self, name: str, url: str, model: str, key: str | None) -> None:
         """Add or change a profile; an empty key leaves the kept one."""
 
-        def saved(_done: Finished) -> None:
+        def saved(_done: requests.Finished) -> None:
             self.refresh()
             self.saved.emit(name)
 
-        self._tasks.submit(SavePlatform(name, url, model, key or None), on_done=saved, on_error=self._failed)
+        self._tasks.submit(requests.SavePlatform(name, url, model, key or None), on_done=saved, on_error=self._failed)
 
     def use(self, name: str | None) -> None:
         """Answer with this platform from now on; None: by quoting."""
-        self._tasks.submit(UsePlatform(name), on_done=lambda _done: self.refresh(), on_error=self._failed)
+        self._tasks.submit(requests.UsePlatform(name), on_done=lambda _done: self.refresh(), on_error=self._failed)
 
     def remove(self, name: str) -> None:
-        self._tasks.submit(RemovePlatform(name), on_done=lambda _done: self.refresh(), on_error=self._failed)
+        self._tasks.submit(requests.RemovePlatform(name), on_done=lambda _done: self.refresh(), on_error=self._failed)
 
     def test(self, name: str) -> None:
         def event(event: Any) -> None:
-            if isinstance(event, PlatformTested):
+            if isinstance(event, requests.PlatformTested):
                 self.tested.emit(name, event)
 
         self.testing.emit(name)
         self._tasks.submit(
-            TestPlatform(name),
+            requests.TestPlatform(name),
             on_event=event,
             on_error=lambda failed: self.test_failed.emit(name, tell(failed, self._strings)),
         )
 
     def _platforms(self, event: Any) -> None:
-        if isinstance(event, Platforms):
+        if isinstance(event, requests.Platforms):
             self.rows = event.rows
             self.platforms_changed.emit(event)
 
-    def _failed(self, failed: Failed) -> None:
+    def _failed(self, failed: requests.Failed) -> None:
         self.failed.emit(tell(failed, self._strings))

@@ -6,22 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.messages import tell
+from desktop.messages import Told, tell
+from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
-from indexer.requests import (
-    ExcludePattern,
-    Failed,
-    Finished,
-    GetStatus,
-    Index,
-    Indexed,
-    IndexProgress,
-    ListSources,
-    RemoveSource,
-    Sources,
-    Status,
-)  # fmt: skip
 
 REFRESH_MS = 2000  # while indexing, counts and rows are read again this often
 
@@ -45,8 +33,10 @@ class LibraryPresenter(QObject):
         self._strings = strings
         self._run: TaskHandle | None = None
         self._again: list[tuple[str, ...]] = []
-        self.sources: Sources | None = None
-        self.status: Status | None = None
+        self.sources: requests.Sources | None = None
+        self.status: requests.Status | None = None
+        self.fault: Told | None = None  # of the last run or reading, until the next run: for a screen made later
+        self.last_progress: requests.IndexProgress | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._refresh_counts)
@@ -57,8 +47,8 @@ class LibraryPresenter(QObject):
 
     def refresh(self) -> None:
         """Read sources and counts again."""
-        self._tasks.submit(ListSources(), on_event=self._sources, on_error=self._failed)
-        self._tasks.submit(GetStatus(), on_event=self._status, on_error=lambda _failed: None)
+        self._tasks.submit(requests.ListSources(), on_event=self._sources, on_error=self._failed)
+        self._tasks.submit(requests.GetStatus(), on_event=self._status, on_error=lambda _failed: None)
 
     def index(self, paths: tuple[str, ...] = ()) -> None:
         """Add `paths` (none: all sources) and read what is new; a second call waits for the first to end."""
@@ -67,11 +57,12 @@ class LibraryPresenter(QObject):
                 self._again.append(paths)
             return
         self._run = self._tasks.submit(
-            Index(paths), on_event=self._event, on_done=self._done, on_error=self._run_failed
+            requests.Index(paths), on_event=self._event, on_done=self._done, on_error=self._run_failed
         )
         self._timer.start()
+        self.fault = None
         self.indexing_changed.emit(True)
-        self.progress.emit(IndexProgress("scanning"))
+        self._event(requests.IndexProgress("scanning"))
 
     def stop(self) -> None:
         """Stop reading at once; what was read stays."""
@@ -82,31 +73,31 @@ class LibraryPresenter(QObject):
     def remove(self, path: str, name: str) -> None:
         """Take a source out of the index; its files on the disk stay. Can be undone."""
 
-        def removed(_done: Finished) -> None:
+        def removed(_done: requests.Finished) -> None:
             self.refresh()
             self.rows_changed.emit()
             self.undo_offered.emit(self._strings("library.removed", name=name), lambda: self.index((path,)))
 
-        self._tasks.submit(RemoveSource(path), on_done=removed, on_error=self._failed)
+        self._tasks.submit(requests.RemoveSource(path), on_done=removed, on_error=self._failed)
 
     def exclude(self, pattern: str) -> None:
         """Leave files out that match a glob pattern. Can be undone."""
 
-        def excluded(_done: Finished) -> None:
+        def excluded(_done: requests.Finished) -> None:
             self.refresh()
             self.index()
             self.undo_offered.emit(self._strings("library.excluded", pattern=pattern), lambda: self.include(pattern))
 
-        self._tasks.submit(ExcludePattern(pattern), on_done=excluded, on_error=self._failed)
+        self._tasks.submit(requests.ExcludePattern(pattern), on_done=excluded, on_error=self._failed)
 
     def include(self, pattern: str) -> None:
         """Take a pattern back."""
 
-        def included(_done: Finished) -> None:
+        def included(_done: requests.Finished) -> None:
             self.refresh()
             self.index()
 
-        self._tasks.submit(ExcludePattern(pattern, remove=True), on_done=included, on_error=self._failed)
+        self._tasks.submit(requests.ExcludePattern(pattern, remove=True), on_done=included, on_error=self._failed)
 
     # ---- events
 
@@ -115,25 +106,26 @@ class LibraryPresenter(QObject):
         self.rows_changed.emit()
 
     def _sources(self, event: Any) -> None:
-        if isinstance(event, Sources):
+        if isinstance(event, requests.Sources):
             self.sources = event
             self.sources_changed.emit(event)
 
     def _status(self, event: Any) -> None:
-        if isinstance(event, Status):
+        if isinstance(event, requests.Status):
             self.status = event
             self.status_changed.emit(event)
 
     def _event(self, event: Any) -> None:
-        if isinstance(event, IndexProgress):
+        if isinstance(event, requests.IndexProgress):
+            self.last_progress = event
             self.progress.emit(event)
-        elif isinstance(event, Indexed):
+        elif isinstance(event, requests.Indexed):
             self.indexed.emit(event)
 
-    def _done(self, _done: Finished) -> None:
+    def _done(self, _done: requests.Finished) -> None:
         self._over()
 
-    def _run_failed(self, failed: Failed) -> None:
+    def _run_failed(self, failed: requests.Failed) -> None:
         self._over()
         self._failed(failed)
 
@@ -145,5 +137,6 @@ class LibraryPresenter(QObject):
         if self._again:
             self.index(self._again.pop(0))
 
-    def _failed(self, failed: Failed) -> None:
-        self.failed.emit(tell(failed, self._strings))
+    def _failed(self, failed: requests.Failed) -> None:
+        self.fault = tell(failed, self._strings)
+        self.failed.emit(self.fault)

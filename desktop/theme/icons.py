@@ -1,6 +1,9 @@
-"""Line icons (Lucide, ISC) from resources/icons, drawn in a colour of the theme at the screen's own density."""
+"""Line icons (Lucide, ISC) from resources/icons, drawn in a colour of the theme at the screens' own densities."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -8,13 +11,15 @@ from PySide6.QtSvg import QSvgRenderer
 
 from desktop.resources import resource
 
-_RATIOS = (1.0, 1.5, 2.0)
+
+@cache
+def _svg(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
 def pixmap(name: str, colour: str, size: int = 20, ratio: float = 1.0) -> QPixmap:
     """One icon of `size` device-independent pixels. A name that does not exist raises FileNotFoundError."""
-    svg = resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
-    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    renderer = QSvgRenderer(QByteArray(_svg(name).replace("currentColor", colour).encode()))
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -24,14 +29,21 @@ def pixmap(name: str, colour: str, size: int = 20, ratio: float = 1.0) -> QPixma
     return picture
 
 
-def icon(name: str, colour: str, on: str | None = None, disabled: str | None = None, size: int = 20) -> QIcon:
-    """An icon in `colour`, in `on` while checked, in `disabled` while it cannot be used."""
+def icon(
+    name: str, colour: str, on: str | None = None, disabled: str | None = None, size: int = 20,
+    ratios: Collection[float] = (1.0,),
+) -> QIcon:  # fmt: skip
+    """An icon in `colour`, in `on` while checked, in `disabled` while it cannot be used.
+
+    `ratios`: device pixels a pixel of every screen there is.
+    """
     made = QIcon()
-    for ratio in _RATIOS:
+    for ratio in ratios:
         made.addPixmap(pixmap(name, colour, size, ratio))
         if on:
-            made.addPixmap(pixmap(name, on, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
-            made.addPixmap(pixmap(name, on, size, ratio), QIcon.Mode.Active, QIcon.State.On)
+            checked = pixmap(name, on, size, ratio)
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Active):
+                made.addPixmap(checked, mode, QIcon.State.On)
         if disabled:
             made.addPixmap(pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
     return made

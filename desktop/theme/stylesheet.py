@@ -17,7 +17,7 @@ def stylesheet(c: Colours, scale: float, arrow: Path | None = None) -> str:
     def text(size: float) -> str:
         return f"{max(SMALL, round(size * scale))}px"
 
-    down = f"image: url({(arrow or resource('icons', 'chevron-down.svg')).as_posix()});"
+    down = f'image: url("{(arrow or resource("icons", "chevron-down.svg")).as_posix()}");'
     return f"""
 * {{ font-size: {text(BODY)}; color: {c.text}; }}
 QWidget {{ background: transparent; }}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -19,17 +18,22 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, mode: str = "system", scale: int = 100) -> None:
-        """`mode`: system, light or dark; `scale`: per cent."""
+    def __init__(self, app: QApplication, mode: str = "system", scale: int = 100, cache: Path | None = None) -> None:
+        """`mode`: system, light or dark; `scale`: per cent; `cache`: where pictures for the style sheet are kept.
+
+        Palette and typeface hold at once, the style sheet after `dress`.
+        """
         super().__init__(app)
         self._app = app
         self._icons: dict[tuple[str, str, str | None, int], QIcon] = {}
-        self._folder = Path(tempfile.mkdtemp(prefix="munseonaru-theme-"))
+        self._cache = cache
+        self._dressed = False
         self.mode = mode
         self.per_cent = scale
         fonts.load()
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        app.screenAdded.connect(self._screens_changed)
         self._apply()
 
     @property
@@ -56,8 +60,15 @@ class Theme(QObject):
     def icon(self, name: str, colour: str | None = None, on: str | None = None, size: int = 20) -> QIcon:
         key = (name, colour or self.colours.text_subtle, on, size)
         if key not in self._icons:
-            self._icons[key] = icons.icon(name, key[1], on, self.colours.text_disabled, size)
+            ratios = {screen.devicePixelRatio() for screen in self._app.screens()}
+            self._icons[key] = icons.icon(name, key[1], on, self.colours.text_disabled, size, ratios)
         return self._icons[key]
+
+    def dress(self) -> None:
+        """Put the style sheet on, which holds for every widget made since and from now on."""
+        if not self._dressed:
+            self._dressed = True
+            self._apply()
 
     def set(self, mode: str | None = None, scale: int | None = None) -> None:
         """Change what is given, at once, everywhere."""
@@ -71,21 +82,28 @@ class Theme(QObject):
         if self.mode == "system":
             self._apply()
 
+    def _screens_changed(self) -> None:
+        """A screen of another density needs other pixels."""
+        self._icons.clear()
+        self.changed.emit()
+
     def _apply(self) -> None:
         c = self.colours
         self._app.setPalette(_palette(c))
         self._app.setFont(self.font())
-        arrow = self._folder / f"arrow-{'dark' if c.dark else 'light'}.png"
-        if not arrow.exists():
-            icons.pixmap("chevron-down", c.text_subtle, 16, 2.0).save(str(arrow))
-        self._app.setStyleSheet(stylesheet(c, self.scale, arrow))
+        if self._dressed:
+            self._app.setStyleSheet(stylesheet(c, self.scale, self._arrow(c)))
         self.changed.emit()
 
-    def close(self) -> None:
-        """Remove what was drawn for the style sheet."""
-        for file in self._folder.glob("*"):
-            file.unlink(missing_ok=True)
-        self._folder.rmdir()
+    def _arrow(self, c: Colours) -> Path | None:
+        """The arrow of a combo box in the theme's colour: a style sheet takes a picture only from a file."""
+        if self._cache is None:
+            return None
+        file = self._cache / f"arrow{c.text_subtle.replace('#', '-')}.png"
+        if not file.exists():
+            self._cache.mkdir(parents=True, exist_ok=True)
+            icons.pixmap("chevron-down", c.text_subtle, 16, 2.0).save(str(file))
+        return file
 
 
 def _palette(c: Colours) -> QPalette:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -10,10 +12,12 @@ from desktop import formats
 from desktop.presenters.ask import AskPresenter, Turn
 from desktop.presenters.library import LibraryPresenter
 from desktop.theme.tokens import BODY, LINE_HANGUL
-from desktop.views.answer_card import AnswerCard
 from desktop.views.context import Context
 from desktop.views.question_box import QuestionBox
 from desktop.views.widgets import Button, EmptyState, label
+
+if TYPE_CHECKING:
+    from desktop.views.answer_card import AnswerCard
 
 
 class AskView(QWidget):
@@ -109,6 +113,8 @@ class AskView(QWidget):
             self.said.emit(self._context.strings("ask.still_running"))
 
     def _added(self, turn: Turn) -> None:
+        from desktop.views.answer_card import AnswerCard  # not before the first frame
+
         card = AnswerCard(turn, self._presenter, self._context.theme, self._context.strings)
         card.opened.connect(self.source_opened)
         card.retried.connect(self._presenter.retry)

@@ -210,6 +210,8 @@ class ConnectionsView(QWidget):
         presenter.tested.connect(self._tested)
         presenter.test_failed.connect(self._test_failed)
         presenter.failed.connect(lambda told: self.banner.say(told.whole, "danger"))
+        if presenter.rows is not None:  # heard before this screen was made
+            self._platforms(Platforms(presenter.rows))
 
     def focus(self) -> None:
         self._add.setFocus(Qt.FocusReason.ShortcutFocusReason)

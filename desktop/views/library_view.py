@@ -31,7 +31,7 @@ from desktop.views.widgets import Banner, Button, EmptyState, label, restyle
 from indexer.requests import Failed, FileRow, Sources, Status
 
 STATES: tuple[str | None, ...] = (None, "indexed", "failed", "pending", "skipped")
-FILTER_MS = 150
+FILTER_MS = 30  # letters that come in one burst are one filter
 WIDTHS = {"name": 328, "state": 176, "kind": 72, "pages": 64, "modified": 136, "size": 88, "folder": 160}
 
 
@@ -137,6 +137,21 @@ class LibraryView(QWidget):
         self.model.failed.connect(self._list_failed)
         theme.changed.connect(self._fit)
         self._fit()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show what the presenter heard before this screen was made."""
+        presenter = self._presenter
+        if presenter.sources is not None:
+            self._sources(presenter.sources)
+        if presenter.status is not None:
+            self._status(presenter.status)
+        if presenter.indexing:
+            self._indexing(True)
+            if presenter.last_progress is not None:
+                self.progress.set_progress(presenter.last_progress)
+        if presenter.fault is not None:
+            self._failed(presenter.fault)
 
     # ---- what a user does
 
@@ -207,6 +222,9 @@ class LibraryView(QWidget):
         table.horizontalHeader().setStretchLastSection(True)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setAccessibleName(self._strings("library.files"))
+        for header in (table.horizontalHeader(), table.verticalHeader()):
+            header.setAccessibleName(self._strings("library.files"))
+            header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)
         table.activated.connect(self._open)

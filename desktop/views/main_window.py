@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop import formats
 from desktop.presenters.ask import AskPresenter, Turn
 from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.search import SearchPresenter
-from desktop.views.ask_view import AskView
-from desktop.views.command_palette import Command, CommandPalette
-from desktop.views.connections_view import ConnectionsView
+from desktop.protocol import model, requests
+from desktop.views import actions
 from desktop.views.context import Context
-from desktop.views.library_view import LibraryView
-from desktop.views.rail import SCREENS, Rail
-from desktop.views.search_view import SearchView
-from desktop.views.settings_view import SettingsView
+from desktop.views.rail import Rail
+from desktop.views.screens import Screens
 from desktop.views.source_panel import SourcePanel
 from desktop.views.status_line import StatusLine
 from desktop.views.widgets import Banner
-from indexer.model import CitationEvent, Hit, Location
-from indexer.requests import FileRow, IndexProgress, Sources
+
+if TYPE_CHECKING:
+    from desktop.views.ask_view import AskView
+    from desktop.views.command_palette import CommandPalette
+    from desktop.views.connections_view import ConnectionsView
+    from desktop.views.library_view import LibraryView
+    from desktop.views.search_view import SearchView
+    from desktop.views.settings_view import SettingsView
 
 NARROW = 1100  # below this width the source takes the subject's place
 SMALLEST = (720, 520)
@@ -40,7 +43,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.context = context
         tasks, strings, theme = context.tasks, context.strings, context.theme
-        self._was_shown = False
+        self._was_shown = self._started = False
         self._source_open = False
         self.setWindowTitle(strings("app.name"))
         self.setMinimumSize(*SMALLEST)
@@ -51,24 +54,16 @@ class MainWindow(QMainWindow):
         self.library_presenter = LibraryPresenter(tasks, strings, self)
         self.connections_presenter = ConnectionsPresenter(tasks, strings, self)
         self.rail = Rail(theme, strings)
-        self.ask_view = AskView(context, self.ask_presenter, self.library_presenter)
-        self.search_view = SearchView(context, self.search_presenter, self.library_presenter)
-        self.library_view = LibraryView(context, self.library_presenter)
-        self.connections_view = ConnectionsView(context, self.connections_presenter)
-        self.settings_view = SettingsView(context)
-        self.screens: dict[str, QWidget] = {
-            "ask": self.ask_view, "search": self.search_view, "library": self.library_view,
-            "connections": self.connections_view, "settings": self.settings_view,
-        }  # fmt: skip
-        self.stack = QStackedWidget()
-        for screen in self.screens.values():
-            self.stack.addWidget(screen)
+        self.screens = Screens({
+            "ask": self._make_ask, "search": self._make_search, "library": self._make_library,
+            "connections": self._make_connections, "settings": self._make_settings,
+        })  # fmt: skip
         self.source = SourcePanel(context)
         self.source.closed.connect(self.close_source)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.stack)
+        self.splitter.addWidget(self.screens)
         self.splitter.addWidget(self.source)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
@@ -92,20 +87,90 @@ class MainWindow(QMainWindow):
         column.addLayout(upper, 1)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
-        self.palette_ = CommandPalette(strings, self._commands(), middle)
+        self._palette: CommandPalette | None = None
         self._connect()
         self._shortcuts()
         self._restore()
         self.show_screen("ask")
 
+    # ---- the screens, made when first wanted
+
+    @property
+    def ask_view(self) -> AskView:
+        return cast("AskView", self.screens["ask"])
+
+    @property
+    def search_view(self) -> SearchView:
+        return cast("SearchView", self.screens["search"])
+
+    @property
+    def library_view(self) -> LibraryView:
+        return cast("LibraryView", self.screens["library"])
+
+    @property
+    def connections_view(self) -> ConnectionsView:
+        return cast("ConnectionsView", self.screens["connections"])
+
+    @property
+    def settings_view(self) -> SettingsView:
+        return cast("SettingsView", self.screens["settings"])
+
+    @property
+    def palette_(self) -> CommandPalette:
+        if self._palette is None:
+            from desktop.views.command_palette import CommandPalette
+
+            self._palette = CommandPalette(self.context.strings, actions.commands(self), self.centralWidget())
+        return self._palette
+
+    def _make_ask(self) -> AskView:
+        from desktop.views.ask_view import AskView
+
+        view = AskView(self.context, self.ask_presenter, self.library_presenter)
+        view.source_opened.connect(self.open_source)
+        view.folder_wanted.connect(self.add_folder)
+        view.said.connect(self.status.say)
+        return view
+
+    def _make_search(self) -> SearchView:
+        from desktop.views.search_view import SearchView
+
+        view = SearchView(self.context, self.search_presenter, self.library_presenter)
+        view.source_opened.connect(self.open_source)
+        view.folder_wanted.connect(self.add_folder)
+        return view
+
+    def _make_library(self) -> LibraryView:
+        from desktop.views.library_view import LibraryView
+
+        view = LibraryView(self.context, self.library_presenter)
+        view.source_opened.connect(self.open_source)
+        return view
+
+    def _make_connections(self) -> ConnectionsView:
+        from desktop.views.connections_view import ConnectionsView
+
+        return ConnectionsView(self.context, self.connections_presenter)
+
+    def _make_settings(self) -> SettingsView:
+        from desktop.views.settings_view import SettingsView
+
+        return SettingsView(self.context, self.library_presenter)
+
     # ---- what others ask of it
 
     def start(self) -> None:
-        """Read what there is: sources, counts, platforms."""
+        """Read what there is: sources, counts, platforms. Waits for the engine, which waits for the first frame."""
+        self._started = True
+        if self.context.tasks.state != "ready":
+            self.context.tasks.start()
+            return
         self.library_presenter.refresh()
         self.connections_presenter.refresh()
+        if self.screens.in_front("library"):
+            self.library_view.shown()
 
-    def _bring_up_to_date(self, sources: Sources) -> None:
+    def _bring_up_to_date(self, sources: requests.Sources) -> None:
         """Once a start: what changed on the disk while the window was closed is read."""
         self.library_presenter.sources_changed.disconnect(self._bring_up_to_date)
         if sources.rows:
@@ -114,29 +179,38 @@ class MainWindow(QMainWindow):
     def show_screen(self, name: str) -> None:
         self.rail.show_chosen(name)
         screen = self.screens[name]
-        self.stack.setCurrentWidget(screen)
+        self.screens.setCurrentWidget(screen)
         if self._source_open and self._narrow:
             self.close_source()
-        if screen is self.library_view:
+        if name == "library" and self._started:
             self.library_view.shown()
             self.library_presenter.refresh()
-        if screen in (self.ask_view, self.search_view):
-            screen.focus()
+        if name in ("ask", "search"):
+            screen.focus()  # type: ignore[attr-defined]
+
+    def focus_screen(self, name: str) -> None:
+        """Show a screen and go to its field."""
+        self.show_screen(name)
+        self.screens[name].focus()  # type: ignore[attr-defined]
+
+    def add_folder(self) -> None:
+        self.show_screen("library")
+        self.library_view.choose_folder()
 
     def ask(self, question: str) -> None:
         self.show_screen("ask")
         self.ask_view.ask(question)
 
-    def open_source(self, thing: CitationEvent | Hit | FileRow) -> None:
+    def open_source(self, thing: model.CitationEvent | model.Hit | requests.FileRow) -> None:
         """Show a citation's, a hit's or a file's document on the right."""
-        if isinstance(thing, FileRow):
-            path, location, quote = thing.path, Location(page=1), ""
-        elif isinstance(thing, Hit):
+        if isinstance(thing, requests.FileRow):
+            path, location, quote = thing.path, model.Location(page=1), ""
+        elif isinstance(thing, model.Hit):
             path, location, quote = thing.path, thing.location, thing.text
         else:
             path, location, quote = thing.path, thing.location, thing.quote
-        if location.page is None and not isinstance(thing, FileRow) and thing.page is not None:
-            location = Location(
+        if location.page is None and not isinstance(thing, requests.FileRow) and thing.page is not None:
+            location = model.Location(
                 thing.page, thing.page_exact, location.section, location.paragraph, location.cell, location.span,
                 location.box,
             )  # fmt: skip
@@ -171,13 +245,13 @@ class MainWindow(QMainWindow):
 
     def close_front(self) -> None:
         """Esc: the palette, then the source, then the running answer."""
-        if self.palette_.isVisible():
-            self.palette_.hide()
+        if self._palette is not None and self._palette.isVisible():
+            self._palette.hide()
         elif self.banner.isVisible():
             self.banner.hide()
         elif self._source_open:
             self.close_source()
-        elif self.ask_presenter.running and self.stack.currentWidget() is self.ask_view:
+        elif self.ask_presenter.running and self.screens.in_front("ask"):
             self.ask_presenter.stop()
 
     # ---- Qt
@@ -198,8 +272,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-        if self.palette_.isVisible():
-            self.palette_.open()
+        if self._palette is not None and self._palette.isVisible():
+            self._palette.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         preferences = self.context.preferences
@@ -218,7 +292,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self.source.setVisible(self._source_open)
-        self.stack.setVisible(not (self._source_open and self._narrow))
+        self.screens.setVisible(not (self._source_open and self._narrow))
 
     def _restore(self) -> None:
         self.resize(1280, 800)
@@ -229,15 +303,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_screen)
-        for view in (self.ask_view, self.search_view, self.library_view):
-            view.source_opened.connect(self.open_source)
-        for empty in (self.ask_view, self.search_view):
-            empty.folder_wanted.connect(self._add_folder)
-        self.ask_view.said.connect(self.status.say)
         library = self.library_presenter
         library.sources_changed.connect(self._bring_up_to_date)
         library.status_changed.connect(self.status.set_status)
-        library.status_changed.connect(self.settings_view.set_status)
         library.progress.connect(self._progress)
         library.indexing_changed.connect(lambda on: None if on else self.status.set_progress(None))
         self.connections_presenter.platforms_changed.connect(
@@ -247,7 +315,7 @@ class MainWindow(QMainWindow):
         self.context.tasks.engine_state.connect(self._engine)
         self.status.set_engine(self.context.tasks.state if self.context.tasks.state != "stopped" else "starting")
 
-    def _progress(self, progress: IndexProgress) -> None:
+    def _progress(self, progress: requests.IndexProgress) -> None:
         self.status.set_progress(progress)
 
     def _engine(self, state: str, sentence: str) -> None:
@@ -255,72 +323,26 @@ class MainWindow(QMainWindow):
         self.status.set_engine(state)
         if state == "lost":
             self.banner.say(sentence or strings("engine.lost"), "warning", strings("engine.again"), self._restart)
-        elif state == "ready" and self.banner.isVisible():
-            self.banner.say(strings("engine.back"), "information")
-            self.start()
+        elif state == "ready":
+            if self.banner.isVisible():
+                self.banner.say(strings("engine.back"), "information")
+            if self._started:
+                self.start()
 
     def _restart(self) -> None:
-        self.context.tasks.start()
         self.start()
 
-    def _add_folder(self) -> None:
-        self.show_screen("library")
-        self.library_view.choose_folder()
-
-    def _focus(self, screen: str) -> None:
-        self.show_screen(screen)
-        self.screens[screen].focus()  # type: ignore[attr-defined]
-
     def _find(self) -> None:
-        if self.stack.currentWidget() is self.library_view:
+        if self.screens.in_front("library"):
             self.library_view.focus()
         else:
-            self._focus("search")
-
-    def _go(self, screen: str, then: Callable[[], object] | None = None) -> Callable[[], None]:
-        """A command that shows a screen and then does something there."""
-
-        def do() -> None:
-            self.show_screen(screen)
-            if then is not None:
-                then()
-
-        return do
-
-    def _commands(self) -> list[Command]:
-        strings, theme, library = self.context.strings, self.context.theme, self.library_view
-        commands: list[Command] = [
-            (strings("commands.go", name=strings(f"screen.{name}")), f"Ctrl+{n}", self._go(name))
-            for n, (name, _icon) in enumerate(SCREENS, 1)
-        ]
-        themes = self.settings_view.themes
-        commands += [
-            (strings("library.add_folder"), "", self._add_folder),
-            (strings("library.add_files"), "", self._go("library", library.choose_files)),
-            (strings("library.again"), "", lambda: self.library_presenter.index()),
-            (strings("commands.stop_index"), "", self.library_presenter.stop),
-            (strings("commands.failures"), "", self._go("library", lambda: library.show_state("failed"))),
-            (strings("ask.new"), "", self._go("ask", self.ask_presenter.clear)),
-            (strings("ask.stop"), "", self.ask_presenter.stop),
-            (strings("connections.quote_use"), "", lambda: self.connections_presenter.use(None)),
-            (strings("commands.close_source"), "Esc", self.close_source),
-            (strings("commands.dark"), "", lambda: themes["light" if theme.dark else "dark"].setChecked(True)),
-            (strings("commands.quit"), "Ctrl+Q", lambda: self.close()),
-        ]
-        return commands
+            self.focus_screen("search")
 
     def _shortcuts(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+L": lambda: self._focus("ask"), "Ctrl+F": self._find, "Ctrl+K": self.palette_.open,
-            "Esc": self.close_front, "F1": self._go("settings"), "Ctrl+Q": self.close,
-        }  # fmt: skip
-        for number, (name, _icon) in enumerate(SCREENS, 1):
-            keys[f"Ctrl+{number}"] = self._go(name)
-        for key, do in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(do)
-            if key == "Ctrl+F":
-                self._find_shortcut = shortcut
+        for key, do in actions.shortcuts(self).items():
+            QShortcut(QKeySequence(key), self).activated.connect(do)
+        self._find_shortcut = QShortcut(QKeySequence("Ctrl+F"), self)
+        self._find_shortcut.activated.connect(self._find)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:

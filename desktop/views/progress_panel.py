@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from desktop import formats
+from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.views.context import Context
 from desktop.views.widgets import Button, Elided, label
-from indexer.requests import IndexProgress
 
 
-def progress_words(progress: IndexProgress, strings: Strings) -> str:
+def progress_words(progress: requests.IndexProgress, strings: Strings) -> str:
     """ "12,340 / 31,613 파일 · 약 12분 남음 · 실패 3"."""
     if progress.stage == "scanning":
         parts = [strings("library.scanning", n=formats.count(progress.seen))]
@@ -58,7 +58,7 @@ class ProgressPanel(QFrame):
     def words(self) -> str:
         return self._words.text()
 
-    def set_progress(self, progress: IndexProgress) -> None:
+    def set_progress(self, progress: requests.IndexProgress) -> None:
         self._words.setText(progress_words(progress, self._strings))
         self._path.set(progress.path)
         if progress.stage == "reading" and progress.seen:

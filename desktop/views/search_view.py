@@ -88,6 +88,7 @@ class SearchView(QWidget):
         presenter.failed.connect(self._failed)
         presenter.emptied.connect(self._emptied)
         library.sources_changed.connect(lambda _sources: self._emptied() if not self.edit.text().strip() else None)
+        self._emptied()
 
     def focus(self) -> None:
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)

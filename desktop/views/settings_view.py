@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton
 
 from desktop import formats
 from desktop.preferences import SCALES, THEMES
+from desktop.presenters.library import LibraryPresenter
 from desktop.resources import resource
 from desktop.views.context import Context
 from desktop.views.widgets import Button, Elided, frame, label, line
@@ -20,7 +21,7 @@ SHORTCUTS = ("screens", "question", "find", "commands", "send", "close", "help")
 class SettingsView(QWidget):
     """Changes take effect at once and are remembered."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, library: LibraryPresenter) -> None:
         super().__init__()
         self._context = context
         strings, theme, preferences = context.strings, context.theme, context.preferences
@@ -98,6 +99,9 @@ class SettingsView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+        library.status_changed.connect(self.set_status)
+        if library.status is not None:
+            self.set_status(library.status)
 
     def focus(self) -> None:
         self.themes[self._context.preferences.theme].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -9,15 +9,15 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import formats
+from desktop.protocol import model
 from desktop.views.context import Context
 from desktop.views.widgets import Button, Elided, frame, label
-from indexer.model import Location
 
 
 class Viewer(Protocol):
     """What desktop.views.source_view.SourceView offers."""
 
-    def open(self, path: str, location: Location, quote: str, title: str = "") -> None: ...
+    def open(self, path: str, location: model.Location, quote: str, title: str = "") -> None: ...
 
 
 class PlainViewer(QWidget):
@@ -46,7 +46,7 @@ class PlainViewer(QWidget):
         column.addWidget(self._place)
         column.addWidget(page, 1)
 
-    def open(self, path: str, location: Location, quote: str, title: str = "") -> None:
+    def open(self, path: str, location: model.Location, quote: str, title: str = "") -> None:
         self._title.set(title or formats.name(path))
         self._place.setText(formats.page(location.page, location.page_exact, self._strings))
         self._quote.setText(quote)
@@ -80,7 +80,7 @@ class SourcePanel(QFrame):
     def viewer(self) -> QWidget | None:
         return self._viewer
 
-    def open(self, path: str, location: Location, quote: str, title: str = "") -> None:
+    def open(self, path: str, location: model.Location, quote: str, title: str = "") -> None:
         if self._viewer is None:
             self._viewer = self._make()
             self._column.addWidget(self._viewer)

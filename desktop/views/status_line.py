@@ -6,11 +6,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop import formats
+from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.theme.theme import Theme
 from desktop.views.progress_panel import progress_words
 from desktop.views.widgets import Button, Elided, label
-from indexer.requests import IndexProgress, PlatformRow, Status
 
 SAID_MS = 5000
 
@@ -54,11 +54,11 @@ class StatusLine(QFrame):
             self._timer.start()
         self._draw()
 
-    def set_progress(self, progress: IndexProgress | None) -> None:
+    def set_progress(self, progress: requests.IndexProgress | None) -> None:
         self._progress = progress_words(progress, self._strings) if progress else ""
         self._draw()
 
-    def set_status(self, status: Status) -> None:
+    def set_status(self, status: requests.Status) -> None:
         if not status.files:
             self._counts = self._strings("status.no_files")
         else:
@@ -75,7 +75,7 @@ class StatusLine(QFrame):
         self._engine.setText(self._strings(f"status.engine_{state}") if state != "ready" else "")
         self._engine.setVisible(state != "ready")
 
-    def set_platform(self, row: PlatformRow | None) -> None:
+    def set_platform(self, row: requests.PlatformRow | None) -> None:
         words = (
             self._strings("status.platform", name=row.name, model=row.model)
             if row

@@ -12,7 +12,9 @@ import typer
 
 from indexer import requests
 from indexer.commands import text
-from indexer.commands.options import Home, Json, home_of
+from indexer.commands.faults import fault
+from indexer.commands.options import Home, Json, Lang, home_of
+from indexer.commands.say import english, say
 from indexer.commands.session import COULD_NOT, DONE, SOME_FAILED, Session, could_not, emit, guarded, session, tell
 from indexer.errors import IndexerError
 from indexer.model import (
@@ -26,6 +28,7 @@ from indexer.model import (
 )
 from indexer.requests import as_json as plain
 
+FILTERS = ("type", "path", "name", "after", "before", "kind")
 _PARTS = ("kind", "context", "parts", "document_id")  # of a Hit: for ourselves, not in the contract
 
 
@@ -43,7 +46,7 @@ def read_queries(path: Path, as_json: bool) -> list[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
-        could_not("query", f"‘{path}’을(를) 읽지 못했습니다.", "UTF-8로 저장한 파일인지 확인하십시오.", as_json)
+        could_not("query", "error.no_queries", as_json, path=path)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -51,10 +54,7 @@ def read_queries(path: Path, as_json: bool) -> list[dict[str, Any]]:
             row = jsonlib.loads(line)
             rows.append({"id": row["id"], "text": str(row["text"])})
         except (ValueError, KeyError, TypeError):
-            could_not(
-                "query", f"‘{path.name}’ {number}번째 줄이 질문이 아닙니다.",
-                '한 줄에 {"id": ..., "text": ...} 하나씩 적으십시오.', as_json,
-            )  # fmt: skip
+            could_not("query", "error.bad_line", as_json, name=path.name, number=number)
     return rows
 
 
@@ -63,28 +63,29 @@ def filters_of(given: list[str], as_json: bool) -> dict[str, str] | None:
     for item in given:
         key, mark, value = item.partition("=")
         if not mark or not key or not value:
-            could_not(
-                "query", f"조건 ‘{item}’을(를) 이해하지 못했습니다.", "--filter 이름=값 형식으로 적으십시오.", as_json
-            )
+            could_not("query", "error.bad_filter", as_json, item=item)
+        if key not in FILTERS:
+            could_not("query", "error.unknown_filter", as_json, key=key)
         out[key] = value
     return out or None
 
 
 def search(
-    query: Annotated[str | None, typer.Argument(help="찾을 말")] = None,
-    queries: Annotated[Path | None, typer.Option("--queries", help="질문 파일(.jsonl)")] = None,
-    top: Annotated[int, typer.Option("--top", min=1, max=1000)] = 10,
-    mode: Annotated[str, typer.Option("--mode", help="hybrid, lexical, vector")] = "hybrid",
-    filter: Annotated[list[str] | None, typer.Option("--filter", help="이름=값")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="왜 나왔는지 보여 줍니다")] = False,
+    query: Annotated[str | None, typer.Argument(help="help.query")] = None,
+    queries: Annotated[Path | None, typer.Option("--queries", help="help.questions")] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=1000, help="help.top")] = 10,
+    mode: Annotated[str, typer.Option("--mode", help="help.mode")] = "hybrid",
+    filter: Annotated[list[str] | None, typer.Option("--filter", help="help.filter")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="help.explain")] = False,
     json: Json = False,
     home: Home = None,
+    lang: Lang = None,
 ) -> None:
-    """자료에서 관련 구절을 찾습니다."""
+    """Hits, one a line; with a file of queries, one line a query."""
     if (query is None) == (queries is None):
-        raise typer.BadParameter("찾을 말이나 --queries 가운데 하나를 주십시오.")
+        raise typer.BadParameter(say("usage.query"))
     if mode not in ("hybrid", "lexical", "vector"):
-        raise typer.BadParameter("--mode는 hybrid, lexical, vector 가운데 하나입니다.")
+        raise typer.BadParameter(say("usage.mode"))
 
     def request(words: str) -> requests.Search:
         return requests.Search(words, top, mode, filters_of(filter or [], json), explain)  # type: ignore[arg-type]
@@ -109,39 +110,36 @@ def search(
                     typer.echo("   " + jsonlib.dumps(hit.explain, ensure_ascii=False))
         if not json:
             if not found.hits:
-                typer.echo("찾은 내용이 없습니다. 다른 말로 찾거나 범위를 넓혀 보십시오.")
+                typer.echo(say("search.none"))
             if found.vectors_pending:
-                tell(f"의미 색인이 {found.vectors_pending:,}개 남아 있어 낱말 위주로 찾았습니다.")
+                tell(say("search.pending", n=found.vectors_pending))
         return DONE
 
     raise typer.Exit(guarded(json, body))
 
 
 def ask(
-    question: Annotated[str | None, typer.Argument(help="질문")] = None,
-    questions: Annotated[Path | None, typer.Option("--questions", help="질문 파일(.jsonl)")] = None,
-    platform: Annotated[str | None, typer.Option("--platform", help="플랫폼 이름")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="모델 이름")] = None,
-    scope: Annotated[list[Path] | None, typer.Option("--scope", help="이 폴더·파일 안에서만")] = None,
-    quote: Annotated[bool, typer.Option("--quote", help="플랫폼을 쓰지 않고 인용으로 답합니다")] = False,
-    conversation: Annotated[str | None, typer.Option("--conversation", help="대화 이어가기(준비 중)")] = None,
-    show_prompt: Annotated[bool, typer.Option("--show-prompt", help="보낼 내용을 보여 주고 보내지 않습니다")] = False,
+    question: Annotated[str | None, typer.Argument(help="help.question")] = None,
+    questions: Annotated[Path | None, typer.Option("--questions", help="help.questions")] = None,
+    platform: Annotated[str | None, typer.Option("--platform", help="help.platform_name")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="help.model")] = None,
+    scope: Annotated[list[Path] | None, typer.Option("--scope", help="help.scope")] = None,
+    quote: Annotated[bool, typer.Option("--quote", help="help.quote")] = False,
+    conversation: Annotated[str | None, typer.Option("--conversation", help="help.conversation")] = None,
+    show_prompt: Annotated[bool, typer.Option("--show-prompt", help="help.show_prompt")] = False,
     json: Json = False,
     home: Home = None,
+    lang: Lang = None,
 ) -> None:
-    """질문에 자료를 근거로 답합니다."""
+    """One streamed answer; with a file of questions, one finished answer a line."""
     if (question is None) == (questions is None):
-        raise typer.BadParameter("질문이나 --questions 가운데 하나를 주십시오.")
+        raise typer.BadParameter(say("usage.question"))
 
     def request(words: str) -> requests.Ask:
         scopes = tuple(os.path.abspath(p) for p in scope or ())  # noqa: PTH100
-        return requests.Ask(words, platform, model, scopes, quote, show_prompt)
+        return requests.Ask(words, platform, model, scopes, quote, show_prompt, conversation)
 
     def body() -> int:
-        if conversation is not None:
-            could_not(
-                "not_yet", "대화 이어가기는 아직 준비 중입니다.", "질문을 온전한 문장으로 다시 물어보십시오.", json
-            )
         rows = read_queries(questions, json) if questions else []
         with session(home_of(home)) as current:
             if questions:
@@ -156,8 +154,8 @@ def ask(
                 if json:
                     emit(plain(prompt))
                 else:
-                    where = f"{prompt.platform} ({prompt.host})" if prompt.platform else "보낼 플랫폼이 없습니다"
-                    tell(f"보낼 곳: {where}. 아래 내용은 아직 보내지 않았습니다.")
+                    where = f"{prompt.platform} ({prompt.host})" if prompt.platform else say("ask.nowhere")
+                    tell(say("ask.preview", where=where))
                     typer.echo(prompt.text)
                 return DONE
             return stream_answer(current, request(question or ""), json)
@@ -181,15 +179,17 @@ def stream_answer(current: Session, request: requests.Ask, as_json: bool) -> int
         elif isinstance(event, StatusEvent):
             tell(event.message)
         elif isinstance(event, NoticeEvent):
-            tell("\n" + event.message)
+            tell(("" if event.kind == "understood" else "\n") + event.message)
         elif isinstance(event, CheckEvent) and event.verdict != "supported":
-            tell(f"확인 필요({event.verdict}): {event.sentence}")
+            tell(say("ask.check", verdict=say(f"ask.verdict.{event.verdict}"), sentence=event.sentence))
         elif isinstance(event, ErrorEvent):
             tell(f"{event.message} {event.next_step}")
         elif isinstance(event, DoneEvent):
             typer.echo("")
             for item in sorted(citations, key=lambda c: c.number):
                 typer.echo(text.citation(item))
+            if event.coverage and english():
+                tell(text.coverage(event.coverage))
     return code
 
 
@@ -216,7 +216,8 @@ def finished(current: Session, request: requests.Ask) -> dict[str, Any]:
             elif isinstance(event, ErrorEvent):
                 out["error"] = {"kind": event.kind, "message": event.message, "next_step": event.next_step}
     except IndexerError as error:
-        out["error"] = {"kind": error.kind, "message": error.message, "next_step": error.next_step}
+        message, step = fault(error.kind, error.message, error.next_step)
+        out["error"] = {"kind": error.kind, "message": message, "next_step": step}
     return {
         "answer": "".join(parts).strip(),
         "citations": citations,

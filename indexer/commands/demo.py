@@ -14,7 +14,8 @@ import typer
 
 from indexer import requests
 from indexer.commands.asking import finished, stream_answer
-from indexer.commands.options import Home, Json, home_of
+from indexer.commands.options import Home, Json, Lang, home_of
+from indexer.commands.say import say
 from indexer.commands.session import DONE, could_not, emit, guarded, session, tell
 from indexer.engine.address import read_address
 from indexer.engine.client import EngineClient
@@ -54,22 +55,23 @@ def _end_engine(home: Path) -> None:
     client.close()
 
 
-def desktop(home: Home = None) -> None:
-    """창을 엽니다."""
+def desktop(home: Home = None, lang: Lang = None) -> None:
+    """The window, in a process of its own."""
 
     def body() -> int:
         if not has_screen() and os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "vnc", "minimal"):
-            could_not("desktop", "화면이 없어 창을 열 수 없습니다.", "화면이 있는 환경에서 다시 실행하십시오.", False)
+            could_not("desktop", "error.no_screen", False)
         return open_window(home_of(home))
 
     raise typer.Exit(guarded(False, body))
 
 
 def demo(
-    no_window: Annotated[bool, typer.Option("--no-window", help="창을 열지 않습니다")] = False,
+    no_window: Annotated[bool, typer.Option("--no-window", help="help.no_window")] = False,
     json: Json = False,
+    lang: Lang = None,
 ) -> None:
-    """보기 문서를 임시 프로필에 색인하고 세 가지를 물어봅니다."""
+    """Index the samples into a throw-away profile and ask three questions."""
 
     def body() -> int:
         samples = resources() / "samples" / "documents"
@@ -79,18 +81,23 @@ def demo(
         with tempfile.TemporaryDirectory(prefix="munseonaru-demo-", ignore_cleanup_errors=True) as folder:
             home = Path(folder)
             with session(home) as current:
-                tell(f"보기 문서를 색인합니다: {samples}")
+                tell(say("demo.indexing", folder=samples))
                 for event in current.ask(requests.Index((str(samples),))):
                     if isinstance(event, requests.Indexed):
                         tell(
-                            f"문서 {event.indexed}개, 구절 {event.passages}개를 {event.seconds:.1f}초에 색인했습니다."
+                            say(
+                                "demo.indexed",
+                                files=event.indexed,
+                                passages=event.passages,
+                                seconds=event.seconds,
+                            )
                         )
                 for number, question in enumerate(QUESTIONS, 1):
                     request = requests.Ask(question, quote=True)
                     if json:
                         emit({"id": f"demo-{number}", **finished(current, request)})
                     else:
-                        typer.echo(f"\n■ 질문: {question}")
+                        typer.echo("\n■ " + say("demo.question", question=question))
                         stream_answer(current, request, False)
             if not no_window and not json and has_screen():
                 code = open_window(home, "--ask", QUESTIONS[0])

@@ -13,7 +13,9 @@ import typer
 
 from connectors.errors import ConnectorError
 from indexer import requests
-from indexer.commands.options import Home, Json, home_of
+from indexer.commands.faults import fault
+from indexer.commands.options import Home, Json, Lang, home_of
+from indexer.commands.say import say
 from indexer.commands.session import DONE, SOME_FAILED, emit, guarded, session
 from indexer.errors import IndexerError
 from indexer.version import __version__
@@ -32,8 +34,8 @@ class Finding:
     next_step: str = ""
 
 
-def doctor(json: Json = False, home: Home = None) -> None:
-    """설치와 프로필을 점검합니다."""
+def doctor(json: Json = False, home: Home = None, lang: Lang = None) -> None:
+    """Look at everything, a line each."""
 
     def body() -> int:
         findings = list(look(home_of(home)))
@@ -42,33 +44,36 @@ def doctor(json: Json = False, home: Home = None) -> None:
                 emit({"name": item.name, "ok": item.ok, "value": item.value, "next_step": item.next_step})
             else:
                 step = f" → {item.next_step}" if item.next_step else ""
-                typer.echo(f"{'정상' if item.ok else '확인'}  {item.name}: {item.value}{step}")
+                mark = say("doctor.ok" if item.ok else "doctor.look")
+                typer.echo(f"{mark}  {item.name}: {item.value}{step}")
         return DONE if all(f.ok for f in findings) else SOME_FAILED
 
     raise typer.Exit(guarded(json, body))
 
 
 def look(home: Path) -> Iterator[Finding]:
-    yield Finding("문서나루", True, __version__)
+    yield Finding(say("doctor.program"), True, __version__)
     yield Finding("Python", True, f"{platform.python_version()} ({sys.platform})")
     for name in PACKAGES:
         try:
             yield Finding(name, True, importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:
-            yield Finding(name, False, "설치되지 않음", "프로그램을 다시 설치하십시오.")
+            yield Finding(name, False, say("doctor.missing"), say("doctor.missing_next"))
     from indexer.embedding.encoder import find_model
 
     model = find_model()
     yield Finding(
-        "의미 검색 인코더",
+        say("doctor.encoder"),
         model is not None,
-        "준비됨" if model else "없음: 낱말 검색만 됩니다.",
-        "" if model else "`python3 dev.py setup`을 실행하거나 관리자에게 문의하십시오.",
+        say("doctor.encoder_ready" if model else "doctor.encoder_missing"),
+        "" if model else say("doctor.encoder_next"),
     )
     try:
         with session(home) as current:
             now: requests.Status = current.one(requests.GetStatus())
-        yield Finding("자료함", True, f"파일 {now.files:,} · 색인 {now.indexed:,} · 실패 {now.failed:,}")
-        yield Finding("플랫폼", True, now.platform or "등록되지 않음: 인용으로 답합니다.")
+        counts = say("doctor.counts", files=now.files, indexed=now.indexed, failed=now.failed)
+        yield Finding(say("doctor.store"), True, f"{counts} · {now.home}")
+        yield Finding(say("doctor.platform"), True, now.platform or say("doctor.no_platform"))
     except (IndexerError, ConnectorError) as error:
-        yield Finding("자료함", False, error.message, error.next_step)
+        message, step = fault(error.kind, error.message, error.next_step)
+        yield Finding(say("doctor.store"), False, message, step)

@@ -11,32 +11,32 @@ import typer
 
 from indexer import requests
 from indexer.commands import text
-from indexer.commands.options import Home, Json, home_of
+from indexer.commands.faults import file_fault, told
+from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
+from indexer.commands.say import say
 from indexer.commands.session import DONE, SOME_FAILED, Session, could_not, emit, guarded, session, tell
 from indexer.errors import DocumentError
 from indexer.requests import as_json as plain
 
-sources_app = typer.Typer(help="색인할 자료(폴더·파일)를 관리합니다.", no_args_is_help=True)
+sources_app = typer.Typer(cls=Group, help="help.sources", no_args_is_help=True)
 
 
 def existing(paths: list[Path], as_json: bool) -> list[str]:
     """The paths as absolute strings, exactly as on disk; ends the command when one does not exist."""
     for path in paths:
         if not path.exists():
-            could_not(
-                "unreachable", f"‘{path}’을(를) 찾을 수 없습니다.", "경로를 확인하고 다시 시도하십시오.", as_json
-            )
+            could_not("unreachable", "error.no_path", as_json, path=path)
     # Not resolve(): the user's own spelling of a link or a drive letter is the one she will recognise.
     return [os.path.abspath(path) for path in paths]  # noqa: PTH100
 
 
 def parse(
-    paths: Annotated[list[Path], typer.Argument(help="파일 또는 폴더")],
+    paths: Annotated[list[Path], typer.Argument(help="help.paths")],
     json: Json = False,
-    as_text: Annotated[bool, typer.Option("--text", help="본문만 출력")] = False,
-    workers: Annotated[int, typer.Option("--workers", help="병렬 읽기 프로세스 수")] = 2,
+    as_text: Annotated[bool, typer.Option("--text", help="help.text")] = False,
+    workers: Annotated[int, typer.Option("--workers", help="help.workers")] = 2,
+    lang: Lang = None,
 ) -> None:
-    """문서를 읽어 구조를 출력합니다. 색인에는 넣지 않습니다."""
 
     def body() -> int:
         from indexer.parsing.pool import ParserPool
@@ -49,37 +49,46 @@ def parse(
                 if isinstance(result, DocumentError):
                     failed = True
                     if json:
-                        emit(to_json(path, result))
+                        emit(_in_words(to_json(path, result)))
                     else:
-                        tell(f"{result.told(path.name)} {result.next_step}")
+                        message, step = file_fault(result.kind, result.message, result.next_step)
+                        tell(f"‘{path.name}’: {message} {step}")
                 elif json:
-                    emit(to_json(path, result))
+                    emit(_in_words(to_json(path, result)))
                 elif as_text:
                     typer.echo(to_text(path, result))
                 else:
-                    pages = f" · {result.pages}쪽" if result.pages else ""
-                    title = result.title or "제목 없음"
-                    typer.echo(f"{path}: {result.format} · {title} · 블록 {len(result.blocks):,}개{pages}")
+                    typer.echo(f"{path}: {text.parsed(result)}")
         return SOME_FAILED if failed else DONE
 
     raise typer.Exit(guarded(json, body))
 
 
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """A parse report, an error in it in the language of this command."""
+    if "error" in row:
+        error = row["error"]
+        message, step = file_fault(error["kind"], error["message"], error["next_step"])
+        row["error"] = {**error, "message": message, "next_step": step}
+    return row
+
+
 def _files(paths: list[str]) -> Iterator[Path]:
+    from indexer.parsing.dispatch import supported_suffixes
     from indexer.scanning import scan
 
-    for found in scan([Path(p) for p in paths], ()):
+    for found in scan([Path(p) for p in paths], (), suffixes=supported_suffixes()):
         yield found.path
 
 
 def index(
-    paths: Annotated[list[Path] | None, typer.Argument(help="추가할 파일 또는 폴더(없으면 모든 자료)")] = None,
-    watch: Annotated[bool, typer.Option("--watch", help="바뀌는 파일을 계속 따라갑니다")] = False,
-    no_vectors: Annotated[bool, typer.Option("--no-vectors", help="의미 색인은 나중에")] = False,
+    paths: Annotated[list[Path] | None, typer.Argument(help="help.index_paths")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="help.watch")] = False,
+    no_vectors: Annotated[bool, typer.Option("--no-vectors", help="help.no_vectors")] = False,
     json: Json = False,
     home: Home = None,
+    lang: Lang = None,
 ) -> None:
-    """자료를 추가하고 색인을 최신으로 만듭니다."""
 
     def body() -> int:
         given = existing(paths or [], json)
@@ -111,7 +120,7 @@ def run_index(current: Session, request: requests.Index, as_json: bool) -> int:
     else:
         typer.echo(text.indexed(result))
         for item in result.failed:
-            typer.echo(f"  실패: {item.path}: {item.message}")
+            typer.echo("  " + say("index.failed", path=item.path, message=item.message))
     return SOME_FAILED if result.failed else DONE
 
 
@@ -121,15 +130,14 @@ def _watch(current: Session, as_json: bool, vectors: bool) -> None:
     listed: requests.Sources = current.one(requests.ListSources())
     roots = [row.path for row in listed.rows if row.available]
     if not roots:
-        could_not("query", "따라갈 자료가 없습니다.", "`munseo index 폴더 --watch`로 자료를 추가하십시오.", as_json)
-    tell(f"자료 {len(roots)}곳의 변경을 따라갑니다. 그만두려면 Ctrl+C를 누르십시오.")
+        could_not("query", "error.nothing_to_watch", as_json)
+    tell(say("index.watching", n=len(roots)))
     for _ in changes(*roots, raise_interrupt=True):
         run_index(current, requests.Index((), vectors), as_json)
 
 
-@sources_app.command("list")
-def sources_list(json: Json = False, home: Home = None) -> None:
-    """자료 목록을 보여 줍니다."""
+@sources_app.command("list", cls=Command, help="help.sources_list")
+def sources_list(json: Json = False, home: Home = None, lang: Lang = None) -> None:
 
     def body() -> int:
         with session(home_of(home)) as current:
@@ -146,40 +154,43 @@ def _show(listed: requests.Sources, as_json: bool) -> int:
             emit({"excluded": list(listed.excluded)})
         return DONE
     if not listed.rows:
-        typer.echo("추가한 자료가 없습니다. `munseo index 폴더`로 추가하십시오.")
+        typer.echo(say("sources.none"))
     for row in listed.rows:
-        away = "" if row.available else " (연결되지 않음)"
-        typer.echo(f"{row.path}{away}: 파일 {row.files:,} · 색인 {row.indexed:,} · 실패 {row.failed:,}")
+        away = "" if row.available else say("sources.away")
+        counts = say("sources.counts", files=row.files, indexed=row.indexed, failed=row.failed)
+        typer.echo(f"{row.path}{away}: {counts}")
     for pattern in listed.excluded:
-        typer.echo(f"제외: {pattern}")
+        typer.echo(say("sources.excluded", pattern=pattern))
     return DONE
 
 
-@sources_app.command("remove")
-def sources_remove(path: Path, json: Json = False, home: Home = None) -> None:
-    """자료를 색인에서 뺍니다. 파일은 그대로 둡니다."""
+@sources_app.command("remove", cls=Command, help="help.sources_remove")
+def sources_remove(
+    path: Annotated[Path, typer.Argument(help="help.source_path")],
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
 
     def body() -> int:
         with session(home_of(home)) as current:
             wanted = os.path.abspath(path)  # noqa: PTH100
             before: requests.Sources = current.one(requests.ListSources())
             if wanted not in {row.path for row in before.rows}:
-                could_not(
-                    "query", f"‘{wanted}’은(는) 자료 목록에 없습니다.", "`munseo sources list`로 확인하십시오.", json
-                )
+                could_not("query", "error.no_source", json, path=wanted)
             return _show(current.one(requests.RemoveSource(wanted)), json)
 
     raise typer.Exit(guarded(json, body))
 
 
-@sources_app.command("exclude")
+@sources_app.command("exclude", cls=Command, help="help.sources_exclude")
 def sources_exclude(
-    pattern: str,
-    remove: Annotated[bool, typer.Option("--remove", help="제외를 취소")] = False,
+    pattern: Annotated[str, typer.Argument(help="help.pattern")],
+    remove: Annotated[bool, typer.Option("--remove", help="help.include")] = False,
     json: Json = False,
     home: Home = None,
+    lang: Lang = None,
 ) -> None:
-    """경로가 패턴과 맞는 파일을 색인에서 뺍니다(예: '*/백업/*')."""
 
     def body() -> int:
         with session(home_of(home)) as current:
@@ -188,8 +199,7 @@ def sources_exclude(
     raise typer.Exit(guarded(json, body))
 
 
-def status(json: Json = False, home: Home = None) -> None:
-    """색인의 상태를 보여 줍니다."""
+def status(json: Json = False, home: Home = None, lang: Lang = None) -> None:
 
     def body() -> int:
         with session(home_of(home)) as current:
@@ -197,18 +207,13 @@ def status(json: Json = False, home: Home = None) -> None:
         if json:
             emit(plain(now))
             return DONE
-        typer.echo(f"프로필: {now.home}")
-        typer.echo(f"자료 {now.sources:,}곳 · 파일 {now.files:,}개 · 색인 {now.indexed:,} · 실패 {now.failed:,}")
-        typer.echo(f"구절 {now.passages:,}개 · 의미 색인 {now.vectors:,}개(대기 {now.vectors_pending:,})")
-        typer.echo(f"데이터베이스 {now.database_bytes / 1e6:.1f} MB · 마지막 색인 {now.last_indexed or '없음'}")
-        typer.echo(f"인코더: {now.encoder or '없음(낱말 검색만)'} · 플랫폼: {now.platform or '없음(인용으로 답변)'}")
+        typer.echo(text.status(now))
         return DONE
 
     raise typer.Exit(guarded(json, body))
 
 
-def failures(json: Json = False, home: Home = None) -> None:
-    """읽지 못한 파일과 그 이유를 보여 줍니다."""
+def failures(json: Json = False, home: Home = None, lang: Lang = None) -> None:
 
     def body() -> int:
         with session(home_of(home)) as current:
@@ -219,7 +224,7 @@ def failures(json: Json = False, home: Home = None) -> None:
             else:
                 typer.echo(f"{row.path}\n  {row.message} {row.next_step}")
         if not rows and not json:
-            typer.echo("읽지 못한 파일이 없습니다.")
+            typer.echo(say("failures.none"))
         return DONE
 
     raise typer.Exit(guarded(json, body))
@@ -230,7 +235,7 @@ def _failed_rows(current: Session) -> Iterator[Any]:
         offset = 0
         while True:
             page: requests.Files = current.one(requests.ListFiles(state=state, offset=offset, limit=500))
-            yield from page.rows
+            yield from map(told, page.rows)
             offset += len(page.rows)
             if not page.rows or offset >= page.total:
                 break

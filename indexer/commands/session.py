@@ -1,4 +1,4 @@
-"""How a command reaches an engine, speaks JSON or Korean, and ends with the right exit code."""
+"""How a command reaches an engine, speaks JSON or words, and ends with the right exit code."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from connectors.errors import ConnectorError
 from indexer import requests
+from indexer.commands.faults import fault, told
+from indexer.commands.say import say
 from indexer.engine.client import EngineClient
 from indexer.errors import EngineError, IndexerError, Locked
 
@@ -40,8 +42,13 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def could_not(kind: str, message: str, next_step: str, as_json: bool) -> NoReturn:
-    """Exit 4 with one Korean sentence on stderr, and the same as JSON when asked for."""
+def could_not(kind: str, name: str, as_json: bool, /, **values: object) -> NoReturn:
+    """Exit 4 with the sentences `name.message` and `name.next` of resources/strings/commands."""
+    refuse(kind, say(f"{name}.message", **values), say(f"{name}.next"), as_json)
+
+
+def refuse(kind: str, message: str, next_step: str, as_json: bool) -> NoReturn:
+    """Exit 4 with this sentence on stderr, and the same as JSON when asked for."""
     if as_json:
         emit({"error": {"kind": kind, "message": message, "next_step": next_step}})
     tell(f"{message} {next_step}".strip())
@@ -60,7 +67,7 @@ class Session:
     def ask(self, request: Any, cancel: threading.Event | None = None) -> Iterator[Any]:
         """The request's events. Raises IndexerError or ConnectorError as `Engine.handle` does."""
         if self._engine is not None:
-            yield from self._engine.handle(request, cancel or threading.Event())
+            yield from map(told, self._engine.handle(request, cancel or threading.Event()))
             return
         assert self._client is not None
         self._next_id += 1
@@ -75,7 +82,7 @@ class Session:
                     return
                 if isinstance(event, requests.Failed):
                     raise _Remote(event)
-                yield event
+                yield told(event)
         except EOFError as error:
             raise EngineError() from error
         except KeyboardInterrupt:
@@ -126,16 +133,16 @@ def session(home: Path) -> Iterator[Session]:
 
 
 def guarded(as_json: bool, body: Callable[[], int]) -> int:
-    """Run a command's body; the world's faults become exit 4 and a Korean sentence, Ctrl+C becomes 130."""
+    """Run a command's body; the world's faults become exit 4 and a sentence, Ctrl+C becomes 130."""
     try:
         return body()
     except Stop as stop:
         return stop.code
     except KeyboardInterrupt:
-        tell("취소했습니다.")
+        tell(say("error.cancelled"))
         return CANCELLED
     except (IndexerError, ConnectorError) as error:
         try:
-            could_not(error.kind, error.message, error.next_step, as_json)
+            refuse(error.kind, *fault(error.kind, error.message, error.next_step), as_json)
         except Stop as stop:
             return stop.code

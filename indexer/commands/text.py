@@ -1,44 +1,74 @@
-"""Results as Korean (or English) lines for a person at a terminal."""
+"""Results as lines for a person at a terminal, in the language that was asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from indexer import requests
-from indexer.model import CitationEvent, Hit
+from indexer.commands.say import say, strings_of
+from indexer.model import CitationEvent, Hit, ParsedDocument
 
 
 def page(number: int | None, exact: bool) -> str:
     """‘3쪽’, or ‘약 3쪽’ where it is an estimate; nothing where it is unknown."""
     if number is None:
         return ""
-    return f"{number}쪽" if exact else f"약 {number}쪽"
+    return say("text.page" if exact else "text.page_about", n=number)
 
 
 def duration(seconds: float) -> str:
     """‘45초’, ‘약 12분’, ‘약 2시간 5분’."""
     whole = round(seconds)
     if whole < 60:
-        return f"{whole}초"
+        return say("text.seconds", n=whole)
     minutes = round(whole / 60)
-    return f"약 {minutes}분" if minutes < 60 else f"약 {minutes // 60}시간 {minutes % 60}분"
+    if minutes < 60:
+        return say("text.minutes", n=minutes)
+    return say("text.hours", hours=minutes // 60, minutes=minutes % 60)
 
 
 def progress(event: requests.IndexProgress) -> str:
-    stages = {"scanning": "파일 찾는 중", "reading": "읽는 중", "vectors": "의미 색인 중"}
-    left = f" · {duration(event.seconds_left)} 남음" if event.seconds_left is not None else ""
+    left = " · " + say("index.left", time=duration(event.seconds_left)) if event.seconds_left is not None else ""
     if event.stage == "vectors":
-        return f"{stages['vectors']}: {event.vectors_pending:,}개 남음{left}"
-    failed = f" · 실패 {event.failed:,}" if event.failed else ""
-    return f"{stages.get(event.stage, event.stage)}: {event.done:,} / {event.seen:,} 파일{failed}{left}"
+        return say("index.stage.vectors", n=event.vectors_pending) + left
+    failed = " · " + say("index.failed_count", n=event.failed) if event.failed else ""
+    return say(f"index.stage.{event.stage}", done=event.done, seen=event.seen) + failed + left
 
 
 def indexed(result: requests.Indexed) -> str:
-    return (
-        f"파일 {result.seen:,}개: 새로 읽음 {result.indexed:,}, 그대로 {result.unchanged:,}, "
-        f"옮겨짐 {result.moved:,}, 지워짐 {result.removed:,}, 실패 {len(result.failed):,} · "
-        f"구절 {result.passages:,}개 · {result.seconds:.1f}초"
+    return say(
+        "index.done",
+        seen=result.seen,
+        indexed=result.indexed,
+        unchanged=result.unchanged,
+        moved=result.moved,
+        removed=result.removed,
+        failed=len(result.failed),
+        passages=result.passages,
+        seconds=result.seconds,
     )
+
+
+def parsed(result: ParsedDocument) -> str:
+    pages = " · " + say("text.pages", n=result.pages) if result.pages else ""
+    title = result.title or say("text.untitled")
+    return f"{result.format} · {title} · " + say("text.blocks", n=len(result.blocks)) + pages
+
+
+def status(now: requests.Status) -> str:
+    lines = [
+        say("status.profile", home=now.home),
+        say("status.files", sources=now.sources, files=now.files, indexed=now.indexed, failed=now.failed),
+        say("status.passages", passages=now.passages, vectors=now.vectors, pending=now.vectors_pending),
+        say("status.store", megabytes=now.database_bytes / 1e6, last=now.last_indexed or say("status.never")),
+        say(
+            "status.parts",
+            encoder=now.encoder or say("status.no_encoder"),
+            platform=now.platform or say("status.no_platform"),
+        ),
+    ]
+    return "\n".join(lines)
 
 
 def hit(number: int, item: Hit) -> str:
@@ -51,3 +81,11 @@ def hit(number: int, item: Hit) -> str:
 def citation(item: CitationEvent) -> str:
     where = page(item.page, item.page_exact)
     return f"[{item.number}] {Path(item.path).name}{' ' + where if where else ''} — {item.path}"
+
+
+def coverage(counts: Mapping[str, int]) -> str:
+    """How many files of the scope the answer could not rest on, by reason."""
+    known = strings_of("ko")
+    names = {k: say(f"ask.reason.{k}") if known.has(f"ask.reason.{k}") else k for k in counts}
+    parts = ", ".join(f"{names[k]} {n}" for k, n in sorted(counts.items(), key=lambda i: -i[1]))
+    return say("ask.coverage", n=sum(counts.values()), parts=parts)

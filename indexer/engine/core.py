@@ -8,22 +8,24 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from connectors.errors import ConnectorError
-from connectors.ports import Clock, Embedder, PlatformDirectory, PlatformProfile
+from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory, PlatformProfile
 from indexer import requests
-from indexer.answering import prompt
+from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answer, retrieve
 from indexer.answering.evidence import choose
-from indexer.answering.settings import AnswerSettings
 from indexer.answering.subject import Nouns
+from indexer.answering.words import understand
+from indexer.engine.profile import ProfileRequests
 from indexer.errors import IndexerError, Locked
 from indexer.language.analyzer import Analyzer
-from indexer.model import Location
+from indexer.model import Location, NoticeEvent
 from indexer.parsing.dispatch import supported_suffixes
 from indexer.parsing.pool import ParserPool
 from indexer.passages import split
@@ -81,6 +83,7 @@ class Engine:
     def __init__(self, parts: Parts) -> None:
         self._p = parts
         self._indexing = threading.Lock()
+        self._profile_requests = ProfileRequests(parts.store)
         self._handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.Index: self._index,
             requests.Search: self._search,
@@ -97,11 +100,16 @@ class Engine:
             requests.RemovePlatform: self._remove_platform,
             requests.UsePlatform: self._use_platform,
             requests.TestPlatform: self._test_platform,
+            **self._profile_requests.handlers,
         }
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
         """The events of one request. Raises IndexerError or ConnectorError when it cannot be done."""
         return self._handlers[type(request)](request, cancel)
+
+    def chat(self, name: str) -> ChatModel:
+        """The platform `name` as a chat model, for those who build on us (indexer/llama.py). Raises NotConfigured."""
+        return self._p.platforms.chat(name)
 
     def release(self) -> None:
         """Give back what can be loaded again: models and children."""
@@ -138,7 +146,7 @@ class Engine:
             for event in sync(
                 p.store,
                 partial(p.pool.parse_many, cancel=cancel),
-                split,
+                partial(split, settings=self._profile_requests.passages()),
                 p.analyzer.passage_terms,
                 paths,
                 cancel=cancel,
@@ -231,7 +239,11 @@ class Engine:
     # ---- asking
 
     def _search(self, request: requests.Search, cancel: threading.Event) -> Iterator[Any]:
-        yield self._p.searcher.search(request)
+        yield self._find(request)
+
+    def _find(self, request: requests.Search) -> requests.Found:
+        self._p.searcher.use(self._profile_requests.search())
+        return self._p.searcher.search(request)
 
     def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
@@ -242,17 +254,25 @@ class Engine:
             profile = self._profile(name)
             chat, model = p.platforms.chat(name), request.model or profile.model
         coverage = self._missing(request.scope)
+        settings = self._profile_requests.answering()
+        former = [t.whole for t in p.store.conversations.turns(request.conversation)] if request.conversation else []
+        question = self._understood(request, former, None if request.show_prompt else chat, model or "", cancel)
         if request.show_prompt:
-            settings = AnswerSettings()
-            hits = retrieve(request.question, p.searcher.search, request.scope, settings)
+            hits = retrieve(question, self._find, request.scope, settings)
             sources = choose(hits, settings.evidence_length, settings.evidence_passages)
-            text = prompt.preview(prompt.build(request.question, sources, model or "", settings))
+            text = prompt.preview(prompt.build(question, sources, model or "", settings))
+            if former and name:
+                first = conversation.rewriting(request.question, former, model or "")
+                # A follow-up is sent twice: to be made whole, and to be answered.
+                text = f"{prompt.preview(first)}\n\n{text}"
             host = urlsplit(self._profile(name).url).hostname or "" if name else ""
             yield requests.Prompt(platform=name or "", host=host, text=text)
             return
-        yield from answer(
-            request.question,
-            p.searcher.search,
+        if question != request.question:
+            yield NoticeEvent("understood", f"이렇게 이해하고 찾습니다: {question}")
+        events = answer(
+            question,
+            self._find,
             chat=chat,
             model=model,
             scope=request.scope,
@@ -261,9 +281,33 @@ class Engine:
             cancel=cancel,
             terms=p.analyzer.terms,
             similar=self._similar if p.embedder else None,
+            settings=settings,
             nouns_of=self._nouns,
             names_of=p.analyzer.names,
         )
+        if request.conversation:
+            at = datetime.fromtimestamp(p.clock.now(), UTC).isoformat(timespec="seconds")
+            keep = partial(p.store.conversations.add, request.conversation)
+            events = conversation.remembered(events, request.question, question, at, keep)
+        yield from events
+
+    def _understood(
+        self, request: requests.Ask, former: list[str], chat: ChatModel | None, model: str, cancel: threading.Event
+    ) -> str:
+        """The question as a whole one: by the platform that answers, else by rule."""
+        if not former:
+            return request.question
+        if chat is not None:
+            found = conversation.rewritten_by(chat, model or chat.name, request.question, former, cancel)
+            if found is not None:
+                return found
+        terms, settings = self._p.analyzer.terms, self._profile_requests.answering()
+
+        def chance(question: str) -> float:
+            hits = retrieve(question, self._find, request.scope, settings)
+            return refusal.chance(refusal.features(understand(question, terms), hits, self._nouns))
+
+        return conversation.made_whole(request.question, former, chance)
 
     def _similar(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         """Cosines of the question with short texts, for choosing what to quote."""

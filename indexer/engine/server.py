@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 600.0  # then models are released, and with no client left the process ends
 ALONE_SECONDS = 60.0  # a window that died leaves its engine this long
+LAST_SECONDS = 10.0  # requests that were told to stop may take this long before the store is closed
 
 
 class Server:
@@ -33,7 +34,7 @@ class Server:
         self._clients = 0
         self._running = 0
         self._last = clock()
-        self._had_client = False
+        self._leaving = False
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._address: Address = new_address(home)
@@ -50,7 +51,7 @@ class Server:
                 with self._lock:
                     idle = self._clock() - self._last if not self._running else 0.0
                     alone = self._clients == 0
-                if alone and (idle > IDLE_SECONDS or (self._had_client and idle > ALONE_SECONDS)):
+                if alone and idle > ALONE_SECONDS:
                     break
                 if idle > IDLE_SECONDS and not released:
                     self._engine.release()
@@ -61,6 +62,9 @@ class Server:
             with contextlib.suppress(FileNotFoundError):
                 address_file(self._home).unlink()
             self._listener.close()
+            until = self._clock() + LAST_SECONDS
+            while self._running and self._clock() < until:
+                time.sleep(0.02)
 
     def _accept(self) -> None:
         while not self._stopped.is_set():
@@ -78,7 +82,6 @@ class Server:
     def _serve(self, connection: Connection) -> None:
         with self._lock:
             self._clients += 1
-            self._had_client = True
         cancels: dict[int, threading.Event] = {}
         sending = threading.Lock()
         try:
@@ -89,7 +92,9 @@ class Server:
                         cancels[request.request].set()
                     continue
                 if isinstance(request, requests.Shutdown):
-                    self._stopped.set()
+                    self._leaving = self._leaving or request.when_alone
+                    if not request.when_alone:
+                        self._stopped.set()
                     return
                 cancel = cancels[request_id] = threading.Event()
                 threading.Thread(
@@ -109,6 +114,8 @@ class Server:
             with self._lock:
                 self._clients -= 1
                 self._last = self._clock()
+                if self._leaving and not self._clients:
+                    self._stopped.set()
 
     def _answer(
         self,

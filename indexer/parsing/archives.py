@@ -11,6 +11,9 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from lxml import etree
 
@@ -20,6 +23,9 @@ from indexer.parsing.limits import Limits
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")  # APPNOTE.TXT 4.3.7
 _PIECE = 1024 * 1024  # bytes inflated at a time
 _FLAG_ENCRYPTED = 0x1
+_FLAG_UTF8 = 0x800
+# What all zips together have inflated while one file is read: an archive in an archive shares its bound.
+_shared: ContextVar[list[int] | None] = ContextVar("bytes inflated so far", default=None)
 
 
 class SafeZip:
@@ -30,7 +36,8 @@ class SafeZip:
         self._entries = entries
         self._limits = limits
         self._counted: set[str] = set()
-        self._inflated = 0
+        shared = _shared.get()
+        self._inflated = shared if shared is not None else [0]
 
     def names(self) -> list[str]:
         """Names of all files (no directories), in the order of the central directory."""
@@ -39,13 +46,20 @@ class SafeZip:
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
+    def is_utf8(self, name: str) -> bool:
+        """Whether the archive says that this member's name is UTF-8."""
+        return bool(self._entries[name].flag_bits & _FLAG_UTF8)
+
     def read(self, name: str) -> bytes:
         """The member's bytes.
 
-        Raises KeyError for a name that is not there, Damaged for a broken member, TooLarge once the member or
-        all members read so far pass `limits.inflated`, or `limits.ratio` past `limits.ratio_floor`.
+        Raises KeyError for a name that is not there, Damaged for a broken member, Encrypted for a locked one,
+        TooLarge once the member or all members read so far pass `limits.inflated`, or `limits.ratio` past
+        `limits.ratio_floor`.
         """
         info = self._entries[name]
+        if info.flag_bits & _FLAG_ENCRYPTED:
+            raise Encrypted(detail="zip member")
         packed = self._packed(info)
         if info.compress_type == zipfile.ZIP_STORED:
             out = bytes(packed)
@@ -97,16 +111,29 @@ class SafeZip:
         """A member that is read again is not counted again: it is not held twice."""
         if name in self._counted:
             return
-        self._inflated += more
-        if self._inflated > self._limits.inflated:
+        self._inflated[0] += more
+        if self._inflated[0] > self._limits.inflated:
             raise TooLarge(detail="zip inflated")
 
 
-def open_zip(data: bytes, limits: Limits) -> SafeZip:
+@contextmanager
+def shared_bound() -> Iterator[None]:
+    """Inside, all zips that are opened count together against `limits.inflated`."""
+    if _shared.get() is not None:
+        yield
+        return
+    token = _shared.set([0])
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
+def open_zip(data: bytes, limits: Limits, *, allow_locked: bool = False) -> SafeZip:
     """Open the zip file that `data` holds, without inflating anything.
 
     Raises Damaged (no directory, overlapping members, a name twice), TooLarge (more than `limits.zip_entries`
-    members), Encrypted (a member asks for a password).
+    members), Encrypted (a member asks for a password, unless `allow_locked`: then reading that member raises it).
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -121,7 +148,7 @@ def open_zip(data: bytes, limits: Limits) -> SafeZip:
             continue
         if info.filename in entries:
             raise Damaged(detail="zip name twice")
-        if info.flag_bits & _FLAG_ENCRYPTED:
+        if info.flag_bits & _FLAG_ENCRYPTED and not allow_locked:
             raise Encrypted(detail="zip member")
         entries[info.filename] = info
     _refuse_overlaps(infos)
@@ -232,3 +259,33 @@ def _has_doctype(plain: bytes) -> bool:
             return at >= 0 and plain.startswith(b"<!DOCTYPE", at)
         if at < 0:
             return False
+
+
+def iterate_xml(data: bytes, limits: Limits, name: str) -> Iterator[etree._Element]:
+    """Every element of this local name, whole, one at a time, for parts too large to hold as a tree.
+
+    An element is emptied when the next one is asked for. The same refusals as `parse_xml`; nesting is bounded by
+    libxml2 itself (256) and, inside an element that is yielded, by `limits.xml_depth`.
+    """
+    if len(data) > limits.inflated:
+        raise TooLarge(detail="xml size")
+    plain = _as_utf8(data)
+    if b"<!DOCTYPE" in plain and _has_doctype(plain):
+        raise Damaged(detail="xml doctype")
+    too_deep = etree.XPath("boolean(" + "*/" * limits.xml_depth + "*)")
+    walk = etree.iterparse(
+        io.BytesIO(plain), events=("end",), tag=("{*}" + name, name), encoding="utf-8", resolve_entities=False,
+        no_network=True, load_dtd=False, dtd_validation=False, attribute_defaults=False, remove_comments=True,
+        remove_pis=True,
+    )  # fmt: skip
+    try:
+        for _, element in walk:
+            if too_deep(element):
+                raise TooLarge(detail="xml depth")
+            yield element
+            element.clear(keep_tail=False)
+            above = element.getparent()
+            while above is not None and element.getprevious() is not None:
+                del above[0]
+    except etree.XMLSyntaxError as error:
+        raise (TooLarge if "depth" in str(error).lower() else Damaged)(detail="xml syntax") from error

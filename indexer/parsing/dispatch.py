@@ -15,6 +15,7 @@ from typing import cast
 from indexer.errors import Damaged, Empty, TooLarge, Unsupported
 from indexer.model import Block, ParsedDocument
 from indexer.parsing import plugins
+from indexer.parsing.archives import shared_bound
 from indexer.parsing.formats import SUFFIXES, detect
 from indexer.parsing.limits import Limits
 
@@ -22,7 +23,10 @@ Parse = Callable[[bytes, Limits], ParsedDocument]
 
 _PARSERS = {
     "hwp5": "hwp5:parse", "hwp3": "hwp3:parse", "hwpx": "hwpx:parse", "hml": "hml:parse", "pdf": "pdf:parse",
-    "docx": "docx:parse", "text": "text:parse", "markdown": "text:parse_markdown",
+    "docx": "docx:parse", "text": "text:parse", "markdown": "text:parse_markdown", "pptx": "pptx:parse",
+    "xlsx": "xlsx:parse", "xls": "xls:parse", "csv": "separated:parse", "rtf": "rtf:parse", "odf": "odf:parse",
+    "html": "html:parse", "eml": "mail:parse", "mhtml": "mail:parse_page", "msg": "msg:parse", "zip": "bundle:parse",
+    "image": "image:parse",
 }  # fmt: skip
 
 
@@ -46,7 +50,8 @@ def parse_bytes(data: bytes, name: str, limits: Limits, path: Path | None = None
     if format_name == "text" and suffix in plugins.suffixes():
         return _checked(plugins.parse(data, name, path), limits)
     try:
-        return _checked(_parser(format_name)(data, limits), limits)
+        with shared_bound():
+            return _checked(_parser(format_name)(data, limits), limits)
     except RecursionError as error:
         raise Damaged(detail="nesting") from error
     except MemoryError as error:

@@ -6,19 +6,23 @@ parts are walked here. Text deleted or moved away under change tracking (w:del, 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
-from indexer.errors import Damaged, Empty
+from indexer.errors import Damaged, Empty, Encrypted, Unsupported
 from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
 from indexer.parsing.archives import open_zip
-from indexer.parsing.docx_parts import Numbering, Package, W, number_of, read_styles, value
+from indexer.parsing.docx_numbering import Numbering
+from indexer.parsing.docx_parts import Package, W, number_of, read_styles, value
+from indexer.parsing.docx_side import chart_blocks, chunk_lines, diagram_blocks
 from indexer.parsing.docx_text import Inline, NoteKind, read_inline
+from indexer.parsing.docx_walk import block_children, small, wrapped
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import heading_level, starts_item, title_from
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIPPED = {W + "del", W + "moveFrom"}
-_TRANSPARENT = {W + "ins", W + "moveTo", W + "customXml", W + "smartTag", W + "sdtContent", W + "txbxContent"}
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_CHUNKS = 3  # documents within documents within documents
 _NOTE_PARTS: tuple[tuple[str, NoteKind], ...] = (
     ("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "memo"),
 )  # fmt: skip
@@ -28,45 +32,74 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     """The document's blocks: header parts, body in order with notes after their paragraph, footer parts.
 
     Location: section 0, paragraph = number of the body-level paragraph or table; page is an estimate from the
-    page breaks that Word left at its last layout, None without them. Raises DocumentError.
+    page breaks that Word left at its last layout, None without them. metadata["attachments"] names embedded files,
+    one a line. Raises DocumentError.
     """
-    package = Package(open_zip(data, limits), limits)
-    root = package.part(package.main)
-    body = root.find(W + "body") if root is not None else None
-    if root is None or body is None:
-        raise Damaged(detail="docx without body")
-    reader = _Reader(package, has_pages=next(root.iter(W + "lastRenderedPageBreak"), None) is not None)
-    for part in package.optional("header"):
-        reader.aside(part, "header")
-    reader.container(body)
-    reader.notes_left()
-    for part in package.optional("footer"):
-        reader.aside(part, "footer")
+    reader, package = _read(data, limits, _CHUNKS)
     if not any(b.text.strip() for b in reader.blocks):
         raise Empty
     stated = package.properties()
     metadata = {
         ours: stated[theirs] for ours, theirs in (("author", "creator"), ("created", "created")) if theirs in stated
     }
-    warnings = (
-        (ParseWarning("page_estimated", "쪽 번호는 마지막으로 저장한 화면 배치에서 어림한 값입니다."),)
-        if reader.page is not None
-        else ()
-    )
+    attached = package.embedded()
+    if attached:
+        metadata["attachments"] = "\n".join(attached)
     blocks = tuple(reader.blocks)
     return ParsedDocument(
-        "docx", blocks, title_from(stated.get("title", ""), blocks), reader.page, metadata, warnings
-    )
+        "docx", blocks, title_from(stated.get("title", ""), blocks), reader.page, metadata,
+        _warnings(reader, package, attached),
+    )  # fmt: skip
+
+
+def _read(data: bytes, limits: Limits, depth: int) -> tuple[_Reader, Package]:
+    """Walk all parts that hold text. depth: how many documents within one another may still be opened."""
+    package = Package(open_zip(data, limits), limits)
+    root = package.part(package.main)
+    body = root.find(W + "body") if root is not None else None
+    if root is None or body is None:
+        raise Damaged(detail="docx without body")
+    has_pages = next(root.iter(W + "lastRenderedPageBreak"), None) is not None
+    reader = _Reader(package, limits, depth, has_pages=has_pages)
+    for part in package.optional("header"):
+        reader.aside(part, "header")
+    reader.container(body)
+    reader.notes_left()
+    reader.shown_left()
+    for part in package.optional("footer"):
+        reader.aside(part, "footer")
+    return reader, package
+
+
+def _warnings(reader: _Reader, package: Package, attached: list[str]) -> tuple[ParseWarning, ...]:
+    out = []
+    if reader.page is not None:
+        out.append(ParseWarning("page_estimated", "쪽 번호는 마지막으로 저장한 화면 배치에서 어림한 값입니다."))
+    if package.broken:
+        named = ", ".join(dict.fromkeys(package.broken))
+        out.append(ParseWarning("damaged_parts", f"문서의 일부가 손상되어 읽지 못했습니다: {named}"))
+    if reader.unread:
+        out.append(
+            ParseWarning("unread_parts", f"문서에 끼워 넣은 파일을 읽지 못했습니다: {', '.join(reader.unread)}")
+        )
+    if attached:
+        out.append(ParseWarning("attachments", f"문서에 첨부된 파일은 읽지 않았습니다: {', '.join(attached)}"))
+    return tuple(out)
 
 
 class _Reader:
     """Walks containers of paragraphs and tables and gathers blocks."""
 
-    def __init__(self, package: Package, *, has_pages: bool) -> None:
+    def __init__(self, package: Package, limits: Limits, depth: int, *, has_pages: bool) -> None:
         self.blocks: list[Block] = []
+        self.unread: list[str] = []  # names of chunks in formats that are not read here
+        self._package, self._limits, self._depth = package, limits, depth
         self.page: int | None = 1 if has_pages else None
-        self._styles = read_styles(package.optional("styles"))
+        self._styles, self._default_style = read_styles(package.optional("styles"))
         self._numbering = Numbering.read(package.optional("numbering"))
+        self._charts = {i: n for n, i in package.related(package.main, "chart").items()}
+        self._diagrams = {i: n for n, i in package.related(package.main, "diagramData").items()}
+        self._chunks = {i: n for n, i in package.related(package.main, "aFChunk").items()}
         self._number = -1
         self._aside: BlockKind | None = None
         self._notes: dict[tuple[NoteKind, str], etree._Element] = {}
@@ -81,13 +114,15 @@ class _Reader:
 
     def container(self, element: etree._Element) -> None:
         """All block-level content of a body, a note, a text box, a header."""
-        for child in _block_children(element):
+        for child in block_children(element):
             if self._aside is None:
                 self._number += 1
             if child.tag == W + "p":
                 self._paragraph(child)
-            else:
+            elif child.tag == W + "tbl":
                 self._table(child)
+            else:
+                self._chunk(self._chunks.pop(child.get(_R + "id") or "", ""))
 
     def aside(self, element: etree._Element, kind: BlockKind) -> None:
         """Content beside the flow: every block of it is of `kind`, at the place that is being read."""
@@ -101,14 +136,55 @@ class _Reader:
             (kind, _), element = self._notes.popitem()
             self.aside(element, kind)
 
+    def shown_left(self) -> None:
+        """Charts and diagrams that stand in headers, notes or nowhere, and chunks that nothing points to."""
+        for ident in [*self._charts, *self._diagrams]:
+            self._show(ident)
+        for name in self._chunks.values():
+            self._chunk(name)
+
+    def _show(self, ident: str) -> None:
+        """A chart or a diagram by its relationship's id, once."""
+        for names, read in ((self._charts, chart_blocks), (self._diagrams, diagram_blocks)):
+            name = names.pop(ident, None)
+            try:
+                root = self._package.part(name) if name else None
+            except Damaged:
+                self._package.broken.append(name or "")
+                continue
+            if root is not None:
+                self.blocks.extend(read(root, self._where()))
+
+    def _chunk(self, name: str) -> None:
+        """A chunk of another document: a Word file is walked like this one, others give their lines."""
+        if not name:
+            return
+        try:
+            if name.lower().endswith((".docx", ".docm", ".dotx", ".dotm")) and self._depth > 0:
+                inner, _ = _read(self._package.data(name) or b"", self._limits, self._depth - 1)
+                self.blocks.extend(replace(b, location=self._where(), row_locations=()) for b in inner.blocks)
+                self.unread += inner.unread
+                return
+            lines = chunk_lines(self._package, name)
+        except (Damaged, Encrypted, Unsupported):
+            lines = None
+        if lines is None:
+            self.unread.append(name.rsplit("/", 1)[-1])
+        for line in lines or ():
+            self._add(self._aside or "paragraph", line)
+
     def _after(self, inline: Inline) -> None:
         """What hangs on a paragraph: hidden text, equations, text boxes, notes."""
         for text in inline.hidden:
             self._add("hidden", text)
         for text in inline.equations:
             self._add("equation", text)
+        for text in inline.drawn:
+            self._add(self._aside or "textbox", text)
         for box in inline.boxes:
             self.aside(box, self._aside or "textbox")
+        for ident in inline.shown:
+            self._show(ident)
         for kind, ident in inline.notes:
             note = self._notes.pop((kind, ident), None)
             if note is not None:
@@ -139,26 +215,34 @@ class _Reader:
             self.page += pages
 
     def _classify(self, element: etree._Element, text: str) -> tuple[BlockKind, int | None, str]:
-        properties = element.find(W + "pPr")
-        style = self._styles.get(value(properties.find(W + "pStyle")) if properties is not None else "")
-        level = style.level if style else None
-        number = style.number if style else None
-        if properties is not None:
-            outline = value(properties.find(W + "outlineLvl"))
-            if outline.isdigit():
-                level = int(outline) + 1 if int(outline) < 9 else None
-            number = number_of(properties.find(W + "numPr")) or number
-        marker = self._numbering.next(*number) if number and number[0] != "0" and text.strip() else ""
+        level, number, style_name = self._structure(element)
+        marker = self._numbering.next(*number) if number else ""
         if level is not None:
             return "heading", level, marker
-        if style and style.name.lower() in ("caption", "캡션"):
+        if style_name.lower() in ("caption", "캡션"):
             return "caption", None, marker
-        if number and number[0] != "0":
+        if number:
             return "list_item", number[1] + 1, marker
         plain = heading_level(text)
         if plain is not None:
             return "heading", plain, ""
         return ("list_item" if starts_item(text) else "paragraph"), None, ""
+
+    def _structure(self, element: etree._Element) -> tuple[int | None, tuple[str, int] | None, str]:
+        """(heading level, (list, its level), name of the style) of a paragraph, what it inherits included."""
+        properties = element.find(W + "pPr")
+        ident = value(properties.find(W + "pStyle")) if properties is not None else ""
+        style = self._styles.get(ident or self._default_style)
+        level = style.level if style else None
+        number = style.number if style else None
+        if number and (linked := self._numbering.level_of(number[0], ident)) is not None:
+            number = number[0], linked
+        if properties is not None:
+            outline = value(properties.find(W + "outlineLvl"))
+            if outline.isdigit():
+                level = int(outline) + 1 if int(outline) < 9 else None
+            number = number_of(properties.find(W + "numPr")) or number
+        return level, number if number and number[0] != "0" else None, style.name if style else ""
 
     # ---- tables
 
@@ -180,75 +264,35 @@ class _Reader:
         """The grid (a merged cell's text once, at its first place) and the page each row begins on."""
         rows: list[list[str]] = []
         pages: list[int | None] = []
-        for row in _wrapped(table, W + "tr"):
+        for row in wrapped(table, W + "tr"):
             properties = row.find(W + "trPr")
             if properties is not None and properties.find(W + "del") is not None:
                 continue
             skipped = value(properties.find(W + "gridBefore")) if properties is not None else ""
-            cells = [""] * (_small(skipped) if skipped else 0)
+            cells = [""] * (small(skipped) if skipped else 0)
             pages.append(self.page)
-            for cell in _wrapped(row, W + "tc"):
+            for cell in wrapped(row, W + "tc"):
                 cells.append(self._cell(cell, hung))
                 span = value(cell.find(f"{W}tcPr/{W}gridSpan"))
-                cells.extend([""] * (_small(span) - 1 if span else 0))
+                cells.extend([""] * (small(span) - 1 if span else 0))
             rows.append(cells)
         return rows, pages
 
     def _cell(self, cell: etree._Element, hung: list[Inline]) -> str:
         """A cell's text, its paragraphs on lines of their own, nested tables included."""
         lines: list[str] = []
-        for child in _block_children(cell):
+        for child in block_children(cell):
             if child.tag == W + "p":
                 inline = read_inline(child)
                 hung.append(inline)
+                if number := self._structure(child)[1]:
+                    self._numbering.next(*number)  # its marker is no text of the cell, but it counts
                 self._turn(inline.breaks)
                 if inline.text.strip():
                     lines.append(inline.text.strip("\n"))
-            else:
+            elif child.tag == W + "tbl":
                 inner, _ = self._rows(child, hung)
                 lines.extend("\t".join(c for c in row if c) for row in inner if any(row))
+            else:
+                self._chunk(self._chunks.pop(child.get(_R + "id") or "", ""))
         return "\n".join(lines)
-
-
-def _small(text: str) -> int:
-    """A span or an offset in columns; a lying one must not fill the memory."""
-    return min(int(text), 200) if text.isdigit() else 0
-
-
-def _wrapped(element: etree._Element, tag: str) -> list[etree._Element]:
-    """Children of `tag`, also inside content controls, insertions and alternate content."""
-    found: list[etree._Element] = []
-    for child in element:
-        if child.tag == tag:
-            found.append(child)
-        elif (inner := _opened(child)) is not None:
-            found.extend(_wrapped(inner, tag))
-    return found
-
-
-def _block_children(element: etree._Element) -> list[etree._Element]:
-    """Paragraphs and tables directly inside, seen through wrappers."""
-    found: list[etree._Element] = []
-    for child in element:
-        if child.tag in (W + "p", W + "tbl"):
-            found.append(child)
-        elif (inner := _opened(child)) is not None:
-            found.extend(_block_children(inner))
-    return found
-
-
-def _opened(element: etree._Element) -> etree._Element | None:
-    """What a wrapper wraps, or None for anything that is not a wrapper or was deleted."""
-    if element.tag in _SKIPPED:
-        return None
-    if element.tag == W + "sdt":
-        return element.find(W + "sdtContent")
-    if element.tag == _MC + "AlternateContent":
-        return alternative(element)
-    return element if element.tag in _TRANSPARENT else None
-
-
-def alternative(element: etree._Element) -> etree._Element | None:
-    """One branch of mc:AlternateContent: both hold the same text."""
-    choice = element.find(_MC + "Choice")
-    return choice if choice is not None else element.find(_MC + "Fallback")

@@ -1,4 +1,4 @@
-"""The package around a Word document: its parts, their relations, its styles and automatic numbers.
+"""The package around a Word document: its parts, their relations, its styles.
 
 ECMA-376 part 1 (WordprocessingML) and part 2 (packaging). Strict namespaces are rewritten to the transitional
 ones before parsing, so that the readers know one vocabulary only.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -18,64 +17,72 @@ from indexer.parsing.archives import SafeZip, parse_xml
 from indexer.parsing.limits import Limits
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-     b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-     b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
-)  # fmt: skip
+# ISO 29500 Strict names of vocabularies: ".../drawingml/chart" is ".../drawingml/2006/chart" in Transitional.
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w{1,30})/")
 _NAMED_LEVEL = re.compile(r"(?:heading|제목|개요)\s*([1-9])$", re.IGNORECASE)
 
 
 class Package:
-    """The parts of one .docx file, parsed when asked for."""
+    """The parts of one .docx file, parsed when asked for. `broken`: side parts that could not be read."""
 
     def __init__(self, archive: SafeZip, limits: Limits) -> None:
         self._archive = archive
         self._limits = limits
+        self._names = {name.replace("\\", "/").lower(): name for name in archive.names()}
+        self.broken: list[str] = []
         main = self.related("", "officeDocument")
-        self.main = main[0] if main else "word/document.xml"
+        self.main = next(iter(main), "word/document.xml")
 
     def part(self, name: str) -> etree._Element | None:
         """The part's root element, or None where there is no such part. Raises Damaged, TooLarge."""
-        if name not in self._archive:
+        data = self.data(name)
+        if data is None:
             return None
-        data = self._archive.read(name)
-        for strict, transitional in _STRICT:
-            if strict in data:
-                data = data.replace(strict, transitional)
-        return parse_xml(data, self._limits)
+        return parse_xml(_STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data), self._limits)
 
-    def related(self, source: str, kind: str) -> list[str]:
-        """Names of the parts that `source` points to by relationships whose type ends in `kind`, in order."""
+    def data(self, name: str) -> bytes | None:
+        """The part's bytes; names mean the same in any case (ECMA-376 part 2, 6.2.2). Raises Damaged, TooLarge."""
+        stored = self._names.get(name.lower())
+        return None if stored is None else self._archive.read(stored)
+
+    def related(self, source: str, kind: str) -> dict[str, str]:
+        """Parts that `source` points to by relationships whose type ends in `kind`: name → id, in order."""
         folder, base = posixpath.split(source)
-        relations = self.part(posixpath.join(folder, "_rels", base + ".rels"))
-        found = []
+        try:
+            relations = self.part(posixpath.join(folder, "_rels", base + ".rels"))
+        except Damaged:
+            self.broken.append(base + ".rels")
+            return {}
+        found: dict[str, str] = {}
         for relation in relations if relations is not None else ():
             target = relation.get("Target") or ""
             if relation.get("TargetMode") != "External" and (relation.get("Type") or "").endswith("/" + kind):
-                name = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-                if name in self._archive:
-                    found.append(name)
+                name = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
+                if name.lower() in self._names:
+                    found[name] = relation.get("Id") or ""
         return found
 
-    def optional(self, kind: str) -> list[etree._Element]:
-        """Parsed parts of this kind that belong to the main document; broken ones are left out."""
+    def optional(self, kind: str, source: str = "") -> list[etree._Element]:
+        """Parsed parts of this kind that belong to the main document (or `source`); broken ones are noted."""
         roots = []
-        for name in self.related(self.main, kind):
+        for name in self.related(source or self.main, kind):
             try:
                 root = self.part(name)
             except Damaged:
+                self.broken.append(posixpath.basename(name))
                 continue
             if root is not None:
                 roots.append(root)
         return roots
 
+    def embedded(self) -> list[str]:
+        """Names of the files embedded in the main document (workbooks, other documents, OLE objects)."""
+        return [posixpath.basename(n) for kind in ("package", "oleObject") for n in self.related(self.main, kind)]
+
     def properties(self) -> dict[str, str]:
         """Core properties by local name: title, creator, created, ..."""
         found: dict[str, str] = {}
-        for name in self.related("", "core-properties") or ["docProps/core.xml"]:
+        for name in self.related("", "core-properties") or ("docProps/core.xml",):
             try:
                 root = self.part(name)
             except Damaged:
@@ -95,15 +102,16 @@ class Style:
     number: tuple[str, int] | None = None
 
 
-def read_styles(roots: list[etree._Element]) -> dict[str, Style]:
-    """Paragraph styles by id, with what they inherit (w:basedOn) already filled in."""
+def read_styles(roots: list[etree._Element]) -> tuple[dict[str, Style], str]:
+    """Paragraph styles by id, with what they inherit (w:basedOn) already filled in; the id of the default one."""
     elements = {
         s.get(W + "styleId") or "": s
         for root in roots
         for s in root.iterchildren(W + "style")
         if s.get(W + "type") in (None, "paragraph")
     }
-    return {key: _resolved(elements, key) for key in elements}
+    usual = next((k for k, s in elements.items() if s.get(W + "default") in ("1", "true", "on")), "")
+    return {key: _resolved(elements, key) for key in elements}, usual
 
 
 def _resolved(elements: dict[str, etree._Element], key: str) -> Style:
@@ -136,80 +144,11 @@ def number_of(properties: etree._Element | None) -> tuple[str, int] | None:
     if properties is None:
         return None
     ident = value(properties.find(W + "numId"))
-    level = value(properties.find(W + "ilvl"))
-    return (ident, int(level) if level.isdigit() else 0) if ident else None
+    level = properties.find(W + "ilvl")
+    return (ident, number_at(level, W + "val") if level is not None else 0) if ident else None
 
 
-# ---- automatic numbers (17.9)
-
-_GANADA = "가나다라마바사아자차카타파하"
-_CHOSUNG = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-
-
-def formatted(number: int, style: str) -> str:
-    """`number` (from 1) in a w:numFmt; formats we do not know come out as digits."""
-    if style in ("upperRoman", "lowerRoman") and 0 < number < 4000:
-        out = ""
-        for size, letters in _ROMAN:
-            count, number = divmod(number, size)
-            out += letters * count
-        return out.upper() if style == "upperRoman" else out
-    if style in ("upperLetter", "lowerLetter") and number > 0:
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-        return letter.upper() if style == "upperLetter" else letter
-    if style == "ganada" and number > 0:
-        return _GANADA[(number - 1) % len(_GANADA)]
-    if style == "chosung" and number > 0:
-        return _CHOSUNG[(number - 1) % len(_CHOSUNG)]
-    if style.startswith("decimalEnclosedCircle") and 0 < number <= 20:
-        return chr(ord("①") + number - 1)
-    return "" if style == "none" else str(number)
-
-
-@dataclass(slots=True)
-class Numbering:
-    """Counts the numbered paragraphs of one document."""
-
-    levels: dict[str, dict[int, tuple[str, str, int]]] = field(default_factory=dict)
-    lists: dict[str, str] = field(default_factory=dict)
-    _counts: defaultdict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-
-    @classmethod
-    def read(cls, roots: list[etree._Element]) -> Numbering:
-        """From numbering.xml: levels by abstract list (format, text, start), lists by w:numId."""
-        self = cls()
-        for root in roots:
-            for abstract in root.iterchildren(W + "abstractNum"):
-                levels = self.levels.setdefault(abstract.get(W + "abstractNumId") or "", {})
-                for level in abstract.iterchildren(W + "lvl"):
-                    at, start = level.get(W + "ilvl") or "0", value(level.find(W + "start"))
-                    levels[int(at) if at.isdigit() else 0] = (
-                        value(level.find(W + "numFmt")) or "decimal",
-                        value(level.find(W + "lvlText")),
-                        int(start) if start.isdigit() else 1,
-                    )
-            for number in root.iterchildren(W + "num"):
-                self.lists[number.get(W + "numId") or ""] = value(number.find(W + "abstractNumId"))
-        return self
-
-    def next(self, ident: str, level: int) -> str:
-        """The marker of the next paragraph in list `ident` at `level` (from 0), such as "1." or "•"."""
-        abstract = self.lists.get(ident)
-        levels = self.levels.get(abstract or "", {})
-        if abstract is None or level not in levels:
-            return ""
-        counts = self._counts[abstract]
-        counts[level] = counts.get(level, levels[level][2] - 1) + 1
-        for deeper in [n for n in counts if n > level]:
-            del counts[deeper]
-        style, pattern, _ = levels[level]
-        if style == "bullet":
-            # Symbol fonts keep their bullets in the private-use area: the glyph means nothing as text.
-            return pattern if pattern and not "\ue000" <= pattern[0] <= "\uf8ff" else "•"
-        for n in range(level + 1):
-            start = levels[n][2] if n in levels else 1
-            shown = formatted(counts.get(n, start), levels[n][0] if n in levels else "decimal")
-            pattern = pattern.replace(f"%{n + 1}", shown)
-        return pattern
+def number_at(element: etree._Element, attribute: str) -> int:
+    """A small number in an attribute, 0 where it is none."""
+    text = element.get(attribute) or ""
+    return min(int(text), 1000) if text.isdigit() and text.isascii() else 0

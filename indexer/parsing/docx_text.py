@@ -7,12 +7,24 @@ from typing import Literal
 
 from lxml import etree
 
+from indexer.parsing.docx_math import M, equation_text
 from indexer.parsing.docx_parts import W, value
+from indexer.parsing.docx_side import A, drawn_text
 
 NoteKind = Literal["footnote", "endnote", "memo"]
 
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_SHOWN = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": _R + "id",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": _R + "dm",
+}
+# Wingdings and Symbol, by the low byte of their private-use code.
+SYMBOLS = {
+    0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x75: "◆", 0x76: "❖", 0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "□",
+    0xB7: "•", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒",
+    0xFE: "☑",
+}  # fmt: skip
 _LEFT_OUT = {
     W + "del",
     W + "moveFrom",
@@ -38,6 +50,8 @@ class Inline:
     hidden: list[str] = field(default_factory=list)
     equations: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)  # relationship ids of charts and diagrams
     notes: list[tuple[NoteKind, str]] = field(default_factory=list)
     breaks: int = 0
     breaks_first: int = 0
@@ -75,11 +89,16 @@ def _walk(element: etree._Element, inline: Inline, into: list[str]) -> None:
             into.append(_symbol(child.get(W + "char") or ""))
         elif tag == W + "txbxContent":
             inline.boxes.append(child)
-        elif tag in (_M + "oMath", _M + "oMathPara"):
-            _equation(child, inline, into)
-        elif tag == _MC + "AlternateContent":
-            branch = child.find(_MC + "Choice")
-            branch = branch if branch is not None else child.find(_MC + "Fallback")
+        elif tag in (M + "oMath", M + "oMathPara"):
+            if text := equation_text(child).strip():
+                inline.equations.append(text)
+        elif tag == A + "txBody":
+            if text := drawn_text(child):
+                inline.drawn.append(text)
+        elif tag in _SHOWN:
+            inline.shown.append(child.get(_SHOWN[tag]) or "")
+        elif tag == MC + "AlternateContent":
+            branch = alternative(child)
             if branch is not None:
                 _walk(branch, inline, into)
         else:
@@ -97,16 +116,18 @@ def _run(run: etree._Element, inline: Inline, into: list[str]) -> None:
         inline.hidden.append(text)
 
 
-def _equation(element: etree._Element, inline: Inline, into: list[str]) -> None:
-    parts = [e.text or "" for e in element.iter(_M + "t", W + "t")]
-    if any(parts):
-        inline.equations.append(" ".join(p for p in parts if p))
+def alternative(element: etree._Element) -> etree._Element | None:
+    """One branch of mc:AlternateContent: both hold the same text, so the one that has more of it."""
+    branches = [b for b in element if b.tag in (MC + "Choice", MC + "Fallback")]
+    return max(branches, key=lambda b: sum(len(t.text or "") for t in b.iter(W + "t", M + "t")), default=None)
 
 
 def _symbol(code: str) -> str:
-    """A character of a symbol font; private-use glyphs mean nothing as text (17.3.3.30)."""
+    """A character of a symbol font (17.3.3.30): boxes, ticks and arrows by what they show, others mean no text."""
     try:
         character = chr(int(code, 16))
     except (ValueError, OverflowError):
         return ""
-    return "" if "\ue000" <= character <= "\uf8ff" or "\ud800" <= character <= "\udfff" else character
+    if "\ue000" <= character <= "\uf8ff":
+        return SYMBOLS.get(ord(character) & 0xFF, "")
+    return "" if "\ud800" <= character <= "\udfff" or character < " " else character

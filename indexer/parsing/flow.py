@@ -13,7 +13,7 @@ from indexer.parsing.limits import Limits
 from indexer.parsing.numbering import NO_HEAD, Head
 from indexer.parsing.official import letter_metadata
 from indexer.parsing.pages import Spot
-from indexer.parsing.tables import Cell, grid, text_of
+from indexer.parsing.tables import Cell, grid, text_of, turns_of
 
 ARTICLE = re.compile(r"^제\s?\d+\s?(편|장|절|관|조)(의\s?\d+)?(?=[\s(（:.]|$)")
 ARTICLE_LEVELS = {"편": 1, "장": 2, "절": 3, "관": 4, "조": 5}
@@ -40,6 +40,7 @@ class Flow:
         *,
         level: int | None = None,
         marker: str = "",
+        turns: tuple[tuple[int, int, bool], ...] = (),
     ) -> None:
         """One block, unless it is blank."""
         text = text.strip("\r\n\0")
@@ -48,12 +49,20 @@ class Flow:
         self._count(len(text))
         if kind == "endnote":
             self.endnotes.append(len(self.blocks))
-        self.blocks.append(Block(kind, text, location, level=level, marker=marker))
+        self.blocks.append(Block(kind, text, location, level=level, marker=marker, turns=turns))
 
-    def paragraph(self, text: str, location: Location, head: Head, marker: str, style_level: int | None) -> None:
+    def paragraph(
+        self,
+        text: str,
+        location: Location,
+        head: Head,
+        marker: str,
+        style_level: int | None,
+        turns: tuple[tuple[int, int, bool], ...] = (),
+    ) -> None:
         """A paragraph of the body: heading, list item or plain, by its shape, its style, then its own words."""
         kind, level = classify(text, head, style_level)
-        self.add(kind, text, location, level=level, marker=marker)
+        self.add(kind, text, location, level=level, marker=marker, turns=turns)
 
     def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
         """A table; `spots` are the pages of its rows."""
@@ -71,7 +80,11 @@ class Flow:
             )
             for number, spot in enumerate(list(spots)[: len(rows)] + [None] * (len(rows) - len(spots)))
         )
-        self.blocks.append(Block("table", text, location, rows=rows, row_locations=places))
+        turns: tuple[tuple[int, int, bool], ...] = ()
+        if location.page is not None and (spots or any(c.turns for c in cells)):
+            turns = turns_of(cells, rows, [(at.page, at.page_exact) for at in places])
+            turns = turns if len(turns) > 1 or turns[:1] != ((0, location.page, location.page_exact),) else ()
+        self.blocks.append(Block("table", text, location, rows=rows, row_locations=places, turns=turns))
 
     def _count(self, characters: int) -> None:
         self.characters += characters
@@ -113,7 +126,7 @@ class Flow:
 def _unplaced(block: Block) -> Block:
     """The block without a page."""
     rows = tuple(replace(at, page=None, page_exact=False) for at in block.row_locations)
-    return replace(block, location=replace(block.location, page=None, page_exact=False), row_locations=rows)
+    return replace(block, location=replace(block.location, page=None, page_exact=False), row_locations=rows, turns=())
 
 
 def classify(text: str, head: Head = NO_HEAD, style_level: int | None = None) -> tuple[BlockKind, int | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass, field, replace
 
 from indexer.model import BlockKind, Location
@@ -23,21 +22,21 @@ from indexer.parsing.hwp5_controls import (
 from indexer.parsing.hwp5_docinfo import DocInfo
 from indexer.parsing.hwp5_records import (
     CTRL_HEADER,
-    LINE_SEG,
     PARA_HEADER,
     PARA_TEXT,
     Node,
     decode_text,
 )
+from indexer.parsing.hwp5_tables import floats_of, line_after, lines_of
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import Breaks, Line, PageCounter, Placed
+from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
 from indexer.parsing.sinks import CellSink, Sink
-from indexer.parsing.tables import Cell, grid, row_heights
+from indexer.parsing.tables import Cell
 
-LINE = struct.Struct("<Iiiiii12x")
 LISTS: dict[str, BlockKind] = {
     "fn  ": "footnote", "en  ": "endnote", "head": "header", "foot": "footer", "tcmt": "hidden",
 }  # fmt: skip
+BALANCED, PARALLEL = 1, 2  # 배분 다단, 평행 다단, of a column definition (table 140)
 # Objects that have a place of their own: text before them is closed first.
 OBJECTS = frozenset(("tbl ", "gso "))
 
@@ -59,10 +58,10 @@ class Reader:
         self.pages.section(0)
         paragraphs = [n for n in root.children if n.tag == PARA_HEADER]
         for index, paragraph in enumerate(paragraphs):
-            self._top(paragraph, index)
+            self._top(paragraph, index, paragraphs[index + 1 : index + 3])
 
-    def _top(self, node: Node, index: int) -> None:
-        """A paragraph of the section itself."""
+    def _top(self, node: Node, index: int, following: list[Node]) -> None:
+        """A paragraph of the section itself. `following`: the next two."""
         controls = [c for c in node.children if c.tag == CTRL_HEADER]
         text, places = self._text(node, controls)
         for control in controls:
@@ -71,18 +70,29 @@ class Reader:
                 self.pages.body = page_body(control) or self.pages.body
                 self.counters.outline = number(control.payload, 18, 2)
             elif name == "cold":
-                self.pages.set_columns((number(control.payload, 4, 2) >> 2) & 0xFF)
+                kind = number(control.payload, 4, 2)
+                self.pages.set_columns(
+                    (kind >> 2) & 0xFF, balanced=kind & 3 == BALANCED, parallel=kind & 3 == PARALLEL
+                )
         asked = number(node.payload, 11, 1)
-        placed = self.pages.paragraph(_lines(node), Breaks(bool(asked & 4), bool(asked & 8)))
+        floats = floats_of(controls, places)
+        lines = lines_of(node)
+        placed = self.pages.paragraph(
+            lines,
+            Breaks(bool(asked & 4), bool(asked & 8)),
+            floats,
+            line_after(following) if floats or not lines else None,
+            blank=not controls and not text.strip(),
+        )
         location = Location(placed.first.page, placed.first.exact, self.section, index)
         shape, style = number(node.payload, 8, 2), number(node.payload, 10, 1)
         head = self.info.head(shape)
         marker = self.counters.marker(head) if text.strip() else ""
-        self.flow.paragraph(text, location, head, marker, self.info.style_level(style))
+        self.flow.paragraph(text, location, head, marker, self.info.style_level(style), placed.turns(len(text)))
         for control, unit in zip(controls, places, strict=True):
             spot = placed.at(unit)
             here = replace(location, page=spot.page, page_exact=spot.exact)
-            self._control(control, here, self.flow, 0, (placed, unit))
+            self._control(control, here, self.flow, 0, placed.tables.get(unit, NO_ROWS))
         for memo in lists_of(node.children):
             self._box(memo, "memo", location, self.flow, 0)
 
@@ -103,15 +113,13 @@ class Reader:
                 text = text[: found.at] + drawn + text[found.at :]
         return text, places
 
-    def _control(
-        self, node: Node, location: Location, sink: Sink, depth: int, placed: tuple[Placed, int] | None = None
-    ) -> None:
-        """Everything that one control holds. `placed`: the lines of the paragraph it hangs on, at the top level."""
+    def _control(self, node: Node, location: Location, sink: Sink, depth: int, pages: Rows = NO_ROWS) -> None:
+        """Everything that one control holds. `pages`: where a table's rows stand, when they may differ from it."""
         if depth > NESTING:
             self.flow.too_deep()
         name = control_id(node)
         if name == "tbl ":
-            self._table(node, location, sink, depth, placed)
+            self._table(node, location, sink, depth, pages)
         elif name == "eqed":
             sink.add("equation", equation_script(node), location)
         elif name == "form":
@@ -130,9 +138,7 @@ class Reader:
             for part in lists_of(node.children):
                 self._box(part, "caption" if name in ("gso ", "eqed") else "textbox", location, sink, depth)
 
-    def _table(
-        self, node: Node, location: Location, sink: Sink, depth: int, placed: tuple[Placed, int] | None
-    ) -> None:
+    def _table(self, node: Node, location: Location, sink: Sink, depth: int, pages: Rows) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
         parts = table_parts(node)
         for caption in parts.before:
@@ -142,26 +148,25 @@ class Reader:
         for part in parts.cells:
             row, column, row_span, column_span, height = cell_place(part.header)
             inside = CellSink()
-            self._box(part, "paragraph", replace(location, cell=(row, column)), inside, depth)
-            cells.append(Cell(row, column, inside.text, row_span, column_span, height))
+            here = replace(location, cell=(row, column))
+            if row < len(pages.rows):
+                here = replace(here, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
+            self._box(part, "paragraph", here, inside, depth, pages=pages)
+            cells.append(Cell(row, column, inside.text, row_span, column_span, height, inside.changes(here)))
             gathered.append(inside)
-        spots = []
-        if placed is not None:
-            lines, unit = placed
-            line = lines.index(unit)
-            spots = self.pages.table(
-                lines.spots[line],
-                lines.tops[line],
-                row_heights(cells, len(grid(cells))),
-                in_line=parts.in_line or not parts.flows,
-                splits=parts.splits,
-            )
-        sink.table(cells, location, spots)
+        sink.table(cells, location, pages.rows)
         for inside in gathered:
             inside.release(sink)
 
     def _box(
-        self, part: ParagraphList, kind: BlockKind, location: Location, sink: Sink, depth: int, marker: str = ""
+        self,
+        part: ParagraphList,
+        kind: BlockKind,
+        location: Location,
+        sink: Sink,
+        depth: int,
+        marker: str = "",
+        pages: Rows = NO_ROWS,
     ) -> None:
         """A list of paragraphs inside something: its text as one piece, cut where an object stands between."""
         gathered: list[str] = []
@@ -175,6 +180,10 @@ class Reader:
 
         for paragraph in part.paragraphs:
             controls = [c for c in paragraph.children if c.tag == CTRL_HEADER]
+            spot = pages.inside.get(paragraph)
+            if spot is not None and spot != (location.page, location.page_exact):
+                close()
+                location = replace(location, page=spot.page, page_exact=spot.exact)
             text, _ = self._text(paragraph, controls)
             if text.strip():
                 gathered.append(text)
@@ -185,20 +194,11 @@ class Reader:
             for control in controls:
                 if control_id(control) in OBJECTS:
                     close()
-                    self._control(control, location, sink, depth + 1)
+                    self._control(control, location, sink, depth + 1, Rows((), pages.inside))
                 else:
                     late.append(control)
             for control in late:
-                self._control(control, location, sink, depth + 1)
+                self._control(control, location, sink, depth + 1, Rows((), pages.inside))
             for memo in lists_of(paragraph.children):
                 self._box(memo, "memo", location, sink, depth + 1)
         close()
-
-
-def _lines(node: Node) -> list[Line]:
-    """The line segments of a paragraph (table 62); a segment beside another on the same line counts once."""
-    record = node.first(LINE_SEG)
-    if record is None:
-        return []
-    whole = record.payload[: len(record.payload) // 36 * 36]
-    return [Line(unit, top, height + gap) for unit, top, height, _, _, gap in LINE.iter_unpack(whole)]

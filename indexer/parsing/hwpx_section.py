@@ -11,16 +11,18 @@ from indexer.model import BlockKind, Location
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwpx_header import Header, integer
 from indexer.parsing.hwpx_package import local
+from indexer.parsing.hwpx_tables import floats_of
 from indexer.parsing.hwpx_text import Changes, read_lines, read_paragraph
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import Breaks, PageCounter, Placed
+from indexer.parsing.pages import NO_ROWS, Breaks, Line, PageCounter, Rows
 from indexer.parsing.sinks import CellSink, Sink
-from indexer.parsing.tables import MAX_COLUMNS, Cell, grid, row_heights
+from indexer.parsing.tables import MAX_COLUMNS, Cell
 
 LISTS: dict[str, BlockKind] = {
     "footNote": "footnote", "endNote": "endnote", "header": "header", "footer": "footer",
     "hiddenComment": "hidden", "fieldBegin": "memo", "memo": "memo", "caption": "caption",
 }  # fmt: skip
+GOES_ON = Breaks()
 LIST_NAMES = frozenset(("subList", "paraList"))
 BLOCK_OBJECTS = frozenset(
     ("tbl", "container", "rect", "ellipse", "polygon", "curve", "arc", "line", "connectLine", "pic", "ole", "textart")
@@ -46,35 +48,48 @@ class Reader:
         ends = frozenset(e.get("Id", "") for e in root.iter() if local(e) == "deleteEnd")
         self._changes = Changes(ends)
         index = 0
+        paragraphs = [child for child in root if local(child) == "p"]
         for child in root:
             if local(child) == "p":
-                self._top(child, index)
+                self._top(child, index, paragraphs[index + 1 : index + 3])
                 index += 1
             elif local(child):  # memos; objects that some writers put beside the paragraphs
                 location = Location(self.pages.page or None, False, self.section, max(0, index - 1))
                 self._object(child, location, self.flow, 0)
 
-    def _top(self, paragraph: etree._Element, index: int) -> None:
-        """A paragraph of the section itself."""
+    def _top(self, paragraph: etree._Element, index: int, following: list[etree._Element]) -> None:
+        """A paragraph of the section itself. `following`: the next two."""
         content = read_paragraph(paragraph, self._changes)
         for _, thing in content.objects:
             if local(thing) == "secPr":
                 self.pages.body = _page_body(thing) or self.pages.body
                 self.counters.outline = integer(thing.get("outlineShapeIDRef"))
             elif local(thing) == "colPr":
-                self.pages.set_columns(integer(thing.get("colCount"), 1))
-        breaks = Breaks(paragraph.get("pageBreak") == "1", paragraph.get("columnBreak") == "1")
-        placed = self.pages.paragraph(read_lines(paragraph), breaks)
+                kind = thing.get("type")
+                self.pages.set_columns(
+                    integer(thing.get("colCount"), 1),
+                    balanced=kind == "BALANCED_NEWSPAPER",
+                    parallel=kind == "PARALLEL",
+                )
+        floats = floats_of(content.objects)
+        lines = read_lines(paragraph)
+        placed = self.pages.paragraph(
+            lines,
+            _breaks(paragraph),
+            floats,
+            _line_after(following) if floats or not lines else None,
+            blank=not content.objects and not content.text.strip(),
+        )
         location = Location(placed.first.page, placed.first.exact, self.section, index)
         head = self.header.head(paragraph.get("paraPrIDRef", ""))
         text = content.text
         marker = self.counters.marker(head) if text.strip() else ""
         level = self.header.style_levels.get(paragraph.get("styleIDRef", ""))
-        self.flow.paragraph(text, location, head, marker, level)
+        self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
         for unit, thing in content.objects:
             spot = placed.at(unit)
             here = replace(location, page=spot.page, page_exact=spot.exact)
-            self._object(thing, here, self.flow, 0, (placed, unit))
+            self._object(thing, here, self.flow, 0, placed.tables.get(unit, NO_ROWS))
 
     def _object(
         self,
@@ -82,14 +97,14 @@ class Reader:
         location: Location,
         sink: Sink,
         depth: int,
-        placed: tuple[Placed, int] | None = None,
+        pages: Rows = NO_ROWS,
     ) -> None:
-        """Everything that one object or control holds."""
+        """Everything that one object or control holds. `pages`: where a table's rows stand, if not all with it."""
         if depth > NESTING:
             self.flow.too_deep()
         name = local(thing)
         if name == "tbl":
-            self._table(thing, location, sink, depth, placed)
+            self._table(thing, location, sink, depth, pages)
         elif name == "equation":
             script = " ".join("".join(map(str, c.itertext())) for c in thing if local(c) == "script")
             sink.add("equation", script, location)
@@ -106,47 +121,36 @@ class Reader:
                 marker = str(self._notes[kind])
             self._box(part, kind, location, sink, depth, marker)
 
-    def _table(
-        self, table: etree._Element, location: Location, sink: Sink, depth: int, placed: tuple[Placed, int] | None
-    ) -> None:
+    def _table(self, table: etree._Element, location: Location, sink: Sink, depth: int, pages: Rows) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
         cells: list[Cell] = []
         gathered: list[CellSink] = []
         row_number = -1
-        in_line, para_bound = False, False
         for child in table:
             name = local(child)
             if name == "caption":
                 for kind, part in _lists(child):
                     self._box(part, kind, location, sink, depth)
-            elif name == "pos":
-                in_line = child.get("treatAsChar") == "1"
-                para_bound = child.get("vertRelTo") == "PARA"
             elif name == "tr":
                 row_number += 1
                 for place, cell in enumerate(c for c in child if local(c) == "tc"):
                     inside = CellSink()
-                    made = self._cell(cell, row_number, place, location, inside, depth)
+                    made = self._cell(cell, row_number, place, location, inside, depth, pages)
                     cells.append(made)
                     gathered.append(inside)
-        spots = []
-        if placed is not None:
-            lines, unit = placed
-            line = lines.index(unit)
-            flows = in_line or (para_bound and table.get("textWrap") == "TOP_AND_BOTTOM")
-            spots = self.pages.table(
-                lines.spots[line],
-                lines.tops[line],
-                row_heights(cells, len(grid(cells))),
-                in_line=in_line or not flows,
-                splits=table.get("pageBreak") in ("CELL", "TABLE"),
-            )
-        sink.table(cells, location, spots)
+        sink.table(cells, location, pages.rows)
         for inside in gathered:
             inside.release(sink)
 
     def _cell(
-        self, cell: etree._Element, row: int, column: int, location: Location, inside: CellSink, depth: int
+        self,
+        cell: etree._Element,
+        row: int,
+        column: int,
+        location: Location,
+        inside: CellSink,
+        depth: int,
+        pages: Rows,
     ) -> Cell:
         """One `tc`; its own address counts, its place in the row only where it has none."""
         row_span = column_span = 1
@@ -161,13 +165,22 @@ class Reader:
                 height = max(0, integer(child.get("height")))
         row, column = min(max(0, row), 0xFFFF), min(max(0, column), MAX_COLUMNS)
         here = replace(location, cell=(row, column))
+        if row < len(pages.rows):
+            here = replace(here, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
         lists = [child for child in cell if local(child) in LIST_NAMES]
         for part in lists or [cell]:  # some writers put the paragraphs right into the cell
-            self._box(part, "paragraph", here, inside, depth)
-        return Cell(row, column, inside.text, row_span, column_span, height)
+            self._box(part, "paragraph", here, inside, depth, pages=pages)
+        return Cell(row, column, inside.text, row_span, column_span, height, inside.changes(here))
 
     def _box(
-        self, part: etree._Element, kind: BlockKind, location: Location, sink: Sink, depth: int, marker: str = ""
+        self,
+        part: etree._Element,
+        kind: BlockKind,
+        location: Location,
+        sink: Sink,
+        depth: int,
+        marker: str = "",
+        pages: Rows = NO_ROWS,
     ) -> None:
         """A list of paragraphs inside something: its text as one piece, cut where an object stands between."""
         gathered: list[str] = []
@@ -182,6 +195,10 @@ class Reader:
         for paragraph in part:
             if local(paragraph) != "p":
                 continue
+            spot = pages.inside.get(paragraph)
+            if spot is not None and spot != (location.page, location.page_exact):
+                close()
+                location = replace(location, page=spot.page, page_exact=spot.exact)
             content = read_paragraph(paragraph, self._changes)
             text = content.text
             if text.strip():
@@ -193,12 +210,26 @@ class Reader:
             for _, thing in content.objects:
                 if local(thing) in BLOCK_OBJECTS:
                     close()
-                    self._object(thing, location, sink, depth + 1)
+                    self._object(thing, location, sink, depth + 1, Rows((), pages.inside))
                 else:
                     late.append(thing)
             for thing in late:
-                self._object(thing, location, sink, depth + 1)
+                self._object(thing, location, sink, depth + 1, Rows((), pages.inside))
         close()
+
+
+def _breaks(paragraph: etree._Element) -> Breaks:
+    return Breaks(paragraph.get("pageBreak") == "1", paragraph.get("columnBreak") == "1")
+
+
+def _line_after(following: list[etree._Element]) -> Line | None:
+    """The line that tells where what stands before these paragraphs has ended; None where one asks for a break."""
+    for paragraph in following:
+        if _breaks(paragraph) != GOES_ON:
+            return None
+        if lines := read_lines(paragraph):
+            return lines[0]
+    return None
 
 
 def _lists(thing: etree._Element) -> Iterator[tuple[BlockKind, etree._Element]]:

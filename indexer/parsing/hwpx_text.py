@@ -119,7 +119,10 @@ def read_lines(paragraph: etree._Element) -> list[Line]:
                     Line(
                         integer(segment.get("textpos")),
                         integer(segment.get("vertpos")),
-                        integer(segment.get("vertsize")) + integer(segment.get("spacing")),
+                        integer(segment.get("vertsize")),
+                        integer(segment.get("spacing")),
+                        integer(segment.get("horzpos")),
+                        integer(segment.get("horzsize")),
                     )
                 )
     return lines

@@ -1,35 +1,51 @@
-"""The lines of a PDF page and the order in which they are read.
-
-MuPDF gives lines in the order of the content stream, cut at wide gaps. Here they get reading order: columns one
-after the other where a page has columns, else from top to bottom, pieces of one visual line side by side.
-"""
+"""The lines of a PDF page as MuPDF gives them: in the order of the content stream, cut at wide gaps."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from dataclasses import dataclass, replace
 from typing import Any
 
 from indexer.model import Box
 
 _BOLD = 16  # MuPDF span flag
+_BAND = 12.0  # points
+_STACK = 3  # letters one under another that make a line written downwards
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of one column. `upright` False: written sideways or top-down."""
+    """One line of one column, or one piece of it.
+
+    `box` ends where the letters do, spaces at the end left out; `text` keeps them. `upright` False: written
+    sideways or downwards. `opens_bold` and `ends_bold` are the look of the first and the last letter.
+    `fixed`: a row of a table inside a cell, which is never joined with what is above or below.
+    `pieces`: of a row whose parts stand far from one another, those parts from left to right.
+    """
 
     text: str
     box: Box
     size: float  # points, of the largest share of its characters
     bold: bool
     upright: bool = True
+    opens_bold: bool = False
+    ends_bold: bool = False
+    fixed: bool = False
+    pieces: tuple[Line, ...] = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is never joined with what is above or below."""
+        return self.fixed or len(self.pieces) > 1
 
     @property
     def height(self) -> float:
         return max(self.box[3] - self.box[1], 0.1)
+
+    @property
+    def middle(self) -> float:
+        return (self.box[1] + self.box[3]) / 2
 
 
 def union(boxes: Iterable[Box]) -> Box:
@@ -41,105 +57,99 @@ def union(boxes: Iterable[Box]) -> Box:
 def from_spans(spans: list[dict[str, Any]], upright: bool) -> Line | None:
     """A Line of MuPDF spans (`get_text("dict")` or "rawdict"), None where they hold no text."""
     pieces: list[str] = []
+    boxes: list[Box] = []
     weights: dict[tuple[float, bool], int] = {}
+    looks: list[bool] = []
     for span in spans:
         text = span["text"] if "text" in span else "".join(c["c"] for c in span["chars"])
+        text = text.replace("\0", "")
         pieces.append(text)
-        look = round(span["size"] * 2) / 2, bool(span["flags"] & _BOLD) or "bold" in span["font"].lower()
-        weights[look] = weights.get(look, 0) + len(text.strip())
-    text = "".join(pieces).replace("\0", "")
-    if not text.strip():
+        letters = len(text.strip())
+        if not letters:
+            continue
+        bold = bool(span["flags"] & _BOLD) or "bold" in span["font"].lower()
+        look = round(span["size"] * 2) / 2, bold
+        weights[look] = weights.get(look, 0) + letters
+        looks.append(bold)
+        boxes.append(_letters(text, tuple(span["bbox"]), span["size"], upright))
+    if not boxes:
         return None
     size, bold = max(weights, key=lambda look: weights[look])
-    return Line(text, union([tuple(s["bbox"]) for s in spans]), size, bold, upright)
+    return Line("".join(pieces), union(boxes), size, bold, upright, looks[0], looks[-1])
 
 
-def in_reading_order(lines: list[Line], page_width: float) -> list[list[Line]]:
-    """Runs of lines, each run one column or band, in the order they are read.
+def _letters(text: str, box: Box, size: float, upright: bool) -> Box:
+    """The span's box without the spaces at its end (about a third of the size wide each)."""
+    spaces = len(text) - len(text.rstrip(" "))
+    if not spaces or not upright:
+        return box
+    width = min(spaces * 0.33 * size, (box[2] - box[0]) * spaces / len(text) * 1.1)
+    return box[0], box[1], max(box[2] - width, box[0] + 0.1), box[3]
 
-    Lines that are not upright come last, in the order of the page's content.
+
+def cleaned(lines: list[Line]) -> list[Line]:
+    """Without what is struck twice to look bold, and with letters set one under another as one line."""
+    return _stacked(_once(lines))
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    """The same text drawn again a hair's breadth away is shadow or fake bold, not a second text.
+
+    A shadow's pieces may be longer or shorter than what they lie under: what is contained in a longer line at the
+    same place goes.
     """
-    upright = [line for line in lines if line.upright]
-    sideways = [line for line in lines if not line.upright]
-    runs = _ordered(upright, page_width, 0)
-    return [*runs, *([line] for line in sideways)]
+    bands: dict[int, list[int]] = {}
+    for number, line in enumerate(lines):
+        bands.setdefault(int(line.middle // _BAND), []).append(number)
+    dropped: set[int] = set()
+    for number, line in enumerate(lines):
+        band = int(line.middle // _BAND)
+        for other in (n for b in (band - 1, band, band + 1) for n in bands.get(b, ())):
+            if other != number and other not in dropped and _repeats(line, number, lines[other], other):
+                dropped.add(number)
+                break
+    return [line for number, line in enumerate(lines) if number not in dropped] if dropped else lines
 
 
-def _ordered(lines: list[Line], page_width: float, depth: int) -> list[list[Line]]:
-    if not lines:
-        return []
-    gutter = _gutter(lines, page_width) if depth < 3 else None
-    if gutter is None:
-        return [_rows(lines)]
-    runs: list[list[Line]] = []
-    crossing = sorted((x for x in lines if x.box[0] < gutter - 2 and x.box[2] > gutter + 2), key=lambda x: x.box[1])
-    columns = [x for x in lines if not (x.box[0] < gutter - 2 and x.box[2] > gutter + 2)]
-    bounds = [x.box[1] for x in crossing] + [float("inf")]
+def _repeats(line: Line, number: int, other: Line, at: int) -> bool:
+    """Whether `line` says again what `other` says in the same place (of two alike, the first stays)."""
+    text, whole = line.text.strip(), other.text.strip()
+    a, b = line.box, other.box
+    reach = max(0.15 * line.size, 0.6)
+    if abs(line.size - other.size) > 0.1 * line.size or abs(line.middle - other.middle) > reach:
+        return False
+    if text == whole:
+        return at < number and abs(a[0] - b[0]) <= reach and abs(a[2] - b[2]) <= reach
+    if len(text) >= len(whole) or min(a[2], b[2]) - max(a[0], b[0]) < 0.7 * (a[2] - a[0]):
+        return False
+    letter = (b[2] - b[0]) / len(whole)
+    return any(
+        abs(b[0] + letter * match.start() - a[0]) < max(2 * letter, line.size)
+        for match in re.finditer(re.escape(text), whole)
+    )
+
+
+def _stacked(lines: list[Line]) -> list[Line]:
+    out: list[Line] = []
     at = 0
-    for end in sorted(set(bounds)):
-        band = [x for x in columns if x.box[1] < end]
-        columns = [x for x in columns if x.box[1] >= end]
-        runs.extend(_ordered([x for x in band if x.box[2] <= gutter + 2], page_width, depth + 1))
-        runs.extend(_ordered([x for x in band if x.box[2] > gutter + 2], page_width, depth + 1))
-        wide: list[Line] = []
-        while at < len(crossing) and crossing[at].box[1] <= end:
-            wide.append(crossing[at])
-            at += 1
-        if wide:
-            runs.append(_rows(wide))
-    return runs
-
-
-def _gutter(lines: list[Line], page_width: float) -> float | None:
-    """The x of an empty strip between two columns of running text, or None.
-
-    A column has five lines or more, a fifth of the page's width each (a column of figures is a table's), stands
-    beside the other for half of its height, and hardly a line crosses.
-    """
-    if len(lines) < 10:
-        return None
-    starts = sorted({round(x.box[0]) for x in lines})
-    for start in starts:
-        gutter = start - 2.0
-        left = [x for x in lines if x.box[2] <= gutter + 2]
-        right = [x for x in lines if x.box[0] >= gutter - 2]
-        if len(left) < 5 or len(right) < 5 or len(lines) - len(left) - len(right) > 0.3 * len(lines):
-            continue
-        if min(median(x.box[2] - x.box[0] for x in side) for side in (left, right)) < 0.2 * page_width:
-            continue
-        a, b = union(x.box for x in left), union(x.box for x in right)
-        shared = min(a[3], b[3]) - max(a[1], b[1])
-        if shared > 0.5 * min(a[3] - a[1], b[3] - b[1]):
-            return gutter
-    return None
-
-
-def _rows(lines: list[Line]) -> list[Line]:
-    """Top to bottom; pieces at the same height become one line, left to right."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda x: (x.box[1] + x.box[3]) / 2):
-        middle = (line.box[1] + line.box[3]) / 2
-        if rows and _same_row(rows[-1], line, middle):
-            rows[-1].append(line)
+    while at < len(lines):
+        end = at + 1
+        if _one_letter(lines[at]):
+            while end < len(lines) and _one_letter(lines[end]) and _touches(lines[end - 1], lines[end]):
+                end += 1
+        if end - at >= _STACK:
+            text = "".join(x.text for x in lines[at:end])
+            out.append(replace(lines[at], text=text, box=union(x.box for x in lines[at:end]), upright=False))
         else:
-            rows.append([line])
-    return [_joined(sorted(row, key=lambda x: x.box[0])) for row in rows]
+            out.extend(lines[at:end])
+        at = end
+    return out
 
 
-def _same_row(row: list[Line], line: Line, middle: float) -> bool:
-    """Whether `line` stands beside the row's pieces, not over or under one of them."""
-    first = row[0]
-    near = abs((first.box[1] + first.box[3]) / 2 - middle) < 0.4 * min(first.height, line.height)
-    return near and all(line.box[0] >= x.box[2] - 1 or line.box[2] <= x.box[0] + 1 for x in row)
+def _one_letter(line: Line) -> bool:
+    return line.upright and len(line.text.strip()) <= 2
 
 
-def _joined(row: list[Line]) -> Line:
-    if len(row) == 1:
-        return row[0]
-    text = row[0].text
-    for before, piece in pairwise(row):
-        gap = piece.box[0] - before.box[2]
-        space = " " if gap > 0.15 * piece.size and not text.endswith((" ", "\u3000")) else ""
-        text += space + piece.text
-    longest = max(row, key=lambda x: len(x.text))
-    return Line(text, union(x.box for x in row), longest.size, all(x.bold for x in row))
+def _touches(above: Line, below: Line) -> bool:
+    gap = below.box[1] - above.box[3]
+    return abs(gap) < 0.2 * above.size and abs(above.box[0] - below.box[0]) < 0.2 * above.size

@@ -36,6 +36,8 @@ def _block(block: Block) -> dict[str, Any]:
         out["rows"] = [list(row) for row in block.rows]
     out["text"] = block.text
     out["location"] = _location(block.location)
+    if block.turns:
+        out["turns"] = [{"start": start, "page": page, "page_exact": exact} for start, page, exact in block.turns]
     return out
 
 

@@ -11,7 +11,10 @@ MAX_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its first row and column from 0, how far it reaches, its height (HWPUNIT), its text."""
+    """One cell: its first row and column from 0, how far it reaches, its height (HWPUNIT), its text.
+
+    turns: as Block.turns, for the cell's text; empty where it all stands where its row does.
+    """
 
     row: int
     column: int
@@ -19,6 +22,7 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     height: int = 0
+    turns: tuple[tuple[int, int, bool], ...] = ()
 
 
 def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
@@ -57,16 +61,23 @@ def text_of(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line for row in rows if (line := "\t".join(cell for cell in row if cell)))
 
 
-def row_heights(cells: Sequence[Cell], rows: int) -> list[int]:
-    """Height of each row: its tallest unmerged cell; what merged cells need beyond is added to their last row."""
-    heights = [0] * rows
-    for cell in cells:
-        if cell.row_span <= 1 and 0 <= cell.row < rows:
-            heights[cell.row] = max(heights[cell.row], cell.height)
-    for cell in cells:
-        if cell.row_span > 1 and 0 <= cell.row < rows:
-            last = min(rows, cell.row + cell.row_span)
-            missing = cell.height - sum(heights[cell.row : last])
-            if missing > 0:
-                heights[last - 1] += missing
-    return heights
+def turns_of(
+    cells: Sequence[Cell], rows: Sequence[Sequence[str]], places: Sequence[tuple[int | None, bool]]
+) -> tuple[tuple[int, int, bool], ...]:
+    """The turns of all cell text, `text_of(rows)`. places: page of each row, and whether it is exact."""
+    inside = {(c.row, c.column): c.turns for c in cells if c.turns}
+    out: list[tuple[int, int, bool]] = []
+    at = 0
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            if not text:
+                continue
+            page, exact = places[min(number, len(places) - 1)]
+            turns = inside.get((number, column), ())
+            if page is not None and not (turns and turns[0][0] == 0):
+                turns = ((0, page, exact), *turns)
+            for offset, *place in turns:
+                if not out or list(out[-1][1:]) != place:
+                    out.append((at + offset, place[0], bool(place[1])))
+            at += len(text) + 1
+    return tuple(out)

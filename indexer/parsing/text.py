@@ -34,7 +34,7 @@ def sniff(data: bytes) -> str | None:
     if _score(_decoded(sample, "utf-8")) > 0.5:
         return "utf-8"
     guesses = [(_score(_decoded(sample, codec)), codec) for codec in ("cp949", "utf-16-le", "utf-16-be")]
-    best, codec = max(guesses)
+    best, codec = max(guesses, key=lambda guess: guess[0])  # the first of equals: most files are CP949
     if best > 0.85:
         return codec
     from charset_normalizer import from_bytes  # the last resort, and slow to import

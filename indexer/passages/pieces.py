@@ -29,7 +29,9 @@ class Piece:
 def slice_of(block: Block, index: int, start: int, end: int, mark: Mark | None = None, note: bool = False) -> Piece:
     """Characters [start, end) of a block; its location gets a `span` when that is not the whole text."""
     whole = not block.text[:start].strip() and not block.text[end:].strip()
-    location = block.location if whole else replace(block.location, span=(start, end))
+    location = block.at(start)
+    if not whole:
+        location = replace(location, span=(start, end))
     return Piece(block.text[start:end], block.kind, location, index, start, end, mark, note)
 
 
@@ -49,6 +51,7 @@ def compose(pieces: Sequence[Piece], blocks: Sequence[Block]) -> tuple[str, tupl
             last
             and last.block == piece.block
             and 0 <= last.end <= piece.start
+            and last.location.page == piece.location.page
             and not source[last.end : piece.start].strip()
         ):
             text += source[last.end : piece.start] + piece.text

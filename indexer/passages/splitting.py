@@ -15,7 +15,7 @@ from indexer.passages.pieces import Piece, compose, length, slice_of
 from indexer.passages.sentences import cut
 from indexer.passages.settings import PassageSettings
 from indexer.passages.structure import Mark, Outline, mark_of
-from indexer.passages.tables import groups, is_box
+from indexer.passages.tables import cell_turns, groups, is_box
 
 _NOTE_LINE = re.compile(r"^\s*(?:[※☞]|\*|주\s?\d?\s?[):]|\(?\s*(?:자료|출처|단위)\s*[:)])")
 _LEAD = 60  # a line this short before a table is read as its title
@@ -86,14 +86,15 @@ def _lines(block: Block, index: int, settings: PassageSettings) -> Iterator[Piec
 
 def _box(block: Block, index: int, settings: PassageSettings) -> Iterator[Piece]:
     """A frame around text: its cells as paragraphs, each with its cell's place."""
+    turns = cell_turns(block)
     for row, cells in enumerate(block.rows):
         base = block.row_locations[row] if row < len(block.row_locations) else block.location
         for column, cell in enumerate(cells):
             location = base if base.cell is not None else replace(base, cell=(row, column))
-            inner = Block("paragraph", cell, location)
+            inner = Block("paragraph", cell, location, turns=turns.get((row, column), ()))
             for piece in _lines(inner, index, settings):
                 # Offsets are the cell's, not the block's: they cannot be given as a span.
-                yield replace(piece, kind="textbox", location=location, start=-1, end=-1)
+                yield replace(piece, kind="textbox", location=replace(piece.location, span=None), start=-1, end=-1)
 
 
 def _holds_all(block: Block) -> bool:

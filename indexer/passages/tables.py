@@ -63,6 +63,34 @@ def _location(block: Block, row: int, column: int) -> Location:
     return base if base.cell is not None and column == 0 else replace(base, cell=(row, column))
 
 
+def cell_turns(block: Block) -> dict[tuple[int, int], tuple[tuple[int, int, bool], ...]]:
+    """(row, column) → turns in the cell's own characters, for the cells through which a page break runs."""
+    out: dict[tuple[int, int], tuple[tuple[int, int, bool], ...]] = {}
+    if not block.turns:
+        return out
+    at = 0
+    for number, row in enumerate(block.rows):
+        for column, cell in enumerate(row):
+            if not cell:
+                continue
+            own = block.row_locations[number] if number < len(block.row_locations) else block.location
+            first = block.at(at)
+            inside = tuple((t[0] - at, t[1], t[2]) for t in block.turns if at < t[0] < at + len(cell))
+            if inside or (first.page, first.page_exact) != (own.page, own.page_exact):
+                out[number, column] = ((0, first.page or 1, first.page_exact), *inside)
+            at += len(cell) + 1
+    return out
+
+
+def _in_cell(turns: Sequence[tuple[int, int, bool]], cell: str, start: int, location: Location) -> Location:
+    """Where character `start` of a cell's squeezed text stands."""
+    before = len("".join(" ".join(cell.split())[:start].split()))
+    for offset, page, exact in turns:
+        if len("".join(cell[:offset].split())) <= before:
+            location = replace(location, page=page, page_exact=exact)
+    return location
+
+
 def _row(block: Block, index: int, row: int, settings: PassageSettings) -> Iterator[Piece]:
     """The pieces of one row: one, unless the row is longer than a passage may be."""
     text = row_text(block.rows[row])
@@ -71,6 +99,7 @@ def _row(block: Block, index: int, row: int, settings: PassageSettings) -> Itera
     if len(text) <= settings.maximum:
         yield Piece(text, "table", _location(block, row, 0), index)
         return
+    turns = cell_turns(block)
     run: list[tuple[int, str]] = []
     for column, cell in enumerate(block.rows[row]):
         squeezed = " ".join(cell.split())
@@ -86,7 +115,8 @@ def _row(block: Block, index: int, row: int, settings: PassageSettings) -> Itera
             yield Piece(" | ".join(c for _, c in run), "table", _location(block, row, run[0][0]), index)
             run = []
         for start, end in cut(squeezed, settings.target, settings.maximum):
-            yield Piece(squeezed[start:end], "table", _location(block, row, column), index)
+            place = _in_cell(turns.get((row, column), ()), cell, start, _location(block, row, column))
+            yield Piece(squeezed[start:end], "table", place, index)
     if run:
         yield Piece(" | ".join(c for _, c in run), "table", _location(block, row, run[0][0]), index)
 

@@ -42,16 +42,21 @@ class Layout(Protocol):
         ...
 
 
+# Names in the directory of a compound file: a workbook or a mail is one too.
+_HWP_STREAM = "FileHeader".encode("utf-16-le")
+_MAIL_STREAM = "__nameid_version1.0".encode("utf-16-le")
+
+
 def kind_of(data: bytes) -> Literal["hwp", "pdf", ""]:
     """Who can lay the file out, told by content: an extension may lie."""
     head = data[:1024]
+    if head.startswith(b"PK"):  # an archive may hold a PDF or an HWPX among others
+        return "hwp" if b"hwp+zip" in head or (b"Contents/section" in data and b"content.hpf" in data) else ""
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "hwp" if _HWP_STREAM in data and _MAIL_STREAM not in data else ""
     if b"%PDF-" in head:
         return "pdf"
-    if head.startswith((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"HWP Document File")):
-        return "hwp"
-    if head.startswith(b"PK") and (b"hwp+zip" in head or b"Contents/section" in data):
-        return "hwp"
-    return ""
+    return "hwp" if head.startswith(b"HWP Document File") else ""
 
 
 def open_layout(data: bytes) -> Layout | None:

@@ -14,7 +14,10 @@ from indexer.requests import TextBlock
 MAX_CHARACTERS = 1_000_000  # of text handed to the window
 MAX_ROWS = 2_000  # of one table
 
+MAX_BLOCK = 200_000  # characters of one block
+
 CUT = "문서가 길어 앞부분만 글자로 보여 드립니다."
+CUT_AROUND = "문서가 길어 근거가 있는 부분만 글자로 보여 드립니다."
 
 
 def text_blocks(parsed: ParsedDocument, quote: str, location: Location) -> tuple[tuple[TextBlock, ...], str]:
@@ -22,20 +25,45 @@ def text_blocks(parsed: ParsedDocument, quote: str, location: Location) -> tuple
 
     `marked` spans are characters of a block's `text`. Of several places the one nearest to `location` is marked.
     """
-    blocks: list[TextBlock] = []
-    characters = 0
-    note = ""
-    for block in parsed.blocks:
-        characters += len(block.text)
-        if characters > MAX_CHARACTERS:
-            note = CUT
-            break
-        blocks.append(
-            TextBlock(block.kind, block.text, block.level, block.marker, block.rows[:MAX_ROWS], block.location.page)
-        )
-    for index, spans in mark(parsed.blocks[: len(blocks)], quote, location).items():
-        blocks[index] = replace(blocks[index], marked=spans)
+    marks = mark(parsed.blocks, quote, location)
+    first, end = _window(parsed.blocks, min(marks, default=0))
+    note = "" if (first, end) == (0, len(parsed.blocks)) else CUT if not first else CUT_AROUND
+    blocks = []
+    for index in range(first, end):
+        block = parsed.blocks[index]
+        made = TextBlock(
+            block.kind, block.text, block.level, block.marker, block.rows[:MAX_ROWS], block.location.page,
+            marks.get(index, ()),
+        )  # fmt: skip
+        if len(made.text) > MAX_BLOCK:
+            made, note = _trimmed(made), note or CUT_AROUND
+        blocks.append(made)
     return tuple(blocks), note
+
+
+def _window(blocks: Sequence[Block], wanted: int) -> tuple[int, int]:
+    """The run of blocks that is shown: from the start where the wanted one still fits in, else around it."""
+    sizes = [min(len(block.text), MAX_BLOCK) for block in blocks]
+    first = 0
+    if sum(sizes[: wanted + 1]) > MAX_CHARACTERS:
+        first, before = wanted, 0
+        while first and before + sizes[first - 1] <= MAX_CHARACTERS // 3:
+            first -= 1
+            before += sizes[first]
+    end, total = first, 0
+    while end < len(blocks) and total + sizes[end] <= MAX_CHARACTERS:
+        total += sizes[end]
+        end += 1
+    return first, end
+
+
+def _trimmed(block: TextBlock) -> TextBlock:
+    """A block too long to show (a sheet of many rows): its lines around the mark, without the grid."""
+    at = block.marked[0][0] if block.marked else 0
+    start = max(0, block.text.rfind("\n", 0, max(0, at - MAX_BLOCK // 3)) + 1)
+    end = min(len(block.text), start + MAX_BLOCK)
+    spans = tuple((max(a, start) - start, min(b, end) - start) for a, b in block.marked if a < end and b > start)
+    return replace(block, text=block.text[start:end], rows=(), marked=spans)
 
 
 def mark(blocks: Sequence[Block], quote: str, location: Location) -> dict[int, tuple[tuple[int, int], ...]]:

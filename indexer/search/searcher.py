@@ -45,6 +45,10 @@ class Searcher:
         self._embedder = embedder
         self._settings = settings
 
+    def use(self, settings: SearchSettings) -> None:
+        """Search with these settings from now on."""
+        self._settings = settings
+
     def search(self, request: requests.Search) -> requests.Found:
         """The best passages, best first. Raises QueryError for an unknown filter, or vectors that are not there."""
         began = time.perf_counter()

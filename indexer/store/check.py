@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import StoreError
+from indexer.model import Turn
 from indexer.store import cipher, seal, segments
 from indexer.store.database import FILE, Store, StoreKey
 
@@ -111,7 +112,7 @@ def repair(store: Store) -> list[Finding]:
 
 
 def start_over(home: Path, key: StoreKey) -> Path | None:
-    """Set a damaged database aside and begin an empty one with the same sources, exclusions and settings.
+    """Set a damaged database aside and begin an empty one with the same sources, exclusions, settings, conversations.
 
     What cannot be read of those is lost; no document is touched. Returns where the old database lies now, None
     where there was none. The store must be closed. Raises StoreError, OSError.
@@ -119,19 +120,23 @@ def start_over(home: Path, key: StoreKey) -> Path | None:
     sources: list[tuple[str, str]] = []
     exclusions: list[str] = []
     settings: dict[str, object] = {}
+    turns: list[tuple[str, Turn]] = []
     try:
         old = Store.open(home, key)
     except StoreError:
         pass
     else:
-        for part in ("sources", "exclusions", "settings"):
+        for part in ("sources", "exclusions", "settings", "conversations"):
             try:
                 if part == "sources":
                     sources = [(s.path, s.added) for s in old.catalog.sources()]
                 elif part == "exclusions":
                     exclusions = old.catalog.exclusions()
-                else:
+                elif part == "settings":
                     settings = old.settings.all()
+                else:
+                    names = [name for name, _, _ in reversed(old.conversations.all())]
+                    turns = [(name, turn) for name in names for turn in old.conversations.turns(name)]
             except StoreError:
                 continue
         old.close()
@@ -153,5 +158,7 @@ def start_over(home: Path, key: StoreKey) -> Path | None:
             new.catalog.exclude(pattern)
         for name, value in settings.items():
             new.settings.set(name, value)
+        for name, turn in turns:
+            new.conversations.add(name, turn)
     new.close()
     return aside

@@ -87,6 +87,7 @@ class Connections:
 
     def __init__(self, path: Path, page_key: bytes, salt: bytes) -> None:
         self.path = path
+        self._keys = page_key, salt
         self._pragma = cipher.pragma(page_key, salt)
         self._local = threading.local()
         self._all: weakref.WeakSet[_Connection] = weakref.WeakSet()
@@ -105,6 +106,10 @@ class Connections:
                 self._all.add(mine)
             self._local.connection = mine
         return mine
+
+    def keys(self) -> tuple[bytes, bytes]:
+        """The page key and the salt of the file, for a copy under the same key."""
+        return self._keys
 
     def raw(self) -> Any:
         """This thread's connection, for pragmas. Raises StoreError once closed."""

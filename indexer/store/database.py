@@ -19,6 +19,7 @@ from indexer.store.catalog import Catalog, DocumentRecord, FileRecord
 from indexer.store.catalog import key as lookup_key
 from indexer.store.cipher import StoreKey
 from indexer.store.connections import Connections
+from indexer.store.conversations import Conversations
 from indexer.store.lexical import LexicalIndex
 from indexer.store.passages import Passages
 from indexer.store.vectors import VectorIndex
@@ -60,6 +61,7 @@ class Store:
         self.catalog = Catalog(db)
         self.passages = Passages(db)
         self.settings = KeyValues(db)
+        self.conversations = Conversations(db)
         self.lexical = LexicalIndex(db)
         self.vectors = VectorIndex(db, home, _cache_key(db))
 
@@ -94,6 +96,8 @@ class Store:
             if os.name != "nt":
                 database.chmod(0o600)
             migrations.migrate(db)
+            if cipher.salt_copy(database) != salt:
+                cipher.keep_salt(database, salt)  # the file was put in place of another, and no more was done
             return cls(home, db)
         except BaseException:
             db.close()

@@ -50,7 +50,13 @@ def m001_initial(run: Any) -> None:
         run(statement)
 
 
-STEPS = (m001_initial,)
+def conversations(run: Any) -> None:
+    """What was asked and answered; a conversation is its turns."""
+    run("CREATE TABLE turn(id INTEGER PRIMARY KEY, conversation TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL)")
+    run("CREATE INDEX turn_conversation ON turn(conversation)")
+
+
+STEPS = (m001_initial, conversations)
 
 
 def migrate(db: Connections) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -164,7 +165,28 @@ def test_exit_codes(profile: Profile, arguments: tuple[str, ...], code: int) -> 
         assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["eval", "ledger", "check", "backup", "rekey", "policy", "egress"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",), ("failures",), ("sources", "list"), ("search", "화성"), ("ask", "화성 탐사 로봇의 착륙 속도는?"),
+        ("search", "가", "--filter", "color=red"), ("ask", "가", "--platform", "없음"), ("platform", "list"),
+        ("sources", "remove", "/없는/폴더"), ("index", "/없는/폴더"), ("doctor",), ("eval",), ("ask", "--help"),
+    ],
+)  # fmt: skip
+def test_english(profile: Profile, folder: Path, arguments: tuple[str, ...]) -> None:
+    """With --lang en nothing is said in Korean but the words of documents, paths and what the user typed."""
+    done = profile.run(*arguments, "--lang", "en", home=arguments[0] != "eval")
+    said = done.stdout + done.stderr
+    for own in (str(folder), *arguments, *(f.stem for f in folder.iterdir()), str(profile.home)):
+        said = said.replace(own, "")
+    said = "\n".join(x for x in said.splitlines() if not x.startswith(("   ", "Close by", "1.", "2.", "3.")))
+    if arguments[0] != "search":
+        assert not re.search("[가-힣]", said), said
+    assert said.strip()
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", ["eval", "ledger", "policy", "egress"])
 def test_not_yet(profile: Profile, command: str) -> None:
     """Commands whose issue has not come say so with exit code 4, as JSON too."""
     done = profile.run(command, "--json", home=False)

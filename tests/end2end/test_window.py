@@ -63,4 +63,3 @@ def test_from_folder_to_highlight(
         qtbot.wait(200)
         window.close()
         made.tasks.close()
-        made.theme.close()

@@ -114,7 +114,6 @@ def main() -> int:
             finally:
                 window.close()
                 made.tasks.close()
-                made.theme.close()
                 starter.stop()
     return 0
 

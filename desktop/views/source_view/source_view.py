@@ -110,6 +110,8 @@ class SourceView(QWidget):
             lambda page: strings("source.page_failed", page=page),
         )
         self.text = TextView()
+        self.canvas.setAccessibleName(strings("source.pages"))
+        self.text.setAccessibleName(strings("source.text"))
         self.state = QLabel()
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setWordWrap(True)

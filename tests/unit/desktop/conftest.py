@@ -29,10 +29,8 @@ def strings() -> Strings:
 
 
 @pytest.fixture(scope="session")
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, "light")
-    yield made
-    made.close()
+def theme(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Theme:
+    return Theme(qapp, "light", cache=tmp_path_factory.mktemp("그림"))
 
 
 @pytest.fixture

@@ -17,14 +17,15 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from desktop.single_instance import SingleInstance
 app = QCoreApplication([])
-sys.exit(0 if SingleInstance(Path(sys.argv[1])).hand_over("연가는 며칠?") else 7)
+other = SingleInstance(Path(sys.argv[1]))
+sys.exit(0 if not other.first() and other.hand_over("연가는 며칠?") else 7)
 """
 
 
 def test_a_second_start_hands_its_question_over(qtbot: QtBot, tmp_path: Path) -> None:
     """The second process ends, the first window hears its question; another profile is nobody's second."""
     first = SingleInstance(tmp_path)
-    assert not first.hand_over()
+    assert first.first()
     assert first.listen()
     heard: list[str] = []
     first.raised.connect(heard.append)

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from string import Formatter
 
+import pytest
+
 from desktop.strings import Strings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,3 +33,20 @@ def test_both_languages_say_the_same_things(strings: Strings) -> None:
 def test_an_unknown_language_is_korean(strings: Strings) -> None:
     """A language we do not have falls back."""
     assert Strings.load("xx")("screen.ask") == "묻기"
+
+
+def test_sentences_are_kept_and_read_anew_when_they_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kept table is used as long as its files are the same; a broken one is done without."""
+    files = tmp_path / "strings"
+    files.mkdir()
+    (files / "ko.yaml").write_text("a: 하나\n", encoding="utf-8")
+    monkeypatch.setattr("desktop.strings.resource", lambda *_parts: files)
+    cache = tmp_path / "cache"
+    assert Strings.load("ko", cache)("a") == "하나"
+    kept = cache / "strings-ko.json"
+    kept.write_text(kept.read_text(encoding="utf-8").replace("하나", "간직한 말"), encoding="utf-8")
+    assert Strings.load("ko", cache)("a") == "간직한 말"
+    (files / "ko.yaml").write_text("a: 둘이다\n", encoding="utf-8")
+    assert Strings.load("ko", cache)("a") == "둘이다"
+    kept.write_text("{", encoding="utf-8")
+    assert Strings.load("ko", cache)("a") == "둘이다"

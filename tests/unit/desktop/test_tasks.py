@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
+import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop import compose
 from desktop.tasks import Tasks
 from indexer.errors import EngineError
 from indexer.model import TokenEvent
 from indexer.requests import Ask, Failed, Finished, GetStatus, Index, IndexProgress, Search, Status
+from tests.helpers.profile import Profile
 from tests.helpers.tiny_engine import Starter
 
 MS = 10_000
@@ -93,3 +99,23 @@ def test_an_engine_that_cannot_start_is_told_and_not_tried_forever(qtbot: QtBot,
     qtbot.wait(50)
     assert tasks.state == "lost" and len(tries) == 1 and faults[0].message == "시작하지 못했습니다."
     tasks.close()
+
+
+@pytest.mark.parametrize("ready", [False, True])
+def test_leaving_ends_engine_and_threads(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ready: bool, qtbot: QtBot
+) -> None:
+    """A window that closes takes its engine and its threads along, even one that closes while the engine starts."""
+    profile = Profile(tmp_path / "자료함")
+    for name in ("MUNSEO_PASSPHRASE", "PYTHONPATH"):
+        monkeypatch.setenv(name, profile.environment[name])
+    tasks = Tasks(profile.home, compose.connect_engine)
+    tasks.start()
+    if ready:
+        qtbot.waitUntil(lambda: tasks.state == "ready", timeout=30_000)
+    tasks.close()
+    assert [t for t in threading.enumerate() if t.name.startswith("engine-")] == []
+    deadline = time.monotonic() + 15
+    while (profile.home / "engine.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not (profile.home / "engine.json").exists()

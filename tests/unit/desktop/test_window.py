@@ -231,23 +231,23 @@ def test_shortcuts_and_the_palette_reach_every_screen(window: MainWindow, qtbot:
     window.activateWindow()
     for key, name in ((Qt.Key.Key_2, "search"), (Qt.Key.Key_3, "library"), (Qt.Key.Key_5, "settings")):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
-        assert window.stack.currentWidget() is window.screens[name]
+        assert window.screens.currentWidget() is window.screens[name]
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert window.palette_.isVisible()
     window.palette_.edit.setText("연결화면")
     qtbot.keyClick(window.palette_.edit, Qt.Key.Key_Return)
-    assert not window.palette_.isVisible() and window.stack.currentWidget() is window.screens["connections"]
+    assert not window.palette_.isVisible() and window.screens.currentWidget() is window.screens["connections"]
 
 
 def test_a_narrow_window_shows_the_source_in_the_subjects_place(window: MainWindow, qtbot: QtBot) -> None:
     """Below 1,100 pixels the source takes the place and gives it back; above, both stand side by side."""
     card = answered(window, qtbot)
     window.open_source(card.turn.citations[0])
-    assert window.stack.isVisible() and window.source.isVisible()
+    assert window.screens.isVisible() and window.source.isVisible()
     window.resize(1024, 768)
-    qtbot.waitUntil(lambda: not window.stack.isVisible(), timeout=MS)
+    qtbot.waitUntil(lambda: not window.screens.isVisible(), timeout=MS)
     window.close_source()
-    assert window.stack.isVisible() and not window.source.isVisible()
+    assert window.screens.isVisible() and not window.source.isVisible()
 
 
 def test_nothing_flashes_up_as_a_window_of_its_own(window: MainWindow, qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from indexer.errors import DiskFull
 from indexer.requests import Indexed, IndexProgress
 from indexer.store.check import check
 from indexer.store.database import Store, StoreKey
-from indexer.syncing import embed_pending, sync
+from indexer.syncing import PARSER_VERSION, embed_pending, sync
 from tests.helpers.small_engine import (
     RAW_KEY,
     HashingEmbedder,
@@ -189,7 +189,7 @@ def test_a_failure_is_tried_again_only_for_a_new_file_or_a_new_reader(store: Sto
     run(store, folder)
     os.utime(folder / "빈.txt", (1, 1))
     assert run(store, folder)[1] == []
-    assert run(store, folder, parser_version=2)[1] == ["빈.txt"]
+    assert run(store, folder, parser_version=PARSER_VERSION + 1)[1] == ["빈.txt"]
     assert run(store, folder, parser_version=2)[1] == []
     (folder / "빈.txt").write_text("이제 글이 있다", "utf-8")
     result, read = run(store, folder, parser_version=2)
@@ -277,3 +277,14 @@ def test_vectors_follow_and_resume(store: Store, folder: Path) -> None:
     ids, scores = store.vectors.search(embedder.name, embedder.embed_query("출장 여비는 정액으로 지급한다"), 3)
     assert "출장 여비는 정액으로 지급한다" in [p.passage.text for p in store.passages.get(ids.tolist()).values()]
     assert (scores[:-1] >= scores[1:]).all()
+
+
+def test_a_huge_file_is_told_without_reading_it(store: Store, folder: Path) -> None:
+    """Four gigabytes (sparse) are neither hashed nor opened, this time or the next."""
+    with (folder / "큰 파일.hwp").open("wb") as file:
+        file.truncate(4 * 1024**3)
+    result, read = run(store, folder)
+    assert ("큰 파일.hwp", "too_large") in [(Path(f.path).name, f.kind) for f in result.failed]
+    assert "큰 파일.hwp" not in read and result.seconds < 5
+    again, read = run(store)
+    assert len(again.failed) == 2 and read == []

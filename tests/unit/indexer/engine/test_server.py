@@ -97,3 +97,21 @@ def test_cancel_is_a_message(client: EngineClient, tmp_path: Path) -> None:
     (result,) = [e for e in collect(client, 6) if isinstance(e, requests.Indexed)]
     assert result.seen == 200
     assert result.indexed + result.unchanged == 200
+
+
+def test_the_last_who_leaves_ends_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of two clients says good-bye and the engine stays for the other; when that one goes too, it ends."""
+    profile = Profile(tmp_path / "자료함")
+    for name in ("MUNSEO_PASSPHRASE", "PYTHONPATH"):
+        monkeypatch.setenv(name, profile.environment[name])
+    first = EngineClient.connect(profile.home)
+    second = EngineClient.connect(profile.home)
+    first.send(1, requests.Shutdown(when_alone=True))
+    first.close()
+    second.send(2, requests.GetStatus())
+    assert isinstance(collect(second, 2)[0], requests.Status)
+    second.close()
+    deadline = time.monotonic() + 15
+    while read_address(profile.home) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert read_address(profile.home) is None

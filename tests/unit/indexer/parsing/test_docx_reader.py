@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls
 from indexer.errors import Damaged, Empty
 from indexer.model import ParsedDocument
 from indexer.parsing.docx import parse
-from indexer.parsing.docx_parts import formatted
+from indexer.parsing.docx_numbering import formatted
 from indexer.parsing.limits import Limits
 
 LIMITS = Limits()
@@ -137,7 +137,7 @@ def test_equations_are_blocks():
         f'<w:p {W} xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><w:r><w:t>식</w:t></w:r><m:oMath>'
         "<m:r><m:t>x</m:t></m:r><m:r><m:t>=1</m:t></m:r></m:oMath></w:p>"
     )
-    assert kinds(parse(data, LIMITS)) == [("paragraph", "식"), ("equation", "x =1")]
+    assert kinds(parse(data, LIMITS)) == [("paragraph", "식"), ("equation", "x=1")]
 
 
 def test_headers_and_footers_stand_around_the_body():
@@ -270,3 +270,187 @@ def test_a_lying_span_fills_no_memory():
 def test_number_formats(number, style, shown):
     """The number formats of Korean and Western lists."""
     assert formatted(number, style) == shown
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def with_parts(data, **parts):
+    """The package with more parts: id=(kind of relationship, name, content)."""
+
+    def change(name, part):
+        if name != "word/_rels/document.xml.rels":
+            return part
+        more = "".join(
+            f'<Relationship Id="{ident}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+            for ident, (kind, target, _) in parts.items()
+        )
+        return part.replace(b"</Relationships>", more.encode() + b"</Relationships>")
+
+    buffer = io.BytesIO(replaced(data, change))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        for _, target, content in parts.values():
+            archive.writestr(f"word/{target}", content)
+    return buffer.getvalue()
+
+
+def numbered(levels, overrides=""):
+    """A document's numbering part with one list (numId 1), and another of the same kind (numId 2)."""
+    return (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        f'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        f'<w:num w:numId="2"><w:abstractNumId w:val="0"/>{overrides}</w:num></w:numbering>'
+    )
+
+
+def level(at, style, pattern, more=""):
+    return f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>{more}<w:lvlText w:val="{pattern}"/></w:lvl>'
+
+
+def item(text, number=1, at=0):
+    return (
+        f'<w:p {W}><w:pPr><w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
+        f"<w:r><w:t>{text}</w:t></w:r></w:p>"
+    )
+
+
+def markers(levels, *elements, overrides=""):
+    def change(name, part):
+        return numbered(levels, overrides).encode() if name == "word/numbering.xml" else part
+
+    return [b.marker for b in parse(replaced(with_body(*elements), change), LIMITS).blocks if b.kind != "table"]
+
+
+def test_automatic_numbers_are_those_that_the_reader_sees():
+    """Korean formats, empty paragraphs and table cells that count, deeper levels that start anew."""
+    levels = level(0, "decimal", "제%1조") + level(1, "ganada", "%2.") + level(2, "decimalEnclosedCircle", "%3")
+    cell = f"<w:tbl {W}><w:tr><w:tc>{item('칸', at=1)}</w:tc></w:tr></w:tbl>"
+    assert markers(levels, item("a"), item("b", at=1), item("c", at=2), item("", at=2), item("d", at=2), cell,
+                   item("e", at=1), item("f"), item("g", at=1)) == [
+        "제1조", "가.", "①", "③", "다.", "제2조", "가.",
+    ]  # fmt: skip
+
+
+def test_a_list_can_start_anew_and_write_all_numbers_as_digits():
+    """w:startOverride on a second list of the same kind; w:isLgl; zeros before a number."""
+    levels = level(0, "upperRoman", "%1.") + level(1, "decimal", "%1.%2", "<w:isLgl/>")
+    override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    found = markers(levels, item("a"), item("b", at=1), item("c", 2), item("d", 2), item("e"), overrides=override)
+    assert found == ["I.", "1.1", "V.", "VI.", "VII."]
+    padded = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice '
+        'Requires="w14"><w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice></mc:AlternateContent>'
+    )
+    assert markers(level(0, "decimal", "%1)", padded), item("a"), item("b")) == ["001)", "002)"]
+
+
+def test_symbols_and_equations_become_letters():
+    """Boxes and ticks of symbol fonts by what they show, fractions and powers in one line."""
+    data = with_body(
+        f'<w:p {W}><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>동의</w:t></w:r></w:p>',
+        f"<w:p {W} {M}><m:oMath><m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+        "<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath></w:p>",
+    )
+    assert kinds(parse(data, LIMITS)) == [("paragraph", "☑동의"), ("equation", "(a+b)/2x^2")]
+
+
+def test_charts_and_diagrams_are_read_where_they_stand():
+    """A chart is a table with a caption, a diagram gives its texts."""
+    c, a = (
+        "http://schemas.openxmlformats.org/drawingml/2006/chart",
+        "http://schemas.openxmlformats.org/drawingml/2006/main",
+    )
+    dgm = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+
+    def points(name, *values):
+        inside = "".join(f'<c:pt idx="{n}"><c:v>{v}</c:v></c:pt>' for n, v in enumerate(values))
+        return f"<c:{name}><c:strRef><c:strCache>{inside}</c:strCache></c:strRef></c:{name}>"
+
+    chart = (
+        f'<c:chartSpace xmlns:c="{c}" xmlns:a="{a}"><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>연도별 예산</a:t></a:r>'
+        f"</a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart><c:ser>{points('tx', '예산')}{points('cat', '2023', '2024')}"
+        f"{points('val', '10', '12')}</c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>"
+    )
+    diagram = (
+        f'<dgm:dataModel xmlns:dgm="{dgm}" xmlns:a="{a}"><dgm:ptLst><dgm:pt><dgm:t><a:p><a:r><a:t>접수</a:t></a:r></a:p></dgm:t>'
+        "</dgm:pt><dgm:pt/></dgm:ptLst></dgm:dataModel>"
+    )
+    body = with_body(
+        f'<w:p {W} xmlns:c="{c}" xmlns:r="{OFFICE}"><w:r><w:t>앞</w:t></w:r><w:r><w:drawing><c:chart r:id="x1"/></w:drawing></w:r></w:p>',
+        f"<w:p {W}><w:r><w:t>뒤</w:t></w:r></w:p>",
+    )
+    found = parse(
+        with_parts(body, x1=("chart", "chart1.xml", chart), x2=("diagramData", "data1.xml", diagram)), LIMITS
+    )
+    assert [b.kind for b in found.blocks] == ["paragraph", "caption", "table", "paragraph", "textbox"]
+    assert found.blocks[2].rows == (("", "예산"), ("2023", "10"), ("2024", "12"))
+    assert found.blocks[4].text == "접수"
+
+
+def test_chunks_of_other_formats_are_read():
+    """w:altChunk: a page of HTML and another Word file, where they stand; RTF is named as not read."""
+    inner = python_docx.Document()
+    inner.add_paragraph("안쪽 문서")
+    page = (
+        "<html><head><title>x</title><script>no()</script></head><body><p>첫 문단</p><p>둘째<br/>줄</p></body></html>"
+    )
+    body = with_body(
+        f'<w:altChunk {W} xmlns:r="{OFFICE}" r:id="x1"/>', f'<w:altChunk {W} xmlns:r="{OFFICE}" r:id="x2"/>',
+        f'<w:altChunk {W} xmlns:r="{OFFICE}" r:id="x3"/>', f"<w:p {W}><w:r><w:t>뒤</w:t></w:r></w:p>",
+    )  # fmt: skip
+    found = parse(
+        with_parts(body, x1=("aFChunk", "a.html", page), x2=("aFChunk", "b.docx", saved(inner)),
+                   x3=("aFChunk", "c.rtf", "{\\rtf1 x}")), LIMITS,
+    )  # fmt: skip
+    assert [b.text for b in found.blocks] == ["첫 문단", "둘째", "줄", "안쪽 문서", "뒤"]
+    assert [w.kind for w in found.warnings] == ["unread_parts"] and "c.rtf" in found.warnings[0].message
+
+
+def test_embedded_files_are_named():
+    """A workbook inside is not read, but the reader is told of it."""
+    document = python_docx.Document()
+    document.add_paragraph("본문")
+    found = parse(with_parts(saved(document), x1=("package", "embeddings/예산.xlsx", b"PK")), LIMITS)
+    assert found.metadata["attachments"] == "예산.xlsx" and [w.kind for w in found.warnings] == ["attachments"]
+
+
+def test_a_broken_header_is_told():
+    """Text that could not be read is never lost in silence."""
+    document = python_docx.Document()
+    document.sections[0].header.paragraphs[0].text = "머리글"
+    document.add_paragraph("본문")
+    data = replaced(saved(document), lambda n, p: p[:150] if n.startswith("word/header") else p)
+    found = parse(data, LIMITS)
+    assert kinds(found) == [("paragraph", "본문")] and [w.kind for w in found.warnings] == ["damaged_parts"]
+
+
+def test_strict_drawings_and_equations_too():
+    """Every Strict vocabulary has its Transitional name, not only WordprocessingML."""
+    data = with_body(
+        f"<w:p {W} {M}><m:oMath><m:r><m:t>y=1</m:t></m:r></m:oMath></w:p>",
+        TEXT_BOX,
+        f"<w:p {W}><w:r><w:t>끝</w:t></w:r></w:p>",
+    )
+
+    def strict(name, part):
+        for kind in (b"wordprocessingml", b"officeDocument", b"drawingml"):
+            part = part.replace(
+                b"http://schemas.openxmlformats.org/" + kind + b"/2006/", b"http://purl.oclc.org/ooxml/" + kind + b"/"
+            )
+        return part
+
+    assert kinds(parse(replaced(data, strict), LIMITS)) == [
+        ("equation", "y=1"),
+        ("textbox", "글상자"),
+        ("paragraph", "끝"),
+    ]
+
+
+def test_the_fuller_branch_of_alternate_content_is_read():
+    """Some writers leave the new branch without the text that the old one has."""
+    data = with_body(
+        f'<w:p {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:r><mc:AlternateContent>'
+        '<mc:Choice Requires="x"/><mc:Fallback><w:t>글</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>'
+    )
+    assert kinds(parse(data, LIMITS)) == [("paragraph", "글")]

@@ -47,6 +47,18 @@ def pdf():
         (b"\n\n%PDF-1.4\n", "pdf"),
         (b'<?xml version="1.0"?>\n<HWPML Version="2.8"></HWPML>', "hml"),
         ('<?xml version="1.0"?><HWPML/>'.encode("utf-16"), "hml"),
+        (ole("__nameid_version1.0", "__properties_version1.0", "FileHeader", "EncryptedPackage"), "msg"),
+        (ole("Root Entry", "Workbook"), "xls"),
+        (zipped(xl__workbook_dot_xml="x"), "xlsx"),
+        (zipped(ppt__presentation_dot_xml="x"), "pptx"),
+        (zipped(mimetype="application/vnd.oasis.opendocument.text", content_dot_xml="x"), "odf"),
+        (zipped(규정_dot_hwp="x"), "zip"),
+        (b"{\\rtf1 a}", "rtf"),
+        (b"\xef\xbb\xbf<!-- a --><!doctype HTML><p>a", "html"),
+        ("<html><p>여비</p></html>".encode("utf-16"), "html"),
+        (b"Received: x\r\nMIME-Version: 1.0\r\nSubject: a\r\n\r\ntext", "eml"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "image"),
+        (b"\xff\xd8\xff\xe0" + bytes(range(256)), "image"),
         ("여비는 실비로 지급한다.".encode("cp949"), "text"),
     ],
 )
@@ -56,8 +68,13 @@ def test_content_decides_not_the_name(data, found, name):
     assert detect(data, name) == found
 
 
-def test_the_name_tells_markdown_from_text():
-    """Both are plain text."""
+def test_the_name_tells_kinds_of_plain_text():
+    """Markdown, separated values and a letter's header are plain text."""
+    assert detect(b"a,b", "a.csv") == "csv"
+    assert detect(b"From: a\nTo: b\n\ntext", "a.txt") == "text"
+    assert detect(b"From: a\nTo: b\n\ntext", "a.eml") == "eml"
+    assert detect(b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/related\n\ntext", "a.mht") == "mhtml"
+    assert detect(b"plain words", "a.html") == "html"
     assert detect(b"# a", "a.md") == "markdown"
     assert detect(b"# a", "a.txt") == "text"
 
@@ -98,13 +115,17 @@ def test_nothing_is_empty(data):
     [
         (ole("Root Entry", "WordDocument"), "a.doc", Unsupported),
         (ole("Root Entry"), "a.hwp", Damaged),
-        (ole("Root Entry"), "a.xls", Unsupported),
-        (zipped(**{"xl__workbook_dot_xml": "x", "[Content_Types]_dot_xml": "x"}), "a.xlsx", Unsupported),
+        (ole("Root Entry", "PowerPoint Document"), "a.ppt", Unsupported),
+        (ole("Root Entry"), "a.xls", Damaged),
+        (ole("Root Entry"), "a.bin", Unsupported),
+        (zipped(**{"xl__workbook_dot_bin": "x", "[Content_Types]_dot_xml": "x"}), "a.xlsx", Unsupported),
+        (zipped(mimetype="application/epub+zip"), "a.zip", Unsupported),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(100), "a.7z", Unsupported),
+        (b"Rar!\x1a\x07\x01\0" + bytes(100), "a.hwp", Unsupported),
         (zipped(a="x"), "a.docx", Damaged),
         (b"PK\x03\x04" + bytes(range(200)), "a.docx", Damaged),
         (bytes(range(256)) * 8, "a.pdf", Damaged),
         (bytes(range(256)) * 8, "a.txt", Unsupported),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a.png", Unsupported),
         (b"print()", "a.py", Unsupported),
     ],
 )

@@ -7,39 +7,7 @@ import pytest
 from indexer.parsing.flow import classify
 from indexer.parsing.numbering import Counters, Head, LevelFormat, format_number
 from indexer.parsing.official import letter_metadata
-from indexer.parsing.pages import Breaks, Line, PageCounter, Spot
-from indexer.parsing.tables import Cell, grid, row_heights, text_of
-
-
-def test_a_table_that_runs_over_moves_the_page_on() -> None:
-    """Rows past the page's body stand on the next page, and what follows is an estimate."""
-    pages = PageCounter()
-    pages.section(10_000)
-    placed = pages.paragraph([Line(0, 5_000, 1_000)])
-    spots = pages.table(placed.first, 5_000, [3_000, 3_000, 3_000], in_line=False, splits=True)
-    assert [s.page for s in spots] == [1, 2, 2]
-    after = pages.paragraph([Line(0, 6_500, 1_000)])
-    assert after.first == Spot(2, False)
-
-
-def test_columns_are_filled_before_the_page_turns() -> None:
-    """In two columns the first fall is a column, the second a page; neither is called exact."""
-    pages = PageCounter()
-    pages.section(10_000)
-    pages.set_columns(2)
-    tops = [0, 9_000, 0, 9_000, 0]
-    assert [pages.paragraph([Line(0, top, 500)]).first for top in tops] == [
-        Spot(1, False), Spot(1, False), Spot(1, False), Spot(1, False), Spot(2, False),
-    ]  # fmt: skip
-
-
-def test_asked_breaks_count_once() -> None:
-    """A page break whose line also falls back turns one page; the first paragraph's break turns none."""
-    pages = PageCounter()
-    pages.section(0)
-    assert pages.paragraph([Line(0, 0, 1)], Breaks(page=True)).first.page == 1
-    pages.paragraph([Line(0, 900, 1)])
-    assert pages.paragraph([Line(0, 0, 1)], Breaks(page=True)).first.page == 2
+from indexer.parsing.tables import Cell, grid, text_of, turns_of
 
 
 def test_grid_keeps_every_text() -> None:
@@ -53,8 +21,15 @@ def test_grid_keeps_every_text() -> None:
     rows = grid(cells)
     assert rows == (("가", "나", ""), ("", "다", "라"))
     assert text_of(rows) == "가\t나\n다\t라"
-    assert row_heights(cells, 2) == [200, 300]
     assert "끝" in text_of(grid([Cell(65_535, 600, "끝")]))
+
+
+def test_turns_of_a_table_are_told_in_its_own_text() -> None:
+    """A row overleaf and a cell through which a page break runs give turns at their characters of the table's text."""
+    cells = [Cell(0, 0, "가"), Cell(0, 1, "나다라", turns=((0, 1, True), (2, 2, True))), Cell(1, 0, "마")]
+    rows = grid(cells)
+    assert text_of(rows) == "가\t나다라\n마"
+    assert turns_of(cells, rows, [(1, True), (3, False)]) == ((0, 1, True), (4, 2, True), (6, 3, False))
 
 
 @pytest.mark.parametrize(

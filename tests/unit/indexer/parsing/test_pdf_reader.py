@@ -54,7 +54,7 @@ def test_headings_paragraphs_and_places():
     assert [(b.kind, b.location.page, b.location.paragraph) for b in found.blocks] == [
         ("heading", 1, 0), ("paragraph", 1, 1), ("heading", 1, 2), ("list_item", 1, 3), ("paragraph", 2, 0),
     ]  # fmt: skip
-    assert found.blocks[1].text.endswith("각 호 에 따른다.")
+    assert found.blocks[1].text.endswith("각 호에 따른다.")
     assert found.blocks[0].level == 1 and found.blocks[2].level > 1
     assert all(b.location.page_exact for b in found.blocks)
     x0, y0, x1, y1 = found.blocks[0].location.box
@@ -122,12 +122,23 @@ def test_running_heads_and_page_numbers_are_set_apart():
     assert [b.text for b in found.blocks if b.kind == "footer"] == ["- 1 -", "- 2 -", "- 3 -", "- 4 -"]
 
 
+def picture(page):
+    """A page that is one grey image, as a scanner makes it."""
+    page.insert_image(page.rect, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 40, 60), False))
+
+
 def test_scans():
-    """A page without text is told; a file without any is Empty."""
-    with pytest.raises(Empty):
+    """A page that is a picture is named for OCR, a blank one is not; a file of pictures only is Empty and says why."""
+    with pytest.raises(Empty) as scan:
+        parse(made(picture, picture), LIMITS)
+    assert scan.value.detail == "ocr_needed" and "OCR" in scan.value.next_step
+    with pytest.raises(Empty) as blank:
         parse(made(lambda page: page.draw_rect((10, 10, 90, 90), fill=(0, 0, 0))), LIMITS)
-    found = parse(made(lambda page: put(page, (72, 100), "글"), lambda page: None), LIMITS)
-    assert [w.kind for w in found.warnings] == ["no_text_layer"]
+    assert blank.value.detail == ""
+    written = lambda page: put(page, (72, 100), "글")  # noqa: E731
+    found = parse(made(written, picture, picture, lambda page: None, picture), LIMITS)
+    assert [w.kind for w in found.warnings] == ["ocr_needed"] and "2-3,5쪽" in found.warnings[0].message
+    assert found.metadata["ocr_pages"] == "2-3,5"
 
 
 def test_passwords():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer.model import Block, Location, ParsedDocument
-from indexer.rendering.textmode import CUT, MAX_CHARACTERS, text_blocks
+from indexer.rendering.textmode import CUT, CUT_AROUND, MAX_BLOCK, MAX_CHARACTERS, text_blocks
 
 
 def marked(blocks: tuple[Block, ...], quote: str, location: Location = Location()) -> list[list[str]]:
@@ -41,3 +41,18 @@ def test_a_very_long_document_is_cut_and_says_so() -> None:
     blocks = tuple(Block("paragraph", "가" * 100_000) for _ in range(12))
     made, note = text_blocks(ParsedDocument("text", blocks), "", Location())
     assert sum(len(b.text) for b in made) <= MAX_CHARACTERS and note == CUT
+
+
+def test_the_quote_is_shown_however_far_back_it_stands() -> None:
+    """Behind a million characters, or in the last rows of a huge sheet: what is shown holds the mark."""
+    blocks = (
+        *(Block("paragraph", "가" * 100_000) for _ in range(30)),
+        Block("paragraph", "연가일수는 스무날로 한다"),
+    )
+    made, note = text_blocks(ParsedDocument("text", blocks), "연가일수는 스무날", Location())
+    assert [b.text[s:e] for b in made for s, e in b.marked] == ["연가일수는 스무날"] and note == CUT_AROUND
+    rows = tuple((f"번호 {n}", "총무과", "비고 없음") for n in range(60_000))
+    sheet = Block("table", "\n".join("\t".join(r) for r in rows), rows=rows)
+    made, note = text_blocks(ParsedDocument("xlsx", (sheet,)), "번호 59123", Location())
+    assert [b.text[s:e] for b in made for s, e in b.marked] == ["번호 59123"] and note == CUT_AROUND
+    assert len(made[0].text) <= MAX_BLOCK

@@ -1,0 +1,58 @@
+"""Everything that can be done from the keyboard: the commands of the palette, and the shortcuts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop.views.rail import SCREENS
+
+if TYPE_CHECKING:
+    from desktop.views.command_palette import Command
+    from desktop.views.main_window import MainWindow
+
+
+def commands(window: MainWindow) -> list[Command]:
+    """Every action by its words, with its keys where it has any."""
+    strings, theme = window.context.strings, window.context.theme
+    library, ask = window.library_presenter, window.ask_presenter
+    out: list[Command] = [
+        (strings("commands.go", name=strings(f"screen.{name}")), f"Ctrl+{n}", _go(window, name))
+        for n, (name, _icon) in enumerate(SCREENS, 1)
+    ]
+    out += [
+        (strings("library.add_folder"), "", window.add_folder),
+        (strings("library.add_files"), "", _go(window, "library", lambda: window.library_view.choose_files())),
+        (strings("library.again"), "", lambda: library.index()),
+        (strings("commands.stop_index"), "", library.stop),
+        (strings("commands.failures"), "",
+         _go(window, "library", lambda: window.library_view.show_state("failed"))),
+        (strings("ask.new"), "", _go(window, "ask", ask.clear)),
+        (strings("ask.stop"), "", ask.stop),
+        (strings("connections.quote_use"), "", lambda: window.connections_presenter.use(None)),
+        (strings("commands.close_source"), "Esc", window.close_source),
+        (strings("commands.dark"), "",
+         lambda: window.settings_view.themes["light" if theme.dark else "dark"].setChecked(True)),
+        (strings("commands.quit"), "Ctrl+Q", lambda: window.close()),
+    ]  # fmt: skip
+    return out
+
+
+def shortcuts(window: MainWindow) -> dict[str, Callable[[], object]]:
+    """What each key sequence does, but for Ctrl+F, whose meaning depends on where one is."""
+    keys: dict[str, Callable[[], object]] = {
+        "Ctrl+L": lambda: window.focus_screen("ask"), "Ctrl+K": lambda: window.palette_.open(),
+        "Esc": window.close_front, "F1": _go(window, "settings"), "Ctrl+Q": window.close,
+    }  # fmt: skip
+    return keys | {f"Ctrl+{n}": _go(window, name) for n, (name, _icon) in enumerate(SCREENS, 1)}
+
+
+def _go(window: MainWindow, screen: str, then: Callable[[], object] | None = None) -> Callable[[], None]:
+    """Show a screen and then do something there."""
+
+    def do() -> None:
+        window.show_screen(screen)
+        if then is not None:
+            then()
+
+    return do

@@ -1,0 +1,84 @@
+"""Requests about the profile itself: its conversations, its settings, its soundness, a copy of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from indexer import requests, settings
+from indexer.answering.settings import AnswerSettings
+from indexer.passages import PassageSettings
+from indexer.search.settings import SearchSettings
+from indexer.store import backup, check
+from indexer.store.cipher import StoreKey
+from indexer.store.database import Store
+
+KINDS: dict[str, type[Any]] = {"search": SearchSettings, "answering": AnswerSettings, "passages": PassageSettings}
+
+
+class ProfileRequests:
+    """Handlers for the engine. The values are read anew for every request, so that a change needs no restart."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._settings = settings.ProfileSettings(store.settings)
+        self.handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
+            requests.ListConversations: self._conversations,
+            requests.GetConversation: self._conversation,
+            requests.DeleteConversation: self._delete_conversation,
+            requests.ListSettings: self._list_settings,
+            requests.SaveSetting: self._save_setting,
+            requests.ResetSettings: self._reset_settings,
+            requests.CheckStore: self._check,
+            requests.BackUp: self._back_up,
+        }
+
+    def search(self) -> SearchSettings:
+        return self._settings.section(SearchSettings, "search")
+
+    def answering(self) -> AnswerSettings:
+        return self._settings.section(AnswerSettings, "answering")
+
+    def passages(self) -> PassageSettings:
+        return self._settings.section(PassageSettings, "passages")
+
+    def _conversations(self, request: object, cancel: threading.Event) -> Iterator[Any]:
+        rows = self._store.conversations.all()
+        yield requests.Conversations(tuple(requests.ConversationRow(*row) for row in rows))
+
+    def _conversation(self, request: requests.GetConversation, cancel: threading.Event) -> Iterator[Any]:
+        yield requests.Conversation(request.name, self._store.conversations.turns(request.name))
+
+    def _delete_conversation(self, request: requests.DeleteConversation, cancel: threading.Event) -> Iterator[Any]:
+        self._store.conversations.delete(request.name)
+        yield from self._conversations(request, cancel)
+
+    def _list_settings(self, request: object, cancel: threading.Event) -> Iterator[Any]:
+        values = self._settings.values()
+        yield requests.Settings(
+            tuple(
+                requests.SettingRow(
+                    r.name, r.type, values[r.name], r.default, r.minimum, r.maximum, r.level, r.ko, r.en
+                )
+                for r in settings.rows().values()
+            )
+        )
+
+    def _save_setting(self, request: requests.SaveSetting, cancel: threading.Event) -> Iterator[Any]:
+        self._settings.change(request.name, request.value, KINDS)
+        yield from self._list_settings(request, cancel)
+
+    def _reset_settings(self, request: object, cancel: threading.Event) -> Iterator[Any]:
+        self._store.settings.set(settings.KEPT, None)
+        yield from self._list_settings(request, cancel)
+
+    def _check(self, request: requests.CheckStore, cancel: threading.Event) -> Iterator[Any]:
+        found = check.repair(self._store) if request.repair else check.check(self._store)
+        yield requests.Checked(tuple(requests.Finding(f.name, f.ok, f.message, f.repairable) for f in found))
+
+    def _back_up(self, request: requests.BackUp, cancel: threading.Event) -> Iterator[Any]:
+        key = StoreKey(passphrase=request.passphrase) if request.passphrase else None
+        size = backup.back_up(self._store, Path(request.path), key)
+        yield requests.BackedUp(request.path, size)

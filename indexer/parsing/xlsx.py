@@ -1,0 +1,254 @@
+"""Workbooks (.xlsx, .xlsm, .xltx; Transitional and Strict): every sheet a table, numbers as the sheet shows them.
+
+openpyxl reads either without comments and drawings (read-only) or at fifty times the file's size in memory, and
+inflates without bounds, so the sheets are streamed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from lxml import etree
+
+from indexer.errors import Damaged
+from indexer.model import BlockKind, ParsedDocument
+from indexer.parsing.archives import iterate_xml, open_zip
+from indexer.parsing.cellformats import BUILT_IN, plain, shown
+from indexer.parsing.collect import Collector
+from indexer.parsing.drawings import body_text, chart, diagram
+from indexer.parsing.grids import SheetGrid
+from indexer.parsing.limits import Limits
+from indexer.parsing.ooxml import OfficePackage, child, children, local, relation_id
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ST_Xstring, 22.9.2.19
+_HEADER_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[LCRPNDTZFABIUSXYEOHGK+-])')
+_STRETCH = re.compile(r"&[LCR]")
+
+
+def parse(data: bytes, limits: Limits) -> ParsedDocument:
+    """For each sheet, hidden ones too: its name as a heading, its cells as a table, comments, drawings, print heads.
+
+    Location: section = sheet from 0; cell = (row, column) in the sheet from 0. Raises DocumentError.
+    """
+    package = OfficePackage(open_zip(data, limits), limits)
+    main = package.main("xl/workbook.xml")
+    root = package.part(main)
+    if root is None or local(root) != "workbook":
+        raise Damaged(detail="no workbook")
+    relations = package.relations(main)
+    targets = {r.id: r for r in relations}
+    named = {r.kind: r.target for r in relations}
+    properties = child(root, "workbookPr")
+    reader = _Reader(package, Collector(limits), limits)
+    reader.date1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    reader.load(named.get("sharedStrings", ""), named.get("styles", ""))
+    listed = child(root, "sheets")
+    sheets = children(listed, "sheet") if listed is not None else []
+    for number, sheet in enumerate(sheets):
+        reader.out.section = number
+        target = targets.get(relation_id(sheet))
+        reader.sheet(sheet.get("name") or "", target.target if target else "", sheet.get("state") or "")
+    if reader.uncomputed:
+        reader.out.warn(
+            "formula_without_value", f"계산한 값이 저장되지 않은 수식이 {reader.uncomputed:,}개 있습니다."
+        )
+    title, metadata = package.properties()
+    return reader.out.document("xlsx", title, None, metadata, named_by_file=True)
+
+
+class _Styles(NamedTuple):
+    """Format code of each cell style, by its number."""
+
+    codes: list[str]
+
+    def code(self, style: str | None) -> str:
+        number = int(style) if style and style.isdecimal() and len(style) < 7 else 0
+        return self.codes[number] if number < len(self.codes) else "General"
+
+
+class _Reader:
+    def __init__(self, package: OfficePackage, out: Collector, limits: Limits) -> None:
+        self.out = out
+        self.date1904 = False
+        self.uncomputed = 0
+        self._package = package
+        self._limits = limits
+        self._strings: list[str] = []
+        self._styles = _Styles([])
+
+    def load(self, strings: str, styles: str) -> None:
+        """The texts and the formats that all sheets share."""
+        data = self._package.bytes_of(strings)
+        if data is not None:
+            self._strings = [_rich(item) for item in iterate_xml(data, self._limits, "si")]
+        root = self._package.part(styles)
+        if root is None:
+            return
+        formats = child(root, "numFmts")
+        own = {e.get("numFmtId"): e.get("formatCode") or "" for e in formats} if formats is not None else {}
+        cells = child(root, "cellXfs")
+        for style in cells if cells is not None else ():
+            number = style.get("numFmtId") or "0"
+            usual = BUILT_IN.get(int(number), "General") if number.isdecimal() and len(number) < 6 else "General"
+            self._styles.codes.append(own.get(number) or usual)
+
+    def sheet(self, name: str, part: str, state: str) -> None:
+        """One sheet; nothing of it where it is blank."""
+        before = len(self.out.blocks)
+        self.out.add("heading", name, level=1)
+        self._content(name, part)
+        if len(self.out.blocks) == before + 1:
+            del self.out.blocks[before:]
+        elif state in ("hidden", "veryHidden"):
+            self.out.warn("hidden_sheet", f"숨긴 시트 ‘{name}’도 읽었습니다.")
+
+    def _content(self, name: str, part: str) -> None:
+        data = self._package.bytes_of(part) if part else None
+        if data is None:
+            self.out.warn("part_missing", f"‘{name}’ 시트가 파일에 들어 있지 않습니다.")
+            return
+        grid = SheetGrid(self.out)
+        last = -1
+        for row in iterate_xml(data, self._limits, "row"):
+            stated = row.get("r") or ""
+            last = int(stated) - 1 if stated.isdecimal() and 0 < len(stated) < 8 else last + 1
+            grid.row(last, self._cells(row))
+        grid.finish(name)
+        try:
+            for relation in sorted(self._package.relations(part), key=lambda r: r.kind):
+                if relation.kind == "drawing":
+                    self._drawing(relation.target)
+            self._comments(part)
+            self._print_heads(data)
+        except Damaged:
+            self.out.warn("part_damaged", f"‘{name}’ 시트의 메모나 도형을 읽지 못했습니다.")
+
+    def _cells(self, row: etree._Element) -> Iterator[tuple[int, str]]:
+        column = -1
+        for cell in row:
+            match = _REFERENCE.match(cell.get("r") or "")
+            column = _column(match[1]) if match else column + 1
+            text = self._text(cell)
+            if text:
+                yield column, text
+
+    def _text(self, cell: etree._Element) -> str:
+        kind = cell.get("t") or "n"
+        value, formula = None, False
+        for part in cell:
+            name = local(part)
+            if name == "v":
+                value = part.text
+            elif name == "f":
+                formula = True
+            elif name == "is":
+                return _rich(part)
+        if value is None:
+            self.uncomputed += formula
+            return ""
+        if kind == "s":
+            number = int(value) if value.isdecimal() and len(value) < 10 else -1
+            return self._strings[number] if 0 <= number < len(self._strings) else ""
+        if kind == "b":
+            return "TRUE" if value == "1" else "FALSE"
+        if kind == "n":
+            return self._number(value, cell.get("s"))
+        if kind == "d":
+            return _iso(value)
+        return _unescaped(value)
+
+    def _number(self, value: str, style: str | None) -> str:
+        try:
+            number = float(value)
+        except ValueError:
+            return value
+        code = self._styles.code(style)
+        return plain(number) if code == "General" else shown(number, code, date1904=self.date1904)
+
+    def _drawing(self, name: str) -> None:
+        root = self._package.part(name)
+        if root is None:
+            return
+        targets = {r.id: r.target for r in self._package.relations(name)}
+        for element in root.iter():
+            kind = local(element)
+            if kind == "txBody":
+                self.out.add("textbox", body_text(element))
+            elif kind == "chart" and targets.get(relation_id(element)):
+                part = self._package.part(targets[relation_id(element)])
+                if part is not None:
+                    # The values stand in the cells; what the chart adds is its titles.
+                    for title in chart(part).titles:
+                        self.out.add("caption", title)
+            elif kind == "relIds" and targets.get(relation_id(element, "dm")):
+                part = self._package.part(targets[relation_id(element, "dm")])
+                for text in diagram(part) if part is not None else ():
+                    self.out.add("textbox", text)
+
+    def _comments(self, sheet: str) -> None:
+        """Threaded comments, and notes where no thread stands (the note beside a thread repeats it)."""
+        relations = self._package.relations(sheet)
+        threaded: set[str] = set()
+        for kind in ("threadedComment", "comments"):
+            for relation in (r for r in relations if r.kind == kind):
+                root = self._package.part(relation.target)
+                for comment in root.iter() if root is not None else ():
+                    reference = comment.get("ref") or ""
+                    text = child(comment, "text") if reference else None
+                    if text is None or (kind == "comments" and reference in threaded):
+                        continue
+                    if kind == "threadedComment":
+                        threaded.add(reference)
+                    match = _REFERENCE.match(reference)
+                    cell = (int(match[2]) - 1, _column(match[1])) if match else None
+                    self.out.add("memo", text.text or "" if not len(text) else _rich(text), cell=cell)
+
+    def _print_heads(self, data: bytes) -> None:
+        if b"headerFooter" not in data:
+            return
+        for element in iterate_xml(data, self._limits, "headerFooter"):
+            for part in element:
+                kind: BlockKind = "header" if local(part).endswith("Header") else "footer"
+                pieces = _STRETCH.sub("\n", part.text or "")
+                words = [_HEADER_CODE.sub("", line).strip() for line in pieces.replace("&&", "\0").split("\n")]
+                self.out.add(kind, "\n".join(w.replace("\0", "&") for w in words if w))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _rich(item: etree._Element) -> str:
+    """The text of a string item: its runs, without the phonetic guide (18.4.6)."""
+    out = []
+    for part in item:
+        name = local(part)
+        if name == "t":
+            out.append(part.text or "")
+        elif name == "r":
+            out.extend(e.text or "" for e in part if local(e) == "t")
+    return _unescaped("".join(out))
+
+
+def _unescaped(text: str) -> str:
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(
+        lambda m: "" if int(m[1], 16) < 32 and m[1] not in ("000A", "0009") else chr(int(m[1], 16)), text
+    )
+
+
+def _iso(value: str) -> str:
+    """A date of a Strict workbook, without a time that is midnight."""
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return when.strftime("%Y-%m-%d" if (when.hour, when.minute, when.second) == (0, 0, 0) else "%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,318 @@
+"""Runs inside the window's own process: does what a user does, by real events, and times what comes of it.
+
+`python -m tests.benchmarks.desktop_probe SCENARIO RESULT_FILE [options of the window]`, SCENARIO: large, pages, indexing.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)  # fmt: skip
+
+from desktop import app, compose
+from desktop.heartbeat import Heartbeat
+from desktop.views.main_window import MainWindow
+from tests.benchmarks.desktop_data import FILES, QUOTE
+
+QUERIES = ("연가 일수", "출장 여비 지급 기준", "민원 처리 기간", "공용차량 배차 신청", "재택근무 승인", "계약 보증금")
+FILTERS = ("점검", "hwpx", "0457", "색인된", "123_총무과")
+QUESTIONS = ("연가는 며칠입니까?", "출장 일비는 얼마입니까?", "민원은 며칠 안에 처리합니까?", "공용차량은 어떻게 신청합니까?")
+RELEASE_WAIT = 25.0  # the engine of the benchmark releases its models after 10 idle seconds
+
+Figures = dict[str, Any]
+
+
+def wait(until: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Run the event loop until it holds. Raises TimeoutError."""
+    end = time.perf_counter() + seconds
+    while not until():
+        QApplication.processEvents()
+        time.sleep(0.0005)
+        if time.perf_counter() > end:
+            raise TimeoutError("the window did not come to the state wanted")
+
+
+def rest(seconds: float) -> None:
+    end = time.perf_counter() + seconds
+    wait(lambda: time.perf_counter() > end, seconds + 10)
+
+
+def quantile(values: list[float], share: float) -> float:
+    return round(sorted(values)[min(len(values) - 1, int(len(values) * share))], 1)
+
+
+def write(edit: QWidget, text: str) -> None:
+    """One syllable as an input method commits it."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(edit, event)
+
+
+def keystrokes(window: MainWindow) -> Figures:
+    """From each syllable typed to the painted results of just that query."""
+    window.show_screen("search")
+    view, presenter = window.search_view, window.search_presenter
+    found: list[str] = []
+    presenter.found.connect(lambda _found: found.append(presenter.query))
+    view.edit.setText("휴가")  # loads analyser, encoder and vectors
+    wait(lambda: bool(found))
+    rest(1)
+    times = []
+    for query in QUERIES:
+        view.edit.clear()
+        rest(0.3)
+        for at in range(len(query)):
+            if query[at] == " ":
+                write(view.edit, " ")
+                continue
+            found.clear()
+            began = time.perf_counter()
+            write(view.edit, query[at])
+            wait(lambda wanted=query[: at + 1]: wanted in found)
+            view.list.viewport().repaint()
+            times.append((time.perf_counter() - began) * 1000)
+            rest(0.12)
+    return {"keystroke_ms_p50": quantile(times, 0.5), "keystroke_ms_p95": quantile(times, 0.95)}
+
+
+def library(window: MainWindow) -> Figures:
+    """Scrolling through 250,000 rows, and from the last letter of a filter to its painted rows."""
+    window.show_screen("library")
+    view = window.library_view
+    wait(lambda: view.model.rowCount() == FILES and view.model.row(0) is not None, 120)
+    rest(1)
+    frames = []
+    bar = view.table.verticalScrollBar()
+    for step in range(240):
+        began = time.perf_counter()
+        bar.setValue(bar.value() + 3 if step % 60 else (step * 997) % FILES)  # wheel steps, and leaps now and then
+        QApplication.processEvents()
+        view.table.viewport().repaint()
+        frames.append((time.perf_counter() - began) * 1000)
+        rest(max(0.0, 0.016 - (time.perf_counter() - began)))
+    bar.setValue(0)
+    loaded: list[int] = []
+    view.model.loaded.connect(loaded.append)
+    filters = []
+    for text in FILTERS:
+        view.filter.setText(text[:-1])
+        rest(1.5)
+        loaded.clear()
+        began = time.perf_counter()
+        write(view.filter, text[-1])
+        wait(lambda t=text: view.model.contains == t and bool(loaded) and view.model.row(0) is not None)
+        view.table.viewport().repaint()
+        filters.append((time.perf_counter() - began) * 1000)
+        view.filter.clear()
+        rest(1.0)
+    return {
+        "library_filter_ms": quantile(filters, 0.95),
+        "library_frame_ms_p95": quantile(frames, 0.95),
+        "library_frames_over_16_ms": sum(f > 16.7 for f in frames),
+    }
+
+
+def pages(window: MainWindow, path: str) -> Figures:
+    """From the click on a citation to its highlighted page, then page by page."""
+    window.library_presenter.index((path,))
+    wait(lambda: not window.library_presenter.indexing, 120)
+    window.show_screen("search")
+    window.search_view.edit.setText(QUOTE)
+    wait(lambda: window.search_view.model.rowCount() > 0)
+    hit = window.search_view.model.hit(0)
+    assert QUOTE in hit.text
+
+    def show() -> float:
+        began = time.perf_counter()
+        window.open_source(hit)
+        view = window.source.viewer
+        assert view is not None
+        wait(lambda: view.source is not None and view.canvas.is_drawn(view.canvas.page))  # type: ignore[attr-defined]
+        view.canvas.viewport().repaint()  # type: ignore[attr-defined]
+        return (time.perf_counter() - began) * 1000
+
+    cold = show()
+    view: Any = window.source.viewer
+    count, marks = view.source.pages, view.source.marks
+    assert count >= 300 and marks, (count, marks)
+    window.close_source()
+    view.release()
+    rest(0.5)
+    warm = show()
+    turns = []
+    for page in range(marks[0].page + 1, marks[0].page + 31):
+        rest(0.25)  # as one reads, or at least looks
+        began = time.perf_counter()
+        view.canvas.go_to(page)
+        wait(lambda p=page: view.canvas.is_drawn(p))
+        view.canvas.viewport().repaint()
+        turns.append((time.perf_counter() - began) * 1000)
+    leaps = []
+    for page in range(7, count, count // 20):
+        rest(0.25)
+        began = time.perf_counter()
+        view.canvas.go_to(page)
+        wait(lambda p=page: view.canvas.is_drawn(p))
+        view.canvas.viewport().repaint()
+        leaps.append((time.perf_counter() - began) * 1000)
+    return {
+        "page_first_ms": round(warm, 1), "page_first_ms_with_new_child": round(cold, 1),
+        "page_next_ms": quantile(turns, 0.95), "page_leap_ms": quantile(leaps, 0.95), "document_pages": count,
+    }  # fmt: skip
+
+
+def indexing(window: MainWindow, folder: str, heartbeat: Heartbeat) -> Figures:
+    """The longest gap of the window's heart while 1,000 files are read and answers stream."""
+    window.library_presenter.index((folder,))
+    began, asked = time.perf_counter(), 0
+    while window.library_presenter.indexing and time.perf_counter() - began < 900:
+        window.ask(QUESTIONS[asked % len(QUESTIONS)])
+        asked += 1
+        wait(lambda: not window.ask_presenter.running, 120)
+        window.show_screen("library")
+        rest(1.5)
+    status = window.library_presenter.status
+    return {
+        "ui_gap_ms": heartbeat.longest_ms, "ui_gap_cpu_ms": heartbeat.longest_cpu_ms,
+        "ui_gaps_over_50_ms": heartbeat.over_50, "index_seconds": round(time.perf_counter() - began, 1),
+        "questions_asked": asked, "files_seen": status.files if status else 0,
+    }  # fmt: skip
+
+
+def nameless(window: MainWindow) -> list[str]:
+    """Controls that a screen reader cannot name, on every screen, in the palette, an answer and the source."""
+    window.palette_.open()
+    window.palette_.hide()
+    out = []
+    for widget in window.findChildren(QWidget):
+        kind = widget.metaObject().className()
+        control = isinstance(
+            widget, QAbstractButton | QAbstractItemView | QComboBox | QLineEdit | QPlainTextEdit | QTextEdit
+        )
+        focusable = bool(widget.focusPolicy().value & 1)  # reached by Tab
+        if kind in ("QLineEditIconButton", "QTableCornerButton", "QComboBoxListView") or not (control or focusable):
+            continue
+        if widget.parent() is not None and kind == "QComboBoxPrivateContainer":
+            continue
+        face = QAccessible.queryAccessibleInterface(widget)
+        hidden_for_now = isinstance(widget, QAbstractButton) and widget.isHidden() and not widget.text()
+        role = face.role() if face else QAccessible.Role.NoRole
+        if role == QAccessible.Role.NoRole or not (face.text(QAccessible.Text.Name) or hidden_for_now):
+            out.append(f"{kind} {widget.objectName()} in {type(widget.parent()).__name__}")
+    return out
+
+
+def family(pid: int) -> list[int]:
+    """The process and all it started, as far as they are still its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    threads = Path(f"/proc/{pid}/task")
+    if not children.exists():
+        return []
+    found = {int(c) for t in threads.iterdir() for c in (t / "children").read_text().split()}
+    return [pid, *(p for child in found for p in family(child))]
+
+
+def megabytes(pids: set[int]) -> float:
+    """Proportional set size: memory shared by several processes is counted once."""
+    total = 0
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    return round(total / 1024, 1)
+
+
+def idle(window: MainWindow) -> Figures:
+    from indexer.engine.address import read_address
+
+    rest(RELEASE_WAIT)
+    address = read_address(window.context.tasks.home)
+    assert address is not None
+    engine = set(family(address.pid))
+    both = engine | set(family(os.getpid()))
+    return {
+        "idle_mb": megabytes(both), "idle_mb_window": megabytes({os.getpid()}),
+        "idle_mb_engine": megabytes(engine), "pids": sorted(both - {os.getpid()}),
+    }  # fmt: skip
+
+
+def main() -> int:
+    scenario, result, *arguments = sys.argv[1:]
+    out: Figures = {}
+    hearts: list[Heartbeat] = []
+    make = compose.window
+
+    class Kept(Heartbeat):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            hearts.append(self)
+
+    def run(window: MainWindow) -> None:
+        try:
+            wait(lambda: window.context.tasks.state == "ready")
+            wait(lambda: window.library_presenter.status is not None)
+            if scenario == "indexing":
+                out.update(indexing(window, os.environ["PROBE_FOLDER"], hearts[0]))
+            elif scenario == "pages":
+                out.update(pages(window, os.environ["PROBE_DOCUMENT"]))
+                for screen in ("ask", "search", "library", "connections", "settings"):
+                    window.show_screen(screen)
+                window.ask("연가는 며칠입니까?")
+                wait(lambda: not window.ask_presenter.running, 120)
+                missing = nameless(window)
+                out.update({"controls_without_name": len(missing), "controls": missing})
+            else:
+                out.update(keystrokes(window))
+                out.update(library(window))
+                out.update(idle(window))
+        except Exception as error:
+            out["error"] = f"{type(error).__name__}: {error} at {error.__traceback__.tb_next}"
+            import traceback
+
+            traceback.print_exc()
+        out.setdefault("pids", family(os.getpid())[1:])
+        window.close()
+
+    def made(context: Any) -> MainWindow:
+        window = make(context)
+        window.first_shown.connect(lambda: QTimer.singleShot(100, window, lambda: run(window)))
+        return window
+
+    compose.window = made
+    app.Heartbeat = Kept  # type: ignore[misc]
+    code = app.run(arguments)
+    hearts.clear()
+    gc.unfreeze()
+    gc.collect()
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+    alive = [t.name for t in threading.enumerate() if t is not threading.main_thread()]
+    timers = [t for t in gc.get_objects() if isinstance(t, QTimer) and shiboken6.isValid(t) and t.isActive()]
+    widgets = [type(w).__name__ for w in QApplication.allWidgets()]
+    out["leaked"] = {"threads": alive, "timers": len(timers), "widgets": widgets}
+    Path(result).write_text(json.dumps(out, ensure_ascii=False), encoding="utf-8")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""Line segments → pages: falls, breaks, columns, and tables that run over."""
+
+from __future__ import annotations
+
+from indexer.parsing.pages import Breaks, PageCounter, Spot
+from indexer.parsing.tablepages import Cell, Float, Line, Paragraph
+
+BODY = 10_000
+
+
+def counter(columns: int = 1, *, balanced: bool = False) -> PageCounter:
+    """A section with a body of 10,000."""
+    pages = PageCounter()
+    pages.section(BODY)
+    if columns > 1:
+        pages.set_columns(columns, balanced=balanced)
+    return pages
+
+
+def row(number: int, *tops: int, height: int = 0) -> Cell:
+    """A cell whose paragraphs have one line of 1,000 each, at `tops`; their keys are (row, index)."""
+    return Cell(number, 1, height, 0, 0, [Paragraph((number, i), [Line(0, t, 1_000)]) for i, t in enumerate(tops)])
+
+
+def table(*cells: Cell, height: int = 0) -> Float:
+    """A table that may run over a page."""
+    return Float(0, len(cells), 0, height or sum(c.needs for c in cells), splits=True, cells=lambda: cells)
+
+
+def test_asked_breaks_count_once() -> None:
+    """A page break whose line also falls back turns one page; the first paragraph's break turns none."""
+    pages = PageCounter()
+    pages.section(0)
+    assert pages.paragraph([Line(0, 0, 1)], Breaks(page=True)).first.page == 1
+    pages.paragraph([Line(0, 900, 1)])
+    assert pages.paragraph([Line(0, 0, 1)], Breaks(page=True)).first.page == 2
+
+
+def test_a_page_filled_by_one_line_is_left_by_a_line_as_high() -> None:
+    """Objects as tall as a page stand at place 0, each on its own page; an anchor's line there is no page."""
+    pages = counter()
+    assert pages.paragraph([Line(0, 0, 9_000)]).first.page == 1
+    assert pages.paragraph([Line(0, 0, 1_000)]).first.page == 2
+    assert pages.paragraph([Line(0, 0, 1_000)]).first.page == 2
+
+
+def test_columns_are_filled_before_the_page_turns() -> None:
+    """In two columns the first fall is a column, the second a page."""
+    pages = counter(2)
+    tops = [0, 9_000, 0, 9_000, 0]
+    assert [pages.paragraph([Line(0, top, 500)]).first for top in tops] == [
+        Spot(1, True), Spot(1, True), Spot(1, True), Spot(1, True), Spot(2, True),
+    ]  # fmt: skip
+
+
+def test_new_columns_begin_below_where_there_is_room() -> None:
+    """A change of columns stays on the page; places count anew. What does not fit any more goes overleaf."""
+    pages = counter(2, balanced=True)
+    for top in (0, 1_000, 0):
+        assert pages.paragraph([Line(0, top, 1_000)]).first.page == 1
+    pages.set_columns(1)
+    assert pages.paragraph([Line(0, 0, 6_000)]).first == Spot(1, True)
+    pages.set_columns(2)
+    assert pages.paragraph([Line(0, 0, 5_000)]).first == Spot(2, True)
+
+
+def test_a_column_break_in_balanced_columns_begins_new_ones_below() -> None:
+    """Two lines before the break, two after it: four columns, one page."""
+    pages = counter(2, balanced=True)
+    found = [pages.paragraph([Line(0, 0, 1_000)], Breaks(column=n == 2)).first.page for n in range(4)]
+    assert found == [1, 1, 1, 1]
+
+
+def test_parallel_columns_are_not_called_exact() -> None:
+    """Columns that run over the pages each by itself leave the page open."""
+    pages = PageCounter()
+    pages.section(BODY)
+    pages.set_columns(2, parallel=True)
+    assert pages.paragraph([Line(0, 0, 1_000)]).first == Spot(1, False)
+
+
+def test_a_table_after_which_the_next_line_stands_right_below_is_on_one_page() -> None:
+    """Nothing is laid out then: its cells are not even looked at."""
+    pages = counter()
+    whole = Float(0, 2, 0, 3_000, splits=True, cells=lambda: 1 / 0)  # type: ignore[arg-type, return-value]
+    placed = pages.paragraph([Line(0, 1_000, 500)], floats=[whole], after=Line(0, 4_200, 500))
+    assert placed.tables[0].rows == (Spot(1, True), Spot(1, True))
+    assert pages.paragraph([Line(0, 4_200, 500)]).first == Spot(1, True)
+
+
+def test_rows_that_move_overleaf_are_exact_where_the_next_line_agrees() -> None:
+    """Three rows of 3,000 from 5,000: one stays, two go overleaf and end where the next line stands."""
+    pages = counter()
+    rows = [row(n, 0, height=3_000) for n in range(3)]
+    placed = pages.paragraph([Line(0, 5_000, 1_000)], floats=[table(*rows)], after=Line(0, 6_100, 500))
+    assert placed.tables[0].rows == (Spot(1, True), Spot(2, True), Spot(2, True))
+    assert pages.paragraph([Line(0, 6_100, 500)]).first == Spot(2, True)
+
+
+def test_a_next_line_that_the_heights_do_not_explain_makes_an_estimate() -> None:
+    """The table must have run over, since the next line stands within it; by what, its heights do not tell."""
+    pages = counter()
+    rows = [row(n, 0, height=2_000) for n in range(2)]
+    placed = pages.paragraph([Line(0, 1_000, 500)], floats=[table(*rows)], after=Line(0, 2_000, 500))
+    assert placed.tables[0].rows == (Spot(1, False), Spot(1, False))
+    assert pages.paragraph([Line(0, 2_000, 500)]).first == Spot(2, False)
+
+
+def test_lines_in_a_cell_that_fall_back_are_overleaf() -> None:
+    """A cell cut by a page break: what follows the fall stands on the next page, and so does the row below."""
+    pages = counter()
+    cells = [row(0, 0, 1_000, 2_000, 0, 1_000), row(1, 0)]
+    placed = pages.paragraph([Line(0, 7_000, 500)], floats=[table(*cells)], after=Line(0, 3_000, 500))
+    found = placed.tables[0]
+    assert [found.inside[0, n].page for n in range(5)] == [1, 1, 1, 2, 2]
+    assert found.rows == (Spot(1, True), Spot(2, True))
+    assert pages.paragraph([Line(0, 3_000, 500)]).first == Spot(2, True)
+
+
+def test_a_paragraph_that_runs_over_tells_where() -> None:
+    """The turn stands at the first character of the line overleaf."""
+    pages = counter()
+    placed = pages.paragraph([Line(0, 8_000, 1_000), Line(20, 9_000, 1_000), Line(40, 0, 1_000)])
+    assert placed.turns(60) == ((40, 2, True),)
+    assert placed.at(39).page == 1
+    assert placed.at(41).page == 2
