@@ -12,7 +12,7 @@ from datetime import date
 from connectors.errors import PlatformError, PolicyError
 from connectors.ports import ChatDelta, ChatFinished, ChatModel
 from indexer.answering import cautions, grounding, prompt, quoting, refusal
-from indexer.answering.evidence import Source, choose
+from indexer.answering.evidence import Around, Source, choose, length
 from indexer.answering.names import NamesOf
 from indexer.answering.settings import REFUSAL, AnswerSettings
 from indexer.answering.subject import NounsOf
@@ -41,6 +41,7 @@ _REASONS = {
     "unreachable": "접근 불가",
     "pending": "색인 대기",
 }
+_COMPARABLE = 0.5  # sentences that score this much of the best one are compared with what is cited
 _UNDECIDED = 60  # characters held back that may be the beginning of a link, a tag or a citation
 
 
@@ -57,6 +58,8 @@ class _Run:
     similar: quoting.Similar | None = None
     names_of: NamesOf | None = None
     today: date = field(default_factory=date.today)
+    around: Around | None = None
+    window: int | None = None
     started: float = field(default_factory=time.monotonic)
     times: dict[str, float] = field(default_factory=dict)
 
@@ -110,13 +113,16 @@ def answer(
     nouns_of: NounsOf | None = None,
     names_of: NamesOf | None = None,
     today: date | None = None,
+    around: Around | None = None,
+    window: int | None = None,
 ) -> Iterator[AnswerEvent]:
     """Answer from what `search` finds: by quoting without a `chat` model or with `quote`, else by the model.
 
     Ends with one DoneEvent, unless `cancel` is set, when it ends at once. `coverage`: files of the scope that are not
     indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`,
-    `nouns_of`, `names_of`: see quoting.Similar, subject.NounsOf, names.NamesOf. Errors of the platform do not escape:
-    the answer is then quoted. Errors of the search do.
+    `nouns_of`, `names_of`, `around`: see quoting.Similar, subject.NounsOf, names.NamesOf, evidence.Around. `window`:
+    tokens that the model reads. Errors of the platform do not escape: the answer is then quoted. Those of the search
+    do.
     """
     run = _Run(
         question,
@@ -179,7 +185,7 @@ def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
     run.lap("first_token")
     yield from citations
     yield NoticeEvent("quoting", "AI가 쓴 글이 아니라 자료의 문장을 그대로 인용한 답변입니다.")
-    near = [cautions.Said(c.hit, c.text) for c in scored if c.score >= s.comparable * scored[0].score]
+    near = [cautions.Said(c.hit, c.text) for c in scored if c.score >= _COMPARABLE * scored[0].score]
     yield from _cautions(run, [cautions.Said(q.hit, q.text) for q in quotes], near)
     yield from run.done("quote", refused=False)
 
@@ -201,7 +207,7 @@ def _columns(item: quoting.Quote) -> str:
 
 
 def _asked(run: _Run, hits: Sequence[Hit], chat: ChatModel, model: str) -> Iterator[AnswerEvent]:
-    sources = choose(hits, run.settings.evidence_length, run.settings.evidence_passages)
+    sources = choose(hits, length(run.settings, run.window), run.settings.evidence_passages, run.around)
     request = prompt.build(run.question, sources, model, run.settings)
     yield StatusEvent("asking", "AI 플랫폼에 묻고 있습니다.")
     text = _Plain(len(sources))
@@ -285,7 +291,7 @@ def _checked(
     yield from grounding.check(whole, sources, run.terms, run.names_of, run.question)
     run.lap("checked")
     scored = quoting.candidates(understand(run.question, run.terms), hits, run.terms, run.settings.quote_length)
-    least = run.settings.comparable * scored[0].score if scored else 0.0
+    least = _COMPARABLE * scored[0].score if scored else 0.0
     yield from _cautions(run, cited, [cautions.Said(c.hit, c.text) for c in scored if c.score >= least])
     yield NoticeEvent("generated", "AI가 생성한 답변입니다. 중요한 내용은 출처의 원문을 확인하십시오.")
     yield from run.done(answered_by, refused=False, usage=usage)

@@ -103,8 +103,8 @@ def out_of_force(cited: Sequence[Hit], search: Callable[[Search], Found], today:
             yield NoticeEvent("not_in_force", text)
         elif ends and max(ends) < today and not any(d > max(ends) for d in begins):
             when = max(ends)
-            text = f"‘{document(hit)}’은(는) {when.year}년 {when.month}월 {when.day}일까지여서 효력이 끝났을 수 있습니다."
-            yield NoticeEvent("not_in_force", text)
+            until = f"{when.year}년 {when.month}월 {when.day}일"
+            yield NoticeEvent("not_in_force", f"‘{document(hit)}’은(는) {until}까지여서 효력이 끝났을 수 있습니다.")
 
 
 def _days(line: str) -> list[date]:

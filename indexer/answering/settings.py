@@ -14,8 +14,7 @@ class AnswerSettings:
 
     `evidence_length`, `evidence_passages`: what a model is given. `near`: passages named when nothing answers.
     `refuse_below`: the chance that the passages answer, under which the answer is refused; its figures are
-    those of tests/benchmarks/refusal.py. `comparable`: sentences that score this much of the best one are compared
-    with what is cited, to tell of contradictions.
+    those of tests/benchmarks/refusal.py.
     """
 
     candidates: int = 12
@@ -25,6 +24,5 @@ class AnswerSettings:
     evidence_passages: int = 8
     near: int = 3
     refuse_below: float = 0.4
-    comparable: float = 0.5
     max_tokens: int = 1024
     temperature: float = 0.0
