@@ -11,12 +11,12 @@ from datetime import date
 
 from connectors.errors import PlatformError, PolicyError
 from connectors.ports import ChatDelta, ChatFinished, ChatModel
-from indexer.answering import cautions, grounding, prompt, quoting, refusal
+from indexer.answering import answerable, cautions, grounding, prompt, quoting, refusal
 from indexer.answering.evidence import Around, Source, choose, length
 from indexer.answering.names import NamesOf
-from indexer.answering.settings import REFUSAL, AnswerSettings
+from indexer.answering.settings import NEAR_ONLY, REFUSAL, AnswerSettings
 from indexer.answering.subject import NounsOf
-from indexer.answering.words import Terms, bigrams, understand
+from indexer.answering.words import Question, Terms, bigrams, understand
 from indexer.model import (
     AnswerEvent,
     CitationEvent,
@@ -56,6 +56,7 @@ class _Run:
     settings: AnswerSettings
     terms: Terms
     similar: quoting.Similar | None = None
+    nouns_of: NounsOf | None = None
     names_of: NamesOf | None = None
     today: date = field(default_factory=date.today)
     around: Around | None = None
@@ -86,15 +87,18 @@ def coverage_sentence(coverage: Mapping[str, int]) -> str:
     return f"이 범위 중 {sum(counts.values())}건은 읽지 못해 답에 반영되지 않았습니다: {told}"
 
 
-def retrieve(question: str, search: Searcher, scope: Sequence[str], settings: AnswerSettings) -> list[Hit]:
-    """The passages found for the question; with `scope`, of each of its paths, best first."""
+def retrieve(
+    question: str, search: Searcher, scope: Sequence[str], settings: AnswerSettings, top: int | None = None
+) -> list[Hit]:
+    """The passages found for the question; with `scope`, of each of its paths, best first. `top`: how many."""
+    top = top or settings.candidates
     if not scope:
-        return list(search(Search(question, top=settings.candidates)).hits)
+        return list(search(Search(question, top=top)).hits)
     hits: dict[tuple[str, int], Hit] = {}
     for path in scope:
-        for hit in search(Search(question, top=settings.candidates, filters={"path": path})).hits:
+        for hit in search(Search(question, top=top, filters={"path": path})).hits:
             hits.setdefault((hit.path, hit.passage_id), hit)
-    return sorted(hits.values(), key=lambda h: -h.score)[: settings.candidates]
+    return sorted(hits.values(), key=lambda h: -h.score)[:top]
 
 
 def answer(
@@ -131,12 +135,19 @@ def answer(
         cancel or threading.Event(),
         settings,
         terms,
-        similar,
+        _once(similar) if similar else None,
+        nouns_of,
         names_of,
         today or date.today(),
+        around,
+        window,
     )
     yield StatusEvent("searching", "자료를 찾고 있습니다.")
-    hits = retrieve(question, search, scope, settings)
+    quoting_only = chat is None or quote
+    looked = retrieve(
+        question, search, scope, settings, max(answerable.LOOKED, settings.candidates) if quoting_only else None
+    )
+    hits = looked[: settings.candidates]
     run.lap("search")
     if run.cancel.is_set():
         return
@@ -145,9 +156,22 @@ def answer(
     if not hits or refusal.chance(found) < settings.refuse_below:
         yield from _refuse(run, hits)
     elif chat is None or quote:
-        yield from _quoted(run, hits)
+        yield from _judged(run, asked, hits, looked)
     else:
         yield from _asked(run, hits, chat, model or chat.name)
+
+
+def _once(similar: quoting.Similar) -> quoting.Similar:
+    """The same, each text encoded once: the judgement and the choice of quotes ask about the same sentences."""
+    known: dict[str, float] = {}
+
+    def remembered(question: str, texts: Sequence[str]) -> Sequence[float]:
+        new = [t for t in dict.fromkeys(texts) if t not in known]
+        if new:
+            known.update(zip(new, similar(question, new), strict=True))
+        return [known[t] for t in texts]
+
+    return remembered
 
 
 def _refuse(run: _Run, hits: Sequence[Hit], answered_by: str = "quote") -> Iterator[AnswerEvent]:
@@ -165,7 +189,18 @@ def _near(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
         yield NoticeEvent("near", f"가까운 내용: {where}{page}: {text[:80]}{'…' if len(text) > 80 else ''}")
 
 
-def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
+def _judged(run: _Run, asked: Question, hits: Sequence[Hit], looked: Sequence[Hit]) -> Iterator[AnswerEvent]:
+    """Quotes as an answer, as near content, or not at all: by how well they answer."""
+    s = run.settings
+    found = answerable.signs(asked, looked, run.similar, run.nouns_of, s.quote_length) if run.similar else None
+    chance = answerable.chance(found) if found else 1.0
+    if chance < s.unanswered_below:
+        yield from _refuse(run, hits)
+    else:
+        yield from _quoted(run, hits, doubted=chance < s.doubted_below)
+
+
+def _quoted(run: _Run, hits: Sequence[Hit], *, doubted: bool = False) -> Iterator[AnswerEvent]:
     s = run.settings
     asked = understand(run.question, run.terms)
     scored = quoting.candidates(asked, hits, run.terms, s.quote_length, run.similar)
@@ -173,6 +208,9 @@ def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
     if not quotes:
         yield from _refuse(run, hits)
         return
+    if doubted:
+        yield NoticeEvent("near_only", "질문에 바로 답하는 문장은 찾지 못해 가까운 내용을 보여 드립니다.")
+        yield TokenEvent(NEAR_ONLY)
     citations: list[CitationEvent] = []
     for number, item in enumerate(quotes, 1):
         at = item.location

@@ -89,12 +89,12 @@ def candidates(
         whole[rank] |= words
     top = max((h.score for h in hits), default=0.0)
     asked = frozenset(question.terms)
-    meaning = _meaning(question, spans, similar)
+    meaning = _meaning(question, hits, limit, similar)
     figure = counted(question.text)
     headers = [_header_rows(hit) for hit in hits]
     titled = [frozenset(terms(" ".join(texts))) if texts else frozenset() for texts in map(_headers, hits, headers)]
     out: list[Quote] = []
-    for index, ((rank, hit, start, end), words) in enumerate(zip(spans, found, strict=True)):
+    for (rank, hit, start, end), words in zip(spans, found, strict=True):
         text = hit.text[start:end]
         if not re.search(r"\w", text) or _is_heading(hit, text) or start in headers[rank]:
             continue
@@ -108,7 +108,7 @@ def candidates(
             + _WANTED * wanted
             + _FIGURE * bool(figure and figure.search(text))
             + _HEADING * coverage(weights, above[rank])
-            + _MEANING * meaning.get(index, 0.0)
+            + _MEANING * meaning.get((rank, start), 0.0)
         )
         if "|" in text:
             label = frozenset(terms(text.split("|", 1)[0]))
@@ -121,22 +121,29 @@ def candidates(
     return sorted(out, key=lambda q: (-q.score, q.rank, q.start))
 
 
-def _meaning(
-    question: Question, spans: Sequence[tuple[int, Hit, int, int]], similar: Similar | None
-) -> dict[int, float]:
-    """Nearness in meaning, 0 to 1, of the sentences of the best passages, each read under its own heading."""
-    if similar is None:
-        return {}
-    chosen = [i for i, (rank, *_) in enumerate(spans) if rank < _MEANT_PASSAGES][:_MEANT_SENTENCES]
-    texts = []
-    for _, hit, start, end in (spans[i] for i in chosen):
+def meant(hits: Sequence[Hit], limit: int) -> list[tuple[int, Hit, int, int, str]]:
+    """(rank, hit, start, end, text to encode) of the sentences of the best passages, each read under its heading."""
+    out = []
+    for rank, hit in enumerate(hits[:_MEANT_PASSAGES]):
         above = hit.context or (hit.heading_path[-1] if hit.heading_path else hit.title)
-        texts.append(f"{above}\n{hit.text[start:end]}")
-    near = list(similar(question.text, texts))
-    if not near:
+        for start, end in _spans(hit, limit):
+            out.append((rank, hit, start, end, f"{above}\n{hit.text[start:end]}"))
+    return out[:_MEANT_SENTENCES]
+
+
+def _meaning(
+    question: Question, hits: Sequence[Hit], limit: int, similar: Similar | None
+) -> dict[tuple[int, int], float]:
+    """Nearness in meaning, 0 to 1, of the sentences of the best passages, by (rank, start)."""
+    chosen = meant(hits, limit) if similar else []
+    if similar is None or not chosen:
         return {}
+    near = list(similar(question.text, [text for *_, text in chosen]))
     low, high = min(near), max(near)
-    return {i: (n - low) / (high - low) if high > low else 1.0 for i, n in zip(chosen, near, strict=True)}
+    return {
+        (rank, start): (n - low) / (high - low) if high > low else 1.0
+        for (rank, _, start, _, _), n in zip(chosen, near, strict=True)
+    }
 
 
 def _is_heading(hit: Hit, text: str) -> bool:
