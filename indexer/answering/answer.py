@@ -42,6 +42,7 @@ _REASONS = {
     "pending": "색인 대기",
 }
 _COMPARABLE = 0.5  # sentences that score this much of the best one are compared with what is cited
+_TOGETHER = 0.3  # the chance below which both judgements together refuse
 _UNDECIDED = 60  # characters held back that may be the beginning of a link, a tag or a citation
 
 
@@ -152,11 +153,11 @@ def answer(
     if run.cancel.is_set():
         return
     asked = understand(question, terms)
-    found = refusal.features(asked, hits, nouns_of)
-    if not hits or refusal.chance(found) < settings.refuse_below:
+    known = refusal.chance(refusal.features(asked, hits, nouns_of))
+    if not hits or known < settings.refuse_below:
         yield from _refuse(run, hits)
     elif chat is None or quote:
-        yield from _judged(run, asked, hits, looked)
+        yield from _judged(run, asked, hits, looked, known)
     else:
         yield from _asked(run, hits, chat, model or chat.name)
 
@@ -189,12 +190,16 @@ def _near(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
         yield NoticeEvent("near", f"가까운 내용: {where}{page}: {text[:80]}{'…' if len(text) > 80 else ''}")
 
 
-def _judged(run: _Run, asked: Question, hits: Sequence[Hit], looked: Sequence[Hit]) -> Iterator[AnswerEvent]:
-    """Quotes as an answer, as near content, or not at all: by how well they answer."""
+def _judged(
+    run: _Run, asked: Question, hits: Sequence[Hit], looked: Sequence[Hit], known: float
+) -> Iterator[AnswerEvent]:
+    """Quotes as an answer, as near content, or not at all: by how well they answer. `known`: refusal's chance."""
     s = run.settings
     found = answerable.signs(asked, looked, run.similar, run.nouns_of, s.quote_length) if run.similar else None
     chance = answerable.chance(found) if found else 1.0
-    if chance < s.unanswered_below:
+    # Two doubts, each too small to refuse by itself, weigh together.
+    together = known * chance / (known * chance + (1 - known) * (1 - chance)) if chance < 1 else 1.0
+    if chance < s.unanswered_below or together < _TOGETHER:
         yield from _refuse(run, hits)
     else:
         yield from _quoted(run, hits, doubted=chance < s.doubted_below)

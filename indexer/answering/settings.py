@@ -27,7 +27,7 @@ class AnswerSettings:
     evidence_passages: int = 8
     near: int = 3
     refuse_below: float = 0.4
-    unanswered_below: float = 0.12
+    unanswered_below: float = 0.15
     doubted_below: float = 0.35
     max_tokens: int = 1024
     temperature: float = 0.0
