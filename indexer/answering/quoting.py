@@ -28,7 +28,8 @@ _MEANING = 2.0  # nearness in meaning, where an encoder is at hand
 _MEANT_PASSAGES, _MEANT_SENTENCES = 6, 60  # what is worth encoding while the user waits (about 0.2 s)
 _HEADER_CELL = 24  # longer cells are content
 _LABEL = 24  # a line this short, without a verb, is a label of the lines below it
-_LABELLED = 0.3  # what a row gains whose own label, its first cell, is asked for
+_LABELLED = 0.3  # what a row gains whose own label, its first cell, is asked for; or a line "기초금액 : …"
+_NAMED = re.compile(r"([^|:：]{2,40}?)\s?[|:：]\s?(?=\S)")
 _RANGE = 0.5  # a number of the question lies inside the range that the row is for
 _HEADED = 0.15  # what a row gains whose column headers speak of what is asked
 
@@ -110,9 +111,10 @@ def candidates(
             + _HEADING * coverage(weights, above[rank])
             + _MEANING * meaning.get((rank, start), 0.0)
         )
-        if "|" in text:
-            label = frozenset(terms(text.split("|", 1)[0]))
+        if named := _NAMED.match(text):
+            label = frozenset(terms(named.group(1)))
             score += _LABELLED * (len(label & asked) / len(label) if label else 0.0)
+        if "|" in text:
             score += _HEADED * coverage(weights, titled[rank])
         score += _RANGE * within(question.text, text)
         if _is_label(text):
