@@ -62,6 +62,15 @@ class Index:
 
     paths: tuple[str, ...] = ()
     vectors: bool = True
+    pages: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Recognise:
+    """Text recognition (OCR): turn it on or off where `turn` is said; with `run`, recognise all that waits now."""
+
+    turn: bool | None = None
+    run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +195,9 @@ class Shutdown:
 
 
 Request = (
-    Index | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern | OpenSource
-    | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel | Shutdown
-    | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
+    Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
+    | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
+    | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
     | CheckStore | BackUp
 )  # fmt: skip
 
@@ -197,8 +206,17 @@ Request = (
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """The state of text recognition: turned on, its program installed, files that wait."""
+
+    enabled: bool
+    installed: bool
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """How far indexing is. `stage`: scanning, reading, vectors. `seconds_left` None: not known yet."""
+    """How far indexing is. `stage`: scanning, reading, pages, vectors, ocr. `seconds_left` None: not known yet."""
 
     stage: str
     seen: int = 0
@@ -222,7 +240,7 @@ class FailedFile:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """The result of an Index request."""
+    """The result of an Index request. `pages_pending`: documents whose pages may still become exact."""
 
     seen: int
     indexed: int
@@ -234,6 +252,23 @@ class Indexed:
     seconds: float
     moved: int = 0
     skipped: int = 0
+    pages_pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A condition or a wish that was read in the question, for showing.
+
+    key: a filter's key, or article, phrase, excluded, abbreviation; words: as the user wrote them.
+    effect: filter (others are left out), boost (these rank higher), dropped (nothing was left, so it was not
+    used), added (searched for besides). message: a Korean sentence for what was dropped, else "".
+    """
+
+    key: str
+    value: str
+    words: str
+    effect: Literal["filter", "boost", "dropped", "added"]
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +278,7 @@ class Found:
     hits: tuple[Hit, ...]
     ms: float
     vectors_pending: int = 0
+    understood: tuple[Understood, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,14 +445,16 @@ class Failed:
 
 
 Event = (
-    AnswerEvent | IndexProgress | Indexed | Found | Prompt | Status | Files | Sources | SourceOpened | PageDrawn
-    | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation | Settings | Checked | BackedUp
+    AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
+    | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
+    | Settings | Checked | BackedUp
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
     c.__name__: c
     for c in (
-        Index, Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
+        Index, Recognise, Recognition,
+        Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
         ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,

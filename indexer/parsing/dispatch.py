@@ -14,8 +14,9 @@ from typing import cast
 
 from indexer.errors import Damaged, Empty, TooLarge, Unsupported
 from indexer.model import Block, ParsedDocument
-from indexer.parsing import plugins
+from indexer.parsing import ocr, plugins
 from indexer.parsing.archives import shared_bound
+from indexer.parsing.facts import document_facts
 from indexer.parsing.formats import SUFFIXES, detect
 from indexer.parsing.limits import Limits
 
@@ -46,12 +47,16 @@ def parse_bytes(data: bytes, name: str, limits: Limits, path: Path | None = None
     except Unsupported:
         if suffix not in plugins.suffixes():
             raise
-        return _checked(plugins.parse(data, name, path), limits)
+        return _checked(plugins.parse(data, name, path), name, limits)
     if format_name == "text" and suffix in plugins.suffixes():
-        return _checked(plugins.parse(data, name, path), limits)
+        return _checked(plugins.parse(data, name, path), name, limits)
     try:
         with shared_bound():
-            return _checked(_parser(format_name)(data, limits), limits)
+            return _checked(_parser(format_name)(data, limits), name, limits)
+    except Empty as error:
+        if error.detail not in ("image", "ocr_needed"):
+            raise
+        raise Empty(error.message, ocr.next_step(), detail=error.detail) from error
     except RecursionError as error:
         raise Damaged(detail="nesting") from error
     except MemoryError as error:
@@ -70,15 +75,21 @@ def _parser(format_name: str) -> Parse:
         raise Unsupported(detail=format_name) from error
 
 
-def _checked(document: ParsedDocument, limits: Limits) -> ParsedDocument:
+def _checked(document: ParsedDocument, name: str, limits: Limits) -> ParsedDocument:
     if sum(len(block.text) for block in document.blocks) > limits.characters:
         raise TooLarge(detail="characters")
     if not any(block.text.strip() for block in document.blocks):
         raise Empty
+    facts = document_facts(document.blocks, document.title, name, document.metadata)
+    document = replace(document, metadata=facts)
     try:
         for block in document.blocks:
             block.text.encode()
-        f"{document.title}{document.metadata}{document.blocks}".encode()
+            if block.marker:
+                block.marker.encode()
+            if block.rows:
+                "".join(["".join(row) for row in block.rows]).encode()
+        f"{document.title}{document.metadata}".encode()
     except UnicodeEncodeError:
         return replace(
             document,

@@ -8,7 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hwpx import HwpxDocument
 
+from indexer.model import CitationEvent
 from tests.helpers.profile import ROOT, Profile
 
 SAMPLES = ROOT / "resources" / "samples" / "documents"
@@ -54,6 +56,26 @@ def test_second_run_reads_nothing(profile: Profile) -> None:
     result = profile.json("index", "--no-vectors")[-1]
     assert result["indexed"] == 0
     assert result["unchanged"] + len(result["failed"]) == result["seen"] == 8
+
+
+def test_pages_wait_when_told_to_and_are_exact_afterwards(tmp_path: Path) -> None:
+    """With `--no-pages` estimates stay; the next run lays the documents out, and hits say the same page for certain."""
+    profile = Profile(tmp_path / "profile")
+    source = tmp_path / "자료"
+    source.mkdir()
+    document = HwpxDocument.new()
+    for n in range(1, 121):
+        document.add_paragraph(f"제{n}조 재직기간이 {n}년인 공무원의 연가일수는 {n + 10}일로 정한다.")
+    document.save_to_path(str(source / "연가.hwpx"))
+    first = profile.json("index", str(source), "--no-vectors", "--no-pages")[-1]
+    assert first["pages_pending"] == 1
+    assert profile.json("search", "재직기간 110년", "--mode", "lexical", "--top", "1")[0]["page_exact"] is False
+    assert profile.json("index", "--no-vectors")[-1]["pages_pending"] == 0
+    hit = profile.json("search", "재직기간 110년", "--mode", "lexical", "--top", "1")[0]
+    assert hit["page_exact"] and hit["page"] > 1
+    parsed = json.loads(profile.run("parse", str(source), "--pages", "--json", home=False).stdout)
+    assert all(b["location"]["page_exact"] for b in parsed["blocks"])
+    assert parsed["pages"] >= hit["page"]
 
 
 def test_failures_have_reason_and_next_step(profile: Profile) -> None:
@@ -175,7 +197,7 @@ def test_exit_codes(profile: Profile, arguments: tuple[str, ...], code: int) -> 
 )  # fmt: skip
 def test_english(profile: Profile, folder: Path, arguments: tuple[str, ...]) -> None:
     """With --lang en nothing is said in Korean but the words of documents, paths and what the user typed."""
-    done = profile.run(*arguments, "--lang", "en", home=arguments[0] != "eval")
+    done = profile.here(*arguments, "--lang", "en", home=arguments[0] != "eval")
     said = done.stdout + done.stderr
     for own in (str(folder), *arguments, *(f.stem for f in folder.iterdir()), str(profile.home)):
         said = said.replace(own, "")
@@ -192,6 +214,99 @@ def test_not_yet(profile: Profile, command: str) -> None:
     done = profile.run(command, "--json", home=False)
     assert done.returncode == 4
     assert json.loads(done.stdout)["error"]["kind"] == "not_yet"
+
+
+def test_a_conversation(profile: Profile, tmp_path: Path) -> None:
+    """A follow-up takes over what it leaves out, a changed topic nothing; all is kept, shown, exported, deleted."""
+    ask = ("ask", "--quote", "--conversation", "휴가와 여비")
+    profile.json_here(*ask, "연가를 쓰려면 며칠 전까지 신청해야 하나요?")
+    second = profile.json_here(*ask, "그럼 병가는요?")
+    understood = [e["message"] for e in second if e["type"] == "notice" and e["kind"] == "understood"]
+    assert understood == ["이렇게 이해하고 찾습니다: 병가를 쓰려면 며칠 전까지 신청해야 하나요?"]
+    assert any("병가" in e["quote"] for e in second if e["type"] == "citation")
+    third = profile.json_here(*ask, "국내 출장의 일비는 얼마인가요?")
+    assert not [e for e in third if e["type"] == "notice" and e["kind"] == "understood"]
+    assert all("여비" in Path(e["path"]).name for e in third if e["type"] == "citation" and e["number"] == 1)
+    (row,) = profile.json_here("conversations", "list")
+    assert (row["name"], row["turns"]) == ("휴가와 여비", 3)
+    (shown,) = profile.json_here("conversations", "show", "휴가와 여비")
+    assert [t["asked"] for t in shown["turns"]][1] == "그럼 병가는요?"
+    target = tmp_path / "대화.md"
+    assert profile.here("conversations", "export", "휴가와 여비", "--output", str(target)).returncode == 0
+    written = target.read_text("utf-8")
+    assert written.count("자료의 문장을 그대로 인용한 답변입니다.") == 3
+    assert "이해한 질문: 병가를" in written
+    done = profile.here("conversations", "export", "휴가와 여비", "--output", str(target))
+    assert done.returncode == 4  # never over a file that is there
+    assert profile.json_here("conversations", "delete", "휴가와 여비") == [{"deleted": 1}]
+    assert profile.json_here("conversations", "list") == []
+
+
+def test_settings_take_effect_in_a_running_engine(profile: Profile) -> None:
+    """A change is used by the next question of the engine that runs already, and can be taken back."""
+    from indexer import requests
+    from indexer.commands.session import Session
+    from indexer.engine import client
+
+    question = requests.Ask("연가를 쓰려면 며칠 전까지 신청해야 하나요?", quote=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MUNSEO_PASSPHRASE", profile.environment["MUNSEO_PASSPHRASE"])
+        engine = client.EngineClient.connect(profile.home)
+    current = Session(profile.home, _client=engine)
+    try:
+
+        def quotes() -> int:
+            return sum(isinstance(e, CitationEvent) for e in current.ask(question))
+
+        before = quotes()
+        assert before > 1
+        (row,) = profile.json_here("settings", "set", "answering.quotes", "1")
+        assert (row["value"], row["default"]) == (1, 4)
+        assert quotes() == 1
+        profile.json_here("settings", "reset", "--all")
+        assert quotes() == before
+        assert profile.here("settings", "set", "answering.quotes", "0").returncode == 4
+        assert profile.here("settings", "get", "nothing.here").returncode == 4
+    finally:
+        engine.send(0, requests.Shutdown())
+        current.close()
+        client._started[-1].wait(20)
+
+
+def test_check_backup_restore_rekey(profile: Profile, tmp_path: Path) -> None:
+    """A copy under a passphrase of its own is restored into another profile, whose passphrase is then changed."""
+    assert all(f["ok"] for f in profile.json_here("check"))
+    copy = tmp_path / "사본.db"
+    other = Profile(tmp_path / "다른 자료함", {"COPY": "사본의 문구", "NEW": "새 문구"})
+    made = Profile(profile.home, {"COPY": "사본의 문구"}).json_here("backup", str(copy), "--passphrase-env", "COPY")
+    assert made[0]["size"] == copy.stat().st_size
+    assert profile.here("backup", str(copy)).returncode == 4  # exists
+    assert other.here("restore", str(copy)).returncode == 4  # another key
+    (restored,) = other.json_here("restore", str(copy), "--passphrase-env", "COPY")
+    assert restored["files"] == 8
+    assert restored["former"] is None
+    assert other.here("rekey").returncode == 4  # which passphrase?
+    assert other.json_here("rekey", "--new-passphrase-env", "NEW")[0]["old_copies"] == []
+    assert other.here("status").returncode == 4
+    assert Profile(other.home, {"MUNSEO_PASSPHRASE": "새 문구"}).json_here("status")[0]["indexed"] == 6
+
+
+def test_check_repairs_a_damaged_profile(profile: Profile, folder: Path, tmp_path: Path) -> None:
+    """A damaged database is told with 3, set aside by --repair, and the same sources are indexed again."""
+    broken = Profile(tmp_path / "profile")
+    shutil.copytree(profile.home, broken.home, ignore=shutil.ignore_patterns("*.lock", "engine.*"))
+    database = broken.home / "index.db"
+    data = bytearray(database.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    database.write_bytes(data)
+    done = broken.here("check")
+    assert done.returncode == 3
+    assert "--repair" in done.stderr
+    *_, last = broken.json_here("check", "--repair")
+    assert Path(last["started_over"]).exists()
+    assert last["sources"] == 1
+    assert broken.json_here("index", "--no-vectors")[-1]["indexed"] == 6
+    assert all(f["ok"] for f in broken.json_here("check"))
 
 
 def test_wrong_passphrase(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
