@@ -21,7 +21,7 @@ from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory
 from indexer import requests
 from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answer, retrieve
-from indexer.answering.evidence import choose
+from indexer.answering.evidence import choose, length
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
 from indexer.engine.platforms import PlatformRequests
@@ -344,14 +344,14 @@ class Engine:
 
     def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
-        chat, model, name, sendable = None, request.model, None, None
+        chat, model, name, sendable, window = None, request.model, None, None, None
         guard = self._out.guard()
         if not request.quote:
             name = request.platform or p.platforms.current()
         if name:
             profile = self._out.profile(name)
             chat, model = guard.chat(p.platforms.chat(name), profile), request.model or profile.model
-            sendable = guard.sendable(profile)
+            sendable, window = guard.sendable(profile), profile.context_tokens
         coverage = self._missing(request.scope)
         settings = self._profile_requests.answering()
         former = [t.whole for t in p.store.conversations.turns(request.conversation)] if request.conversation else []
@@ -359,7 +359,7 @@ class Engine:
         if request.show_prompt:
             hits = retrieve(question, self._find, request.scope, settings)
             hits = [h for h in hits if sendable is None or sendable(h.path)]
-            sources = choose(hits, settings.evidence_length, settings.evidence_passages)
+            sources = choose(hits, length(settings, window), settings.evidence_passages, self._around)
             built = prompt.build(question, sources, model or "", settings)
             first = conversation.rewriting(request.question, former, model or "") if former and name else None
             if first is not None:
@@ -387,6 +387,8 @@ class Engine:
             settings=settings,
             nouns_of=self._nouns,
             names_of=p.analyzer.names,
+            around=self._around,
+            window=window,
             sendable=sendable,
         )
         events = guard.judged(events)
@@ -420,6 +422,13 @@ class Engine:
         assert embedder is not None
         near: list[float] = (embedder.embed_passages(texts) @ embedder.embed_query(question)).tolist()
         return near
+
+    def _around(self, passage: int) -> tuple[str, str]:
+        """The texts before and after a passage in its document."""
+        near = self._p.store.passages.neighbours(passage)
+        here = next((i for i, p in enumerate(near) if p.id == passage), 0)
+        before = "\n".join(p.passage.text for p in near[:here])
+        return before, "\n".join(p.passage.text for p in near[here + 1 :])
 
     def _nouns(self, text: str) -> Nouns:
         """The text's nouns with their frequencies in the whole index."""
