@@ -33,11 +33,12 @@ class Turn:
     fault: Told | None = None
     stopped: bool = False
     running: bool = True
+    asked: bool = False
 
     @property
     def by_platform(self) -> bool:
-        """True when a model wrote the text, not the quoting answerer."""
-        return bool(self.answered_by) and self.answered_by != "quote"
+        """True when a model wrote the text, not the quoting answerer; of an answer that was broken off too."""
+        return self.answered_by != "quote" if self.answered_by else self.asked
 
     def citation(self, number: int) -> model.CitationEvent | None:
         return next((c for c in self.citations if c.number == number), None)
@@ -108,6 +109,10 @@ class AskPresenter(QObject):
         lines += ["", *self.notices(turn)]
         return "\n".join(lines).strip() + "\n"
 
+    def marked(self, turn: Turn, part: str) -> str:
+        """A part of the answer for the clipboard, with the mark that generated text carries wherever it goes."""
+        return f"{part}\n\n{self._strings('ask.generated')}\n" if turn.by_platform else part
+
     def source_line(self, citation: model.CitationEvent) -> str:
         """연가운영지침.hwp · 3쪽"""
         page = formats.page(citation.page, citation.page_exact, self._strings)
@@ -154,11 +159,13 @@ class AskPresenter(QObject):
             turn.text += event.text
         elif isinstance(event, model.StatusEvent):
             turn.stage = event.message
+            turn.asked = turn.asked or event.stage == "asking"
         elif isinstance(event, model.CitationEvent):
             turn.citations.append(event)
         elif isinstance(event, model.CheckEvent):
             turn.checks.append(event)
         elif isinstance(event, model.NoticeEvent):
+            turn.asked = turn.asked and event.kind != "platform_down"  # what comes now is quoted
             # Coverage and quoting have lines of their own under every answer.
             if event.kind not in ("coverage", "quoting"):
                 turn.notices.append(event.message)

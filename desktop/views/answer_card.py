@@ -2,14 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop.presenters.ask import AskPresenter, Turn
 from desktop.strings import Strings
 from desktop.theme.theme import Theme
 from desktop.views.answer_text import mark, rich
 from desktop.views.widgets import Button, CitationButton, clear, frame, label
+
+
+class AnswerLabel(QLabel):
+    """The answer's text; what is selected and copied of it goes through `marked` (인공지능기본법 제31조)."""
+
+    def __init__(self, marked: Callable[[str], str], copy: str) -> None:
+        super().__init__()
+        self._marked = marked
+        self._copy = copy
+        self._inside = False  # the press was on what is selected
+
+    def copy_selection(self) -> None:
+        if self.hasSelectedText():
+            text = self.selectedText().replace("\u2029", "\n")  # Qt's paragraph separator
+            QGuiApplication.clipboard().setText(self._marked(text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.addAction(self._copy, self.copy_selection).setEnabled(self.hasSelectedText())
+        menu.exec(event.globalPos())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        # Dragging a selection away would take it along without its mark: a drag only selects.
+        if not (event.buttons() & Qt.MouseButton.LeftButton and self.hasSelectedText() and self._inside):
+            super().mouseMoveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._inside = self.hasSelectedText()
+        super().mousePressEvent(event)
+        self._inside = self._inside and self.hasSelectedText()
 
 
 class AnswerCard(QFrame):
@@ -33,7 +72,7 @@ class AnswerCard(QFrame):
         row.addWidget(asked)
 
         self._stage = label("", "secondary", wrap=True)
-        self._text = QLabel()
+        self._text = AnswerLabel(lambda part: presenter.marked(self.turn, part), strings("ask.copy"))
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setWordWrap(True)
         self._text.setOpenExternalLinks(False)

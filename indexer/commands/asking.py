@@ -182,7 +182,11 @@ def stream_answer(current: Session, request: requests.Ask, as_json: bool) -> int
         elif isinstance(event, StatusEvent):
             tell(event.message)
         elif isinstance(event, NoticeEvent):
-            tell(("" if event.kind == "understood" else "\n") + event.message)
+            # The mark of generated text goes where the text goes, into a file too.
+            if event.kind == "generated":
+                typer.echo("\n" + event.message, nl=False)
+            else:
+                tell(("" if event.kind == "understood" else "\n") + event.message)
         elif isinstance(event, CheckEvent) and event.verdict != "supported":
             tell(say("ask.check", verdict=say(f"ask.verdict.{event.verdict}"), sentence=event.sentence))
         elif isinstance(event, ErrorEvent):
@@ -212,6 +216,8 @@ def finished(current: Session, request: requests.Ask) -> dict[str, Any]:
                 citations.append(plain(event))
             elif isinstance(event, CheckEvent):
                 checks.append(plain(event))
+            elif isinstance(event, NoticeEvent) and event.kind == "generated":
+                out["marking"] = event.message
             elif isinstance(event, DoneEvent):
                 refused = event.refused
                 out["answered_by"] = event.answered_by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -50,7 +50,7 @@ def conversations_show(name: Name, json: Json = False, home: Home = None, lang: 
         with session(home_of(home)) as current:
             found = _found(current, name, json)
         if json:
-            emit(plain(found))
+            emit(_marked(found))
         else:
             typer.echo(markdown(found))
         return DONE
@@ -76,7 +76,7 @@ def conversations_export(
             could_not("query", "error.exists", json, path=output)
         with session(home_of(home)) as current:
             found = _found(current, name, json)
-        written = markdown(found) if form == "md" else jsonlib.dumps(plain(found), ensure_ascii=False, indent=2)
+        written = markdown(found) if form == "md" else jsonlib.dumps(_marked(found), ensure_ascii=False, indent=2)
         if output is None:
             typer.echo(written)
             return DONE
@@ -137,11 +137,17 @@ def markdown(found: requests.Conversation) -> str:
     return "\n".join(lines)
 
 
+def _marked(found: requests.Conversation) -> dict[str, Any]:
+    """The conversation as JSON, every turn with the sentence that tells who wrote it."""
+    out = plain(found)
+    for row, turn in zip(out["turns"], found.turns, strict=True):
+        row["marking"] = _origin(turn)
+    return out
+
+
 def _origin(turn: Turn) -> str:
-    if turn.refused:
-        return say("conversations.refused")
     if turn.answered_by == "quote":
-        return say("conversations.by_quote")
+        return say("conversations.refused" if turn.refused else "conversations.by_quote")
     return say("conversations.by_model", name=turn.answered_by)
 
 

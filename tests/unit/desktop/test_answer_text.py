@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from desktop.presenters.ask import Turn
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.presenters.ask import AskPresenter, Turn
 from desktop.strings import Strings
 from desktop.theme.tokens import colours
+from desktop.views.answer_card import AnswerLabel
 from desktop.views.answer_text import rich
 from indexer.model import CheckEvent, CitationEvent, Location
 
@@ -37,3 +45,21 @@ def test_verdicts_stand_behind_their_sentences(strings: Strings) -> None:
     shown = rich(turn("연가는  20일입니다. [1] 일비는 3만원입니다. [1]", *checks), colours(False), strings)
     first, second = strings("ask.verdict.supported"), strings("ask.verdict.number_mismatch")
     assert shown.index("20일입니다") < shown.index(first) < shown.index("3만원") < shown.index(second)
+
+
+@pytest.mark.parametrize(("by", "asked", "marked"), [("시험/m", True, True), ("", True, True), ("quote", True, False), ("", False, False)])  # fmt: skip
+def test_a_selection_is_copied_with_the_mark(
+    by: str, asked: bool, marked: bool, strings: Strings, qtbot: QtBot
+) -> None:
+    """Ctrl+C in a generated answer, a broken-off one too, puts the mark behind the selected words."""
+    made = turn("연가는 20일입니다.")
+    made.answered_by, made.asked = by, asked
+    presenter = AskPresenter(cast(Any, None), strings)
+    shown = AnswerLabel(lambda part: presenter.marked(made, part), "복사")
+    shown.setText(made.text)
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    qtbot.addWidget(shown)
+    shown.setSelection(0, 3)
+    qtbot.keyClick(shown, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("연가는") and (strings("ask.generated") in text) == marked
