@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.server
 import os
+import socketserver
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterator
@@ -21,13 +22,14 @@ from connectors.ports import TestStep
 
 _OUTSIDE = "munseonaru-egress-test.invalid"  # RFC 2606: resolves nowhere
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+_EVENTS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.connect")
 _TIMEOUT = httpx.Timeout(3.0)
 _seen: list[tuple[str, str]] | None = None
 _hooked = False
 
 
 def _audit(event: str, arguments: tuple[object, ...]) -> None:
-    if _seen is None or event not in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect"):
+    if _seen is None or event not in _EVENTS:
         return
     place = arguments[1] if event == "socket.connect" else arguments[0]
     if isinstance(place, tuple) and len(place) >= 2:
@@ -59,6 +61,11 @@ class _Server(http.server.ThreadingHTTPServer):
         self.redirect = redirect
         super().__init__(("127.0.0.1", 0), _Handler)
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    def server_bind(self) -> None:
+        # The class's own asks the name server for the name of 127.0.0.1.
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
 
     @property
     def url(self) -> str:

@@ -8,6 +8,7 @@ welfare questions, a fifth of whose passages are longer, .798 against .829, and 
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,9 +89,12 @@ class LocalEncoder:
         if folder is None:
             raise EncoderMissing()
         models.verify(folder)
+        # Since 1.29 its own binaries report every session to their maker; they read this when they are loaded.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime  # 0.2 s and 40 MB: only where vectors are made
         from tokenizers import Tokenizer
 
+        onnxruntime.disable_telemetry_events()  # Windows traces events by another way
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._settings.threads
         options.inter_op_num_threads = 1
