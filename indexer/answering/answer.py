@@ -398,7 +398,7 @@ class _Plain:
         # "[이름]" may be followed by "(주소)": wait for one more character. "*", "#" and "`" may double.
         if match := re.search(r"(?:!?\[[^\]\n]{0,200}\]|[!*_#`]+|\s)$", text[:edge]):
             edge = min(edge, match.start())
-        if match := re.search(r"(?:https?|ftp|file|javascript|data):?[^\s)\]]*$", text[:edge], re.IGNORECASE):
+        if match := re.search(r"(?:https?|ftp|file|javascript|data):?[^\s)\]<>]*$", text[:edge], re.IGNORECASE):
             edge = min(edge, match.start())
         elif match := re.search(r"[A-Za-z]{1,10}$", text[:edge]):
             edge = min(edge, match.start())

@@ -84,7 +84,7 @@ def test_family(family: str, strings: Strings) -> None:
         assert model.sent.count("</자료>") == model.sent.count("<자료"), order
         assert not re.search(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", model.sent)
         assert not re.search(
-            r"https?://|ftp://|javascript:|data:|file:|\]\([^)\s]+\)|<(?:img|a|script)\b[^>]*>", text, re.I
+            r"https?://|ftp://|javascript:|data:|file:|\]\([^)\s]+\)|<(?:img|a|script)\b[^>\n]*>", text, re.I
         ), text
         sources = len(re.findall(r'<자료 번호="\d+">', model.sent))
         assert all(1 <= int(n) <= sources for n in re.findall(r"\[(\d{1,3})\]", text)), text
