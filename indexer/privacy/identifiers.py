@@ -227,7 +227,7 @@ _BANK_AFTER = re.compile(
     rf"\s*[(/|,]?\s*(?:{_BANK}|(?:국민|신한|우리|하나|기업|대구|부산|광주|전북|경남)\s*[,)|])|\s*[(/|,]?\s*예금주"
 )
 _ACCOUNT = re.compile(
-    rf"(?<![\d.,])(?<!\d-)(?:\d{{2,6}}{_S1}(?:\d{{1,8}}{_S1}){{1,3}}\d{{1,8}}|\d{{2,8}}{_S1}\d{{6,9}}|\d{{10,16}})(?!\d)(?![-.,]\d)"
+    rf"(?<![\d.,])(?<!\d-)(?:\d{{2,6}}{_S1}(?:\d{{1,8}}{_S1}){{1,3}}\d{{1,8}}|\d{{2,8}}{_S1}\d{{6,9}}|\d{{2,6}}(?: \d{{2,8}}){{2,3}}|\d{{10,16}})(?!\d)(?![-.,]\d)"
 )
 _NOT_ACCOUNT = re.compile(
     r"(?:사업자|법인|문서|등록|접수|관리|예산|과제|고지|납부자?|전자납부|가상번호|승인|일련|계약|시행|우편|코드|품목|공고)\s*(?:등록)?\s*(?:번호|코드)?\s*[:：|]?\s*$"
@@ -265,7 +265,6 @@ def _by(kind: str, spans: Callable[[str], Iterator[tuple[int, int]]]) -> Callabl
     return find
 
 
-# In this order: what an earlier one has taken, a later one leaves alone.
 _FINDERS: tuple[Callable[[str], Iterator[Identifier]], ...] = (
     _resident,
     _email,
@@ -299,12 +298,13 @@ def _joined(text: str) -> tuple[str, list[int] | None]:
 def identifiers(text: str, kinds: Collection[str] = KINDS) -> list[Identifier]:
     """The personal data of these kinds in the text, in order, none overlapping another."""
     flat, places = _joined(text.translate(_FLAT))
+    # All are looked for: a number of a kind that is not asked for is still that number, and no account. Of those that
+    # overlap the longest counts, so that no part of it is left; of equal ones the first kind.
+    found = [each for finder in _FINDERS for each in finder(flat)]
     taken: list[Identifier] = []
-    for finder in _FINDERS:
-        # All are looked for: a number of a kind that is not asked for is still that number, and no account.
-        for found in finder(flat):
-            if all(found.end <= t.start or t.end <= found.start for t in taken):
-                taken.append(found)
+    for each in sorted(found, key=lambda f: f.start - f.end):
+        if all(each.end <= t.start or t.end <= each.start for t in taken):
+            taken.append(each)
     if places is not None:
         taken = [Identifier(t.kind, places[t.start], places[t.end - 1] + 1, t.value) for t in taken]
     return sorted((t for t in taken if t.kind in kinds), key=lambda t: t.start)

@@ -52,9 +52,10 @@ _LABEL = (
 # These stand before other words as well: only with a mark or in a table.
 _LOOSE = r"(?:이[ ]{0,3}름|수신자|근로자|입찰자|제안자|당사자|참석자|동행자|자녀|부양가족|담[ ]?당)"
 _FREE = r"(?=(?:은|는|이|가|을|를|의|에게|께|와|과|도|님|씨|이며|입니다|으로|로|이다|이고|\(|[^가-힣]|$))"
+_AND = r"(?: ?(?:및|·|,|/) ?(?:연락처|전화번호|전화|주소|서명|생년월일|소속|직위|직급|직책))?"
 _NAMED = re.compile(
-    rf"(?:{_LABEL}(?:[ ]?\((?:한글|한자|정|부|실무|서명)\))?[ \n]{{0,2}}(?P<mark>[:：|=·]?)|{_LOOSE} ?(?P<loose>[:：|]))[ \n]{{0,2}}"
-    rf"(?P<name>{_SURNAME}[ ]?[가-힣](?:[ ]?[가-힣])?){_FREE}"
+    rf"(?:{_LABEL}(?:[ ]?\((?:한글|한자|정|부|실무|서명)\))?{_AND}[ \n]{{0,2}}(?P<mark>[:：|=·(]?)|{_LOOSE} ?(?P<loose>[:：|]))[ \n]{{0,3}}"
+    rf"(?P<name>{_SURNAME}[ ]{{0,3}}[가-힣](?:[ ]{{0,3}}[가-힣])?){_FREE}"
 )
 _TITLE = (
     r"(?:주무관|사무관|서기관|부이사관|과장|국장|팀장|계장|실장|본부장|시장|군수|구청장|도지사|장관|차관|의원|위원장|위원|주사보|주사|서기보|서기|"
@@ -62,13 +63,14 @@ _TITLE = (
     r"순경|경위|경감|소방사|소방교|조교|연구관|연구사|연구원|통장|이장|반장|주임|대표)"
 )
 _TITLED = re.compile(
-    rf"(?<![가-힣])(?P<name>{_SURNAME}(?:[가-힣]{{2}}| [가-힣]{{2}}|[가-힣] [가-힣]))(?P<gap> ?){_TITLE}(?=(?:은|는|이|가|을|를|의|에게|께서?|와|과|도|님|께|에|으로|로|[^가-힣]|$))"
+    rf"(?<![가-힣])(?P<name>{_SURNAME}(?:[가-힣]{{2}}| [가-힣]{{2}}|[가-힣] [가-힣]| [가-힣] [가-힣]))(?P<gap> ?){_TITLE}(?=(?:은|는|이|가|을|를|의|에게|께서?|와|과|도|님|께|에|으로|로|[^가-힣]|$))"
 )
 # 과장 | 고송주, 예산정책과장 박창환(044-…): the title first, the name ending its cell, line or bracket.
 _AFTER_TITLE = re.compile(
     rf"(?:과 {{0,3}}장|국 {{0,3}}장|팀 {{0,3}}장|실 {{0,3}}장|부 {{0,3}}장|사 ?무 ?관|서 ?기 ?관|주 ?무 ?관|계 ?장|주 ?사|서 ?기|담당관|단장|소장|원장|센터장|본부장|연구관|연구사)"
     rf" {{0,3}}(?P<mark>[:|]?) {{0,3}}(?P<name>{_SURNAME}(?:[가-힣]{{2}}| [가-힣] [가-힣]))(?= ?[(☎|,/\n]| \d|$)"
 )
+_TITLE_ALONE = re.compile(_TITLE)
 # Words that stand before a title or after a label and are no names.
 _WORDS = frozenset(
     """정보화 지방세 조직의 정책과 서비스 신청서 신규자 이용자 이해당 전산직 전문가 전담자 정담당 부담당 정규직 주관기 주무부 주민과 주민등 성명란
@@ -81,7 +83,9 @@ _WORDS = frozenset(
     전화와 전화를 연락을 지정은 지정을 변경시 변경은 변경을 교체시 부재시 확인을 확인이 확인후 확인은 지정하 안내를 안내함 명단을 명단과 명의의 명의로
     이메일 전자우 공개를 공개함 공석인 문의시 문의바 검토를 이해를 현황을 현황과 인원을 인적을 인사말 소관과 주관과 배정을 배치된
     선정된 선정을 선임을 임명을 임명된 위촉을 위촉된 유고시 유의사 유선상 서면으 서식에 서류를 신분증 신분을 신원을 신상을 신상정 정보를 정보와
-    정보는 정보의 문자열 전문성 소재지 주소지 구분표 현황표 인사말 조정관 지원반 연락망 인감증 인장을 명칭을 표기를 기재를 기재함 기입을 기명날 지급을 지급액 지위를 지위의 지시를 조치를 조회를 조사를 주민등 주민의
+    정보는 정보의 진행자 주관자 이행자 안내자 조정자 최종자 지원자 현직자 전출자 신고자 구매자 기록자 조사자 서명자 선임자 전임자 고용자
+    임용자 채무자 채권자 구직자 방문자 문의자 배우자 공급자 제안자 명의자 소유자 송신자 신청자 연구자 기술자 기획자 주최자 소지자 노동자 유권자
+    문자열 전문성 소재지 주소지 구분표 현황표 인사말 조정관 지원반 연락망 인감증 인장을 명칭을 표기를 기재를 기재함 기입을 기명날 지급을 지급액 지위를 지위의 지시를 조치를 조회를 조사를 주민등 주민의
     제출을 제출한 제출시 방문을 방문시 선택을 현장을 연락시 여부를 여부와 고지를 고유번""".split()
 )
 _PARTICLED = re.compile(r"(?:은|는|이|가|을|를|의|에|와|과|도|로|란|별|용|시|등|당|및|간|직|급|별)$")
@@ -90,10 +94,16 @@ _PARTICLED = re.compile(r"(?:은|는|이|가|을|를|의|에|와|과|도|로|란
 def names(text: str) -> Iterator[tuple[int, int]]:
     """Spans of names right after a label (성명, 담당자) or right before a title (과장, 주무관)."""
     found: dict[int, int] = {}
-    for match in _NAMED.finditer(text):
+    at = 0
+    while match := _NAMED.search(text, at):
+        at = match.start() + 1  # "대표자 성명 홍길동": the first label is followed by a second
         start, end = match.span("name")
         name = match["name"].replace(" ", "")
-        if name in _WORDS or any(w.startswith(name) for w in _WORDS if len(name) == 2):
+        if (
+            name in _WORDS
+            or _TITLE_ALONE.fullmatch(name)
+            or any(w.startswith(name) for w in _WORDS if len(name) == 2)
+        ):
             continue
         # Without a mark between, "담당자 지정은" reads like a name: only three letters that end in no particle count.
         if not (match["mark"] or match["loose"]) and (len(name) < 3 or _PARTICLED.search(name)):
@@ -106,7 +116,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
         start, end = match.span("name")
         name = match["name"].replace(" ", "")
         if name not in _WORDS and not re.search(
-            r"(?:과|국|실|팀|부|처|청|소|회|관|계|단|장|인|자|직|급|용|등|된|한|할|의|는|을|를|각|별|리|건|학|원)$",
+            r"(?:과|국|실|팀|부|처|청|소|회|관|계|단|장|인|직|급|용|등|된|한|할|의|는|을|를|각|별|리|건|학|원)$",
             name,
         ):
             found.setdefault(start, end)

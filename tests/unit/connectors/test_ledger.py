@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from connectors.clock import SystemClock
-from connectors.errors import Unrecorded
+from connectors.errors import SecretUnavailable, Unrecorded
 from connectors.ledger import ANCHOR, START, Ledger, _dumped, account, digest
 from connectors.secrets import MemorySecrets
 from tests.helpers.values import DictValues
@@ -152,3 +152,18 @@ def test_after_a_restore(tmp_path: Path) -> None:
     ledger.adopt()
     assert ledger.verify() == []
     assert [e["event"] for e in ledger.entries()][-1] == "restored"
+
+
+def test_a_credential_store_that_is_away_stops_nothing(tmp_path: Path) -> None:
+    """Closing and verifying go on with the database's anchor alone."""
+
+    class Away(MemorySecrets):
+        def get(self, name: str) -> str | None:
+            raise SecretUnavailable
+
+        def set(self, name: str, value: str) -> None:
+            raise SecretUnavailable
+
+    ledger = filled(tmp_path, 1, Away())
+    ledger.close()
+    assert ledger.verify() == []
