@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -75,7 +76,7 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
         pool=ParserPool(workers=workers),
         analyzer=analyzer,
         embedder=embedder,
-        searcher=Searcher(store, analyzer, embedder),
+        searcher=Searcher(store, analyzer, embedder, today=lambda: datetime.fromtimestamp(clock.now()).date()),
         renderer=Renderer(),
         platforms=Platforms(store.settings, keys, clock),
         clock=clock,

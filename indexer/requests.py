@@ -237,12 +237,29 @@ class Indexed:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A condition or a wish that was read in the question, for showing.
+
+    key: a filter's key, or article, phrase, excluded, abbreviation; words: as the user wrote them.
+    effect: filter (others are left out), boost (these rank higher), dropped (nothing was left, so it was not
+    used), added (searched for besides). message: a Korean sentence for what was dropped, else "".
+    """
+
+    key: str
+    value: str
+    words: str
+    effect: Literal["filter", "boost", "dropped", "added"]
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """`vectors_pending` > 0: a hybrid answer used only the vectors that exist."""
 
     hits: tuple[Hit, ...]
     ms: float
     vectors_pending: int = 0
+    understood: tuple[Understood, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from connectors.ports import Clock, Embedder
+from indexer.deriving import abbreviations_of, derive_outdated
 from indexer.errors import DiskFull, DocumentError, TooLarge, Unreachable
 from indexer.model import ParsedDocument, Passage
+from indexer.parsing.facts import FACTS_VERSION
 from indexer.parsing.formats import SUFFIXES
 from indexer.parsing.limits import Limits
 from indexer.requests import FailedFile, Indexed, IndexProgress
@@ -218,6 +220,7 @@ class _Sync:
                 passages = self.split(result)
                 title = result.title or path.stem
                 terms = [self.terms_of(p, title, path.name) for p in passages]
+                short = abbreviations_of(passages)
             except DocumentError as error:
                 result = error
             except Exception as error:  # told in the log without a word of the document
@@ -225,7 +228,7 @@ class _Sync:
                 result = DocumentError(detail=type(error).__name__)
             else:
                 document = DocumentRecord(title, result.format, result.pages, result.metadata, result.warnings)
-                self.store.commit_document(record, document, passages, terms)
+                self.store.commit_document(record, document, passages, terms, short, FACTS_VERSION)
                 self.run.indexed += 1
                 self.store.lexical.maintain()
                 return
@@ -313,6 +316,7 @@ def sync(
             break
     if not cancel.is_set():
         work.remove_gone(found)
+        derive_outdated(store, cancel)
         store.settings.set("last_indexed", iso(clock.now()))
     now = clock.monotonic()
     pending = store.vectors.count_pending(space) if space else 0

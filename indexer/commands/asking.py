@@ -27,8 +27,8 @@ from indexer.model import (
     TokenEvent,
 )
 from indexer.requests import as_json as plain
+from indexer.store.selecting import KEYS
 
-FILTERS = ("type", "path", "name", "after", "before", "kind")
 _PARTS = ("kind", "context", "parts", "document_id")  # of a Hit: for ourselves, not in the contract
 
 
@@ -64,9 +64,9 @@ def filters_of(given: list[str], as_json: bool) -> dict[str, str] | None:
         key, mark, value = item.partition("=")
         if not mark or not key or not value:
             could_not("query", "error.bad_filter", as_json, item=item)
-        if key not in FILTERS:
+        if key not in KEYS:
             could_not("query", "error.unknown_filter", as_json, key=key)
-        out[key] = value
+        out[key] = f"{out[key]}\n{value}" if key in out else value  # given twice: any of them
     return out or None
 
 
@@ -101,6 +101,9 @@ def search(
                     emit({"id": row["id"], "hits": [hit_json(h) for h in found.hits], "ms": found.ms})
                 return DONE
             found = current.one(request(query or ""))
+        for item in found.understood:
+            if item.message:
+                tell(item.message)
         for number, hit in enumerate(found.hits, 1):
             if json:
                 emit(hit_json(hit))

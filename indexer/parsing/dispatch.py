@@ -16,6 +16,7 @@ from indexer.errors import Damaged, Empty, TooLarge, Unsupported
 from indexer.model import Block, ParsedDocument
 from indexer.parsing import plugins
 from indexer.parsing.archives import shared_bound
+from indexer.parsing.facts import document_facts
 from indexer.parsing.formats import SUFFIXES, detect
 from indexer.parsing.limits import Limits
 
@@ -46,12 +47,12 @@ def parse_bytes(data: bytes, name: str, limits: Limits, path: Path | None = None
     except Unsupported:
         if suffix not in plugins.suffixes():
             raise
-        return _checked(plugins.parse(data, name, path), limits)
+        return _checked(plugins.parse(data, name, path), name, limits)
     if format_name == "text" and suffix in plugins.suffixes():
-        return _checked(plugins.parse(data, name, path), limits)
+        return _checked(plugins.parse(data, name, path), name, limits)
     try:
         with shared_bound():
-            return _checked(_parser(format_name)(data, limits), limits)
+            return _checked(_parser(format_name)(data, limits), name, limits)
     except RecursionError as error:
         raise Damaged(detail="nesting") from error
     except MemoryError as error:
@@ -70,11 +71,13 @@ def _parser(format_name: str) -> Parse:
         raise Unsupported(detail=format_name) from error
 
 
-def _checked(document: ParsedDocument, limits: Limits) -> ParsedDocument:
+def _checked(document: ParsedDocument, name: str, limits: Limits) -> ParsedDocument:
     if sum(len(block.text) for block in document.blocks) > limits.characters:
         raise TooLarge(detail="characters")
     if not any(block.text.strip() for block in document.blocks):
         raise Empty
+    facts = document_facts(document.blocks, document.title, name, document.metadata)
+    document = replace(document, metadata=facts)
     try:
         for block in document.blocks:
             block.text.encode()

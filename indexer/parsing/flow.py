@@ -11,7 +11,6 @@ from indexer.errors import Empty, TooLarge
 from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
 from indexer.parsing.limits import Limits
 from indexer.parsing.numbering import NO_HEAD, Head
-from indexer.parsing.official import letter_metadata
 from indexer.parsing.pages import Spot
 from indexer.parsing.tables import Cell, grid, text_of, turns_of
 
@@ -110,9 +109,8 @@ class Flow:
         if any(b.location.page is not None and not b.location.page_exact for b in self.blocks):
             message = "일부 쪽 번호는 어림한 값입니다(다단, 여러 쪽에 걸친 표 등)."
             warnings = [*warnings, ParseWarning("page_estimated", message)]
-        found = {**letter_metadata([b.text for b in self.blocks]), **metadata}
         return ParsedDocument(
-            format, tuple(self.blocks), title.strip() or self._title(), pages, found, tuple(warnings)
+            format, tuple(self.blocks), title.strip() or self._title(), pages, metadata, tuple(warnings)
         )
 
     def _title(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,10 @@ from connectors.ports import Embedder
 from indexer import requests
 from indexer.embedding.models import EncoderError
 from indexer.errors import QueryError
-from indexer.language.analyzer import Analyzer, Term
+from indexer.language.analyzer import Analyzer
 from indexer.model import Hit
+from indexer.search.asked import Asked, among, brought, preferred_of
+from indexer.search.expansion import expansions
 from indexer.search.fuse import Ranking, Scores, fuse
 from indexer.search.query import Query, bare, understand
 from indexer.search.settings import SearchSettings
@@ -27,11 +30,15 @@ _ANNOUNCES = re.compile(r"(?:다음|아래)(?:의)?\s?(?:표|과 같|와 같)")
 _ANNOUNCING = 5  # of the best passages are looked at
 _TAIL = 160  # characters at a passage's end where it may announce
 _BEHIND = 0.001  # a brought table ranks just behind its announcement
+_STRICT = 10  # times as many candidates where phrases or exclusions take some away
 _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
 class Searcher:
-    """`search` may be called from several threads. Without an embedder or vectors, words alone decide."""
+    """`search` may be called from several threads. Without an embedder or vectors, words alone decide.
+
+    today: the day that 작년 and 최근 3개월 are counted from.
+    """
 
     def __init__(
         self,
@@ -39,32 +46,67 @@ class Searcher:
         analyzer: Analyzer,
         embedder: Embedder | None = None,
         settings: SearchSettings = SearchSettings(),  # noqa: B008 - frozen
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._store = store
         self._analyzer = analyzer
         self._embedder = embedder
         self._settings = settings
+        self._today = today
 
     def use(self, settings: SearchSettings) -> None:
         """Search with these settings from now on."""
         self._settings = settings
 
     def search(self, request: requests.Search) -> requests.Found:
-        """The best passages, best first. Raises QueryError for an unknown filter, or vectors that are not there."""
+        """The best passages, best first. Raises QueryError for an unknown filter, or vectors that are not there.
+
+        A file type or folder that the question names narrows the search, unless nothing would be left.
+        """
         began = time.perf_counter()
-        query = understand(request.query)
-        allowed = self._store.catalog.select(request.filters) if request.filters else None
-        terms = self._analyzer.analyze(query.text)
-        k = max(self._settings.candidates, request.top)
+        today = self._today()
+        query = understand(request.query, today)
+        given = request.filters or {}
+        narrowing: dict[str, str] = {}
+        for condition in query.conditions:
+            if condition.narrows and condition.key not in given:
+                several = narrowing.get(condition.key)
+                narrowing[condition.key] = f"{several}\n{condition.value}" if several else condition.value
+        asked = self._asked(query, given, narrowing, today)
+        found, pending = self._attempt(asked, request, {**given, **narrowing}, today)
+        if narrowing and not found:
+            asked = self._asked(query, given, narrowing, today, dropped=True)
+            found, pending = self._attempt(asked, request, given, today)
+        ms = round((time.perf_counter() - began) * 1000, 2)
+        return requests.Found(tuple(found), ms, pending, asked.understood)
+
+    def _attempt(
+        self, asked: Asked, request: requests.Search, filters: Mapping[str, str], today: date
+    ) -> tuple[list[Hit], int]:
+        """The hits under these filters, and how many vectors are pending."""
+        allowed = self._store.catalog.select(filters, today)
+        text = asked.text
+        strict = bool(asked.query.phrases or asked.query.excluded)
+        k = max(self._settings.candidates * (_STRICT if strict else 1), request.top)
         words, near, pending = _NOTHING, _NOTHING, 0
+        more_words, more_near = _NOTHING, _NOTHING
+        # Those that meet a condition have places among the candidates: a boost after the cut is too late.
+        preferred = preferred_of(asked, allowed)
         if request.mode != "vector":
-            words = self._store.lexical.search(self._analyzer.weigh(terms), k, allowed)
-        if request.mode != "lexical" and query.text:
+            lexical = self._store.lexical
+            words = lexical.search(asked.weights, k, allowed)
+            if preferred is not None:
+                more_words = lexical.search(asked.weights, k, preferred)
+        if request.mode != "lexical" and text:
             if self._embedder is not None:
                 space = self._embedder.name
-                pending = self._store.vectors.count_pending(space)
+                vectors = self._store.vectors
+                pending = vectors.count_pending(space)
                 try:
-                    near = self._store.vectors.search(space, self._embedder.embed_query(query.text), k, allowed)
+                    vector = self._embedder.embed_query(text)
+                    near = vectors.search(space, vector, k, allowed)
+                    if preferred is not None:
+                        more_near = vectors.search(space, vector, k, preferred)
                 except EncoderError:
                     # A damaged encoder must not stop what words can find.
                     if request.mode == "vector":
@@ -73,23 +115,57 @@ class Searcher:
                 raise QueryError(
                     "의미 검색에 쓸 인코더가 없습니다.", "낱말 검색(lexical)을 쓰거나 인코더를 준비하십시오."
                 )
-        fused = fuse(words, near, self._settings.lexical)
-        hits = self._ranked(query, terms, fused, request, allowed)
-        return requests.Found(tuple(hits), round((time.perf_counter() - began) * 1000, 2), pending)
+        share = self._settings.lexical
+        fused = fuse(words, near, share)
+        brought(fused, words, more_words, share if len(near[0]) else 1.0, lexical=True)
+        brought(fused, near, more_near, 1 - share if len(words[0]) else 1.0, lexical=False)
+        return self._ranked(asked, fused, request, allowed), pending
+
+    def _asked(
+        self,
+        query: Query,
+        given: Mapping[str, str],
+        narrowing: Mapping[str, str],
+        today: date,
+        dropped: bool = False,
+    ) -> Asked:
+        """given: the user's own filters, which leave nothing to a like condition of the question."""
+        text = query.text if dropped else query.narrowed
+        terms = self._analyzer.analyze(text)
+        weights = dict(self._analyzer.weigh(terms))
+        others = tuple(expansions(terms, text, self._store.abbreviations))
+        more = [(o.other, o.share) for o in others] + ([(query.added, 1.0)] if query.added else [])
+        for words, share in more:
+            added = self._analyzer.query_terms(words)
+            for key, weight in added.items():
+                # What the question has already is not made heavier.
+                if key not in weights:
+                    weights[key] = weight * self._settings.expansion * share
+        met = []
+        for condition in query.conditions:
+            if condition.narrows or condition.key == "article" or condition.key in given:
+                continue
+            ids = self._store.catalog.select({condition.key: condition.value}, today)
+            if ids is not None and len(ids):
+                met.append((condition, ids))
+        return Asked(query, text, terms, weights, tuple(met), others, frozenset(narrowing), dropped)
 
     def _ranked(
         self,
-        query: Query,
-        terms: Sequence[Term],
+        question: Asked,
         fused: dict[int, Scores],
         request: requests.Search,
         allowed: NDArray[np.int64] | None,
     ) -> list[Hit]:
-        asked = surfaces(terms, query.text)
+        query, terms = question.query, question.terms
+        asked = surfaces(terms, question.text)
         # The heading bonus is small: it can only lift what is among the best few dozen already.
         order = sorted(fused, key=lambda i: (-fused[i].fused, i))
         strict = bool(query.phrases or query.excluded)
         look = order if strict else order[: max(50, 3 * request.top)]
+        if question.met and not strict:
+            some = np.unique(np.concatenate([ids for _, ids in question.met]))
+            look = list(dict.fromkeys([*look, *[i for i in order if among(some, i)][: max(50, 3 * request.top)]]))
         found = self._store.passages.get(look)
         scored: list[tuple[float, int]] = []
         seen: dict[str, float] = {}
@@ -98,6 +174,7 @@ class Searcher:
             if stored is None or (strict and not _allowed(query, stored)):
                 continue
             score = fused[number].fused + self._settings.heading * _heading_share(asked, stored)
+            score += question.bonus(stored, self._settings.condition)
             same = bare(stored.passage.text)
             if same in seen and not strict:
                 # The same words in another file answer nothing more; they come after all others.
@@ -107,7 +184,7 @@ class Searcher:
         scored.sort(key=lambda item: (-item[0], item[1]))
         self._bring_tables(scored, found, fused, allowed)
         return [
-            self._hit(found[number], score, fused[number], asked, terms, request.explain)
+            self._hit(found[number], score, fused[number], asked, question, request.explain)
             for score, number in scored[: request.top]
         ]
 
@@ -142,7 +219,7 @@ class Searcher:
         score: float,
         parts: Scores,
         asked: Sequence[str],
-        terms: Sequence[Term],
+        question: Asked,
         explain: bool,
     ) -> Hit:
         passage = stored.passage
@@ -150,12 +227,15 @@ class Searcher:
         headings = " ".join((stored.title, *passage.heading_path))
         why = None
         if explain:
+            terms, bonus = question.terms, question.bonus(stored, self._settings.condition)
             why = {
                 "words": contributions(self._analyzer, terms, passage.text),
                 "fields": contributions(self._analyzer, terms, f"{headings}\n{passage.context}"),
                 "lexical": parts.lexical,
                 "vector": parts.vector,
-                "heading": round(score - parts.fused, 4),
+                "heading": round(score - parts.fused - bonus, 4),
+                "conditions": round(bonus, 4),
+                "understood": [{"key": u.key, "value": u.value, "effect": u.effect} for u in question.understood],
             }
         return Hit(
             path=stored.path,

@@ -6,19 +6,21 @@ import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.errors import QueryError
+from indexer.language.versions import parts_of_name
 from indexer.model import ParseWarning
 from indexer.requests import FailedFile, FileRow
 from indexer.store.connections import Connections, Row
 from indexer.store.passages import iso
+from indexer.store.selecting import condition, like
 
+_SELECTED = 16  # selections remembered until something is written
 STATES = ("indexed", "failed", "pending", "skipped")
 
 
@@ -67,14 +69,15 @@ def key(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def _like(text: str) -> str:
-    return key(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 def beneath(path: str) -> tuple[str, tuple[str, str, str]]:
     """SQL condition and values: the file `path` itself, or any file in the folder `path`."""
     folder = path.rstrip("/\\") + os.sep
     return "(path = ? OR substr(path, 1, length(?)) = ?)", (path, folder, folder)
+
+
+def _version(path: str) -> tuple[str, float, str | None]:
+    parts = parts_of_name(Path(path).stem)
+    return parts.base, parts.rank, parts.day or None
 
 
 _FILE = "path, size, mtime_ns, digest, format, state, parser_version, ctime_ns, kind, document"
@@ -85,6 +88,7 @@ class Catalog:
 
     def __init__(self, db: Connections) -> None:
         self._db = db
+        self._selected: dict[tuple[object, ...], NDArray[np.int64]] = {}
 
     # ---- sources and exclusions
 
@@ -148,14 +152,24 @@ class Catalog:
         """Inside a transaction: the row of `file`, without failure and without touching its document."""
         connection.execute(
             "INSERT INTO file(path, path_key, name_key, size, mtime_ns, ctime_ns, digest, format, state,"
-            " parser_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " parser_version, base, version_rank, name_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
             " ctime_ns = excluded.ctime_ns, digest = excluded.digest,"
             " format = excluded.format, state = excluded.state, parser_version = excluded.parser_version,"
+            " base = excluded.base, version_rank = excluded.version_rank, name_day = excluded.name_day,"
             " kind = '', message = '', next_step = ''",
             (file.path, key(file.path), key(Path(file.path).name), file.size, file.mtime_ns, file.ctime_ns,
-             file.digest, file.format, file.state, file.parser_version),
+             file.digest, file.format, file.state, file.parser_version, *_version(file.path)),
         )  # fmt: skip
+
+    @staticmethod
+    def place(connection: Any, document_id: int) -> None:
+        """Inside a transaction: where the document's file stands among its versions, by its name."""
+        row = connection.execute("SELECT path FROM file WHERE document = ?", (document_id,)).fetchone()
+        if row:
+            connection.execute(
+                "UPDATE file SET base = ?, version_rank = ?, name_day = ? WHERE path = ?", (*_version(row[0]), row[0])
+            )
 
     def files(
         self, state: str | None = None, contains: str = "", offset: int = 0, limit: int = 200
@@ -167,7 +181,7 @@ class Catalog:
             values.append(state)
         if contains:
             where.append("f.path_key LIKE ? ESCAPE '\\'")
-            values.append(f"%{_like(contains)}%")
+            values.append(f"%{like(contains)}%")
         condition = " AND ".join(where)
         total = int(self._db.value(f"SELECT count(*) FROM file f WHERE {condition}", values))
         rows = self._db.rows(
@@ -195,47 +209,31 @@ class Catalog:
 
     # ---- filters
 
-    def select(self, filters: Mapping[str, str]) -> NDArray[np.int64] | None:
+    def select(self, filters: Mapping[str, str], today: date | None = None) -> NDArray[np.int64] | None:
         """Ids of the passages that all filters let through, ascending; None without filters.
 
-        type=hwp, path=PREFIX, name=SUBSTRING, after=YYYY-MM-DD (that day or later), before=YYYY-MM-DD (earlier
-        than that day), kind=table. Raises QueryError for another key or a date that is none.
+        Keys and values as in `indexer.store.selecting`; today: for relative times (작년). Raises QueryError.
         """
         if not filters:
             return None
-        where, values = [], []
-        for name, value in filters.items():
-            condition, given = _condition(name, value)
-            where.append(condition)
-            values.append(given)
-        rows: list[Row] = self._db.rows(
-            "SELECT p.id FROM file f JOIN document d ON d.id = f.document JOIN passage p ON p.document = f.document"
-            f" WHERE {' AND '.join(where)}",
-            values,
-        )
+        asked = (self._db.generation, today, *sorted(filters.items()))
+        known = self._selected.get(asked)
+        if known is not None:
+            return known
+        conditions = [condition(n, v, today or date.today()) for n, v in filters.items()]
+        on_passages = [c for c in conditions if "p." in c[0]]
+        on_documents = [c for c in conditions if "p." not in c[0]]
+        sql, parts = "SELECT p.id FROM passage p WHERE ", [c[0] for c in on_passages]
+        if on_documents:
+            # Documents first: conditions on them alone are answered from an index, without the files.
+            files = " JOIN file f ON f.document = d.id" if any("f." in c[0] for c in on_documents) else ""
+            where = " AND ".join(c[0] for c in on_documents)
+            parts.append(f"p.document IN (SELECT d.id FROM document d{files} WHERE {where})")
+        values = [v for c in (*on_passages, *on_documents) for v in c[1]]
+        rows: list[Row] = self._db.rows(sql + " AND ".join(parts), values)
         ids: NDArray[np.int64] = np.sort(np.fromiter((r[0] for r in rows), np.int64, len(rows)))
+        ids.flags.writeable = False
+        if len(self._selected) >= _SELECTED:
+            self._selected.clear()
+        self._selected[asked] = ids
         return ids
-
-
-def _condition(name: str, value: str) -> tuple[str, str | int]:
-    if name == "type":
-        form = value.lower().lstrip(".")
-        # A parser may name a format more closely than its suffix does: hwp5 and hwp3 are both hwp.
-        return "? IN (d.format, rtrim(d.format, '0123456789'))", form
-    if name == "path":
-        return "f.path_key LIKE ? ESCAPE '\\'", _like(value) + "%"
-    if name == "name":
-        return "f.name_key LIKE ? ESCAPE '\\'", f"%{_like(value)}%"
-    if name in ("after", "before"):
-        try:
-            day = datetime.strptime(value, "%Y-%m-%d").astimezone()
-        except ValueError as error:
-            raise QueryError(
-                f"‘{name}’ 조건의 날짜를 이해하지 못했습니다.", "2026-03-31과 같이 입력하십시오."
-            ) from error
-        return f"f.mtime_ns {'>=' if name == 'after' else '<'} ?", int(day.timestamp()) * 1_000_000_000
-    if name == "kind":
-        return "p.kind = ?", value
-    raise QueryError(
-        f"‘{name}’은(는) 쓸 수 없는 조건입니다.", "type, path, name, after, before, kind 가운데 하나를 쓰십시오."
-    )

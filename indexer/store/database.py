@@ -13,8 +13,10 @@ from typing import Any
 import msgspec
 
 from indexer.errors import Corrupt, DocumentError, StoreError, WrongKey
+from indexer.language.abbreviations import Abbreviation
 from indexer.model import ParseWarning, Passage
 from indexer.store import cipher, migrations, vectors
+from indexer.store.abbreviations import Abbreviations
 from indexer.store.catalog import Catalog, DocumentRecord, FileRecord
 from indexer.store.catalog import key as lookup_key
 from indexer.store.cipher import StoreKey
@@ -60,6 +62,7 @@ class Store:
         self.db = db
         self.catalog = Catalog(db)
         self.passages = Passages(db)
+        self.abbreviations = Abbreviations(db)
         self.settings = KeyValues(db)
         self.conversations = Conversations(db)
         self.lexical = LexicalIndex(db)
@@ -115,10 +118,13 @@ class Store:
         document: DocumentRecord,
         passages: Sequence[Passage],
         terms: Sequence[Mapping[str, int]],
+        abbreviations: Sequence[Abbreviation] = (),
+        facts: int = 0,
     ) -> int:
         """Store a parsed file, in place of an earlier version of the same path; returns the document's id.
 
-        terms: one mapping a passage, term → weighted frequency. Row, passages and index commit together; once
+        terms: one mapping a passage, term → weighted frequency. facts: the version of the derivation that made
+        the metadata and the abbreviations. Row, passages and index commit together; once
         this returns (outside `writing`), a killed process loses none of it and a search finds it.
         """
         if len(passages) != len(terms):
@@ -126,16 +132,39 @@ class Store:
         with self.db.writing() as connection:
             self._drop(connection, file.path)
             done = connection.execute(
-                "INSERT INTO document(title, format, pages, metadata, warnings, passages) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO document(title, format, pages, metadata, warnings, passages, facts)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (document.title, document.format, document.pages, _json(dict(document.metadata)),
-                 msgspec.json.encode(document.warnings).decode(), len(passages)),
+                 msgspec.json.encode(document.warnings).decode(), len(passages), facts),
             )  # fmt: skip
             number = int(done.lastrowid)
             self.catalog.write(connection, replace(file, state="indexed", format=document.format))
             connection.execute("UPDATE file SET document = ? WHERE path = ?", (number, file.path))
             ids = self.passages.insert(connection, number, passages)
             self.lexical.insert(connection, ids, terms)
+            self.abbreviations.insert(connection, number, abbreviations)
         return number
+
+    def outdated(self, facts: int, limit: int = 100) -> list[tuple[int, str]]:
+        """Documents whose metadata an earlier derivation made: (id, path), by id."""
+        rows = self.db.rows(
+            "SELECT d.id, f.path FROM document d JOIN file f ON f.document = d.id WHERE d.facts < ?"
+            " ORDER BY d.id LIMIT ?",
+            (facts, limit),
+        )
+        return [(int(r[0]), str(r[1])) for r in rows]
+
+    def derive(
+        self, document_id: int, metadata: Mapping[str, str], abbreviations: Sequence[Abbreviation], facts: int
+    ) -> None:
+        """Metadata and abbreviations of a document, derived anew; its file's place among versions with them."""
+        with self.db.writing() as connection:
+            connection.execute(
+                "UPDATE document SET metadata = ?, facts = ? WHERE id = ?",
+                (_json(dict(metadata)), facts, document_id),
+            )
+            self.abbreviations.insert(connection, document_id, abbreviations)
+            self.catalog.place(connection, document_id)
 
     def document(self, document_id: int) -> DocumentRecord | None:
         """What the parser said about the document."""
@@ -199,6 +228,7 @@ class Store:
         self.lexical.delete(connection, ids)
         self.vectors.delete(connection, ids)
         connection.execute("DELETE FROM passage WHERE document = ?", (document,))
+        connection.execute("DELETE FROM abbreviation WHERE document = ?", (document,))
         connection.execute("UPDATE file SET document = NULL WHERE path = ?", (path,))
         connection.execute("DELETE FROM document WHERE id = ?", (document,))
 

@@ -56,7 +56,43 @@ def conversations(run: Any) -> None:
     run("CREATE INDEX turn_conversation ON turn(conversation)")
 
 
-STEPS = (m001_initial, conversations)
+def document_facts(run: Any) -> None:
+    """What documents say about themselves, as columns; versions by file name; abbreviations."""
+    # The metadata stay the only truth: these columns are read out of it, of old rows as of new ones.
+    for name, source in (
+        *((n, f"json_extract(metadata, '$.{n}')") for n in (
+            "kind", "department", "document_number", "notice_number", "rule_number", "disclosure", "enforced_on",
+            "revised_on", "released_on", "about_year", "version",
+        )),
+        ("created", "substr(json_extract(metadata, '$.created'), 1, 10)"),  # without the time of day
+        # A month alone counts as its middle.
+        ("dated", "substr(coalesce(json_extract(metadata, '$.released_on'), json_extract(metadata, '$.revised_on'),"
+                  " json_extract(metadata, '$.enforced_on'), json_extract(metadata, '$.dated_on')) || '-15', 1, 10)"),
+    ):  # fmt: skip
+        run(f"ALTER TABLE document ADD COLUMN {name} TEXT GENERATED ALWAYS AS ({source}) VIRTUAL")
+    for statement in (
+        # facts: by which derivation the metadata were found; 0: none yet.
+        "ALTER TABLE document ADD COLUMN facts INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX document_facts ON document(facts)",
+        "CREATE INDEX document_kind ON document(kind)",
+        # The columns that times are looked for in, so that none is read out of the metadata again.
+        "CREATE INDEX document_times ON document(about_year, dated, enforced_on, revised_on, released_on)",
+        "CREATE INDEX document_department ON document(department)",
+        # base: the name without version words; version_rank: greater is later; name_day: the day in the name.
+        "ALTER TABLE file ADD COLUMN base TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE file ADD COLUMN version_rank REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE file ADD COLUMN name_day TEXT",
+        "CREATE INDEX file_base ON file(base)",
+        "CREATE TABLE abbreviation(document INTEGER NOT NULL, short TEXT NOT NULL, long TEXT NOT NULL,"
+        " short_key TEXT NOT NULL, long_key TEXT NOT NULL)",
+        "CREATE INDEX abbreviation_short ON abbreviation(short_key)",
+        "CREATE INDEX abbreviation_long ON abbreviation(long_key)",
+        "CREATE INDEX abbreviation_document ON abbreviation(document)",
+    ):
+        run(statement)
+
+
+STEPS = (m001_initial, conversations, document_facts)
 
 
 def migrate(db: Connections) -> None:

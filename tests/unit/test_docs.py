@@ -10,6 +10,7 @@ import typer
 import connectors.errors
 import indexer.errors
 from indexer.cli import app
+from indexer.store.selecting import KEYS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -42,6 +43,15 @@ def test_every_command_is_in_the_contract() -> None:
     """docs/cli.md has every command."""
     contract = (DOCS / "cli.md").read_text(encoding="utf-8")
     assert [name for name in commands() if f"munseo {name}" not in contract and f"|{name}" not in contract] == []
+
+
+def test_every_filter_is_in_the_contract() -> None:
+    """docs/cli.md has every key of --filter."""
+    contract = (DOCS / "cli.md").read_text(encoding="utf-8")
+    assert [key for key in KEYS if f"`{key}`" not in contract] == []
+    for language in ("ko", "en"):
+        sentences = (DOCS.parent / "resources" / "strings" / "commands" / f"{language}.yaml").read_text(encoding="utf-8")
+        assert ", ".join(KEYS) in sentences
 
 
 @pytest.mark.parametrize("module", [indexer.errors, connectors.errors])

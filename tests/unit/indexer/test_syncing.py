@@ -190,9 +190,9 @@ def test_a_failure_is_tried_again_only_for_a_new_file_or_a_new_reader(store: Sto
     os.utime(folder / "빈.txt", (1, 1))
     assert run(store, folder)[1] == []
     assert run(store, folder, parser_version=PARSER_VERSION + 1)[1] == ["빈.txt"]
-    assert run(store, folder, parser_version=2)[1] == []
+    assert run(store, folder, parser_version=PARSER_VERSION + 1)[1] == []
     (folder / "빈.txt").write_text("이제 글이 있다", "utf-8")
-    result, read = run(store, folder, parser_version=2)
+    result, read = run(store, folder, parser_version=PARSER_VERSION + 1)
     assert read == ["빈.txt"] and result.failed == ()
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from indexer.parsing.flow import classify
 from indexer.parsing.numbering import Counters, Head, LevelFormat, format_number
-from indexer.parsing.official import letter_metadata
 from indexer.parsing.tables import Cell, grid, text_of, turns_of
 
 
@@ -58,12 +57,3 @@ def test_kinds_by_shape_and_words() -> None:
     assert classify("추진 배경", Head("outline", 1, 1)) == ("heading", 2)
     assert classify("○ 대상: 전 직원")[0] == "list_item"
     assert classify("보통 글이다.") == ("paragraph", None)
-
-
-def test_a_letters_tail_gives_its_number_and_date() -> None:
-    """Number, department and date in force come from the tail, and only from a letter."""
-    tail = "시행 총무과-1234 (2024. 3. 5.) 접수"
-    assert letter_metadata(["수신 각 부서의 장", "본문", tail]) == {
-        "document_number": "총무과-1234", "department": "총무과", "enforced_on": "2024-03-05",
-    }  # fmt: skip
-    assert letter_metadata(["본문", tail]) == {}
