@@ -34,6 +34,9 @@ from indexer.requests_profile import (
     ConversationRow,
     Conversations,
     DeleteConversation,
+    Drafted,
+    DraftedQuestion,
+    DraftQuestions,
     Finding,
     GetConversation,
     ListConversations,
@@ -46,7 +49,7 @@ from indexer.requests_profile import (
 
 __all__ = [
     "BackUp", "BackedUp", "CheckStore", "Checked", "Conversation", "ConversationRow", "Conversations",
-    "DeleteConversation", "Finding", "GetConversation", "ListConversations", "ListSettings", "ResetSettings",
+    "DeleteConversation", "DraftQuestions", "Drafted", "DraftedQuestion", "Finding", "GetConversation", "ListConversations", "ListSettings", "ResetSettings",
     "SaveSetting", "SettingRow", "Settings",
 ]  # fmt: skip
 
@@ -66,18 +69,23 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Search:
+    """`settings`: values by name (search.lexical: 0.5) that hold for this request instead of the profile's."""
+
     query: str
     top: int = 10
     mode: SearchMode = "hybrid"
     filters: dict[str, str] | None = None
     explain: bool = False
+    settings: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """`platform` None: the profile's current one; `quote` True: never leave the PC.
 
-    `conversation`: the name of one to go on with, or to begin; the question is then understood after those before."""
+    `conversation`: the name of one to go on with, or to begin; the question is then understood after those before.
+    `settings`: as in Search.
+    """
 
     question: str
     platform: str | None = None
@@ -86,6 +94,7 @@ class Ask:
     quote: bool = False
     show_prompt: bool = False
     conversation: str | None = None
+    settings: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +198,7 @@ Request = (
     Index | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern | OpenSource
     | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel | Shutdown
     | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp
+    | CheckStore | BackUp | DraftQuestions
 )  # fmt: skip
 
 
@@ -428,6 +437,7 @@ class Failed:
 Event = (
     AnswerEvent | IndexProgress | Indexed | Found | Prompt | Status | Files | Sources | SourceOpened | PageDrawn
     | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation | Settings | Checked | BackedUp
+    | Drafted
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {

@@ -209,6 +209,34 @@ class LexicalIndex:
                 scores[~keep] = 0
             return best(self._ids[:size], scores, k)
 
+    def frequencies(
+        self, terms: Sequence[str], ids: Sequence[int]
+    ) -> tuple[dict[str, float], dict[int, dict[str, int]]]:
+        """(inverse document frequency of each term, term frequencies in each of these passages).
+
+        A term that stands nowhere has the idf of the rarest. Terms that a passage does not have are left out.
+        """
+        wanted = np.sort(np.asarray(ids, np.int64))
+        idf: dict[str, float] = {}
+        here: dict[int, dict[str, int]] = {int(i): {} for i in wanted}
+        with self._lock:
+            alive = self._alive[: self._size]
+            some_dead = self._living < self._size
+            places = self._slots(wanted).astype(np.uint32)
+            found = self._postings([term_id(t) for t in terms])
+            for term in terms:
+                key = term_id(term)
+                slots, counts = self._with_recent(key, found[key])
+                frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
+                idf[term] = self._bm25.idf(self._living, frequency)
+                if not len(slots):
+                    continue
+                at = np.minimum(np.searchsorted(slots, places), len(slots) - 1)
+                hit = slots[at] == places
+                for slot, count in zip(places[hit].tolist(), counts[at[hit]].tolist(), strict=True):
+                    here[int(self._ids[slot])][term] = count
+        return idf, here
+
     def document_frequency(self, term: str) -> int:
         """In how many living passages the term stands."""
         with self._lock:

@@ -64,7 +64,17 @@ def screen() -> Iterator[dict[str, str]]:
 def start(environment: dict[str, str], home: Path, bytecode: Path | None = None) -> float:
     """Milliseconds from the start of the process to its first frame."""
     figures = home.parent / "figures.json"
-    command = [sys.executable, "-m", "desktop", "--home", str(home), "--quit-after", "0.3", "--heartbeat", str(figures)]
+    command = [
+        sys.executable,
+        "-m",
+        "desktop",
+        "--home",
+        str(home),
+        "--quit-after",
+        "0.3",
+        "--heartbeat",
+        str(figures),
+    ]
     extra = {"PYTHONPYCACHEPREFIX": str(bytecode)} if bytecode else {}
     began = time.monotonic()
     subprocess.run(command, cwd=ROOT, env=environment | extra, check=True, timeout=120)
@@ -96,7 +106,9 @@ def probe(environment: dict[str, str], scenario: str, home: Path, **extra: str) 
     result = home.parent / f"{scenario}.json"
     figures = home.parent / f"{scenario}-heart.json"
     command = [sys.executable, "-m", "tests.benchmarks.desktop_probe", scenario, str(result), "--home", str(home)]
-    subprocess.run([*command, "--heartbeat", str(figures)], cwd=ROOT, env=environment | extra, check=True, timeout=1800)
+    subprocess.run(
+        [*command, "--heartbeat", str(figures)], cwd=ROOT, env=environment | extra, check=True, timeout=1800
+    )
     out: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
     pids = out.pop("pids", [])
     until = time.monotonic() + 10

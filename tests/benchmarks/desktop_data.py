@@ -36,7 +36,8 @@ def invented(count: int, rng: random.Random) -> list[str]:
     """Sentences of invented words, by Zipf's law, so that the vocabulary is as large as a real one."""
     words = ["".join(chr(0xAC00 + rng.randrange(2350) * 4) for _ in range(rng.randint(2, 4))) for _ in range(40_000)]
     return [
-        " ".join(words[min(int(rng.paretovariate(0.6)), len(words)) - 1] for _ in range(12)) + "." for _ in range(count)
+        " ".join(words[min(int(rng.paretovariate(0.6)), len(words)) - 1] for _ in range(12)) + "."
+        for _ in range(count)
     ]
 
 

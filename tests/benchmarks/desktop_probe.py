@@ -36,7 +36,12 @@ from tests.benchmarks.desktop_data import FILES, QUOTE
 
 QUERIES = ("연가 일수", "출장 여비 지급 기준", "민원 처리 기간", "공용차량 배차 신청", "재택근무 승인", "계약 보증금")
 FILTERS = ("점검", "hwpx", "0457", "색인된", "123_총무과")
-QUESTIONS = ("연가는 며칠입니까?", "출장 일비는 얼마입니까?", "민원은 며칠 안에 처리합니까?", "공용차량은 어떻게 신청합니까?")
+QUESTIONS = (
+    "연가는 며칠입니까?",
+    "출장 일비는 얼마입니까?",
+    "민원은 며칠 안에 처리합니까?",
+    "공용차량은 어떻게 신청합니까?",
+)
 RELEASE_WAIT = 25.0  # the engine of the benchmark releases its models after 10 idle seconds
 
 Figures = dict[str, Any]

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.helpers.profile import Profile
 
+DISTRACTING = "distracting"  # folder of a pool that holds no answer
 Questions = list[tuple[str, str, set[str]]]
 
 

@@ -50,7 +50,9 @@ def test_every_filter_is_in_the_contract() -> None:
     contract = (DOCS / "cli.md").read_text(encoding="utf-8")
     assert [key for key in KEYS if f"`{key}`" not in contract] == []
     for language in ("ko", "en"):
-        sentences = (DOCS.parent / "resources" / "strings" / "commands" / f"{language}.yaml").read_text(encoding="utf-8")
+        sentences = (DOCS.parent / "resources" / "strings" / "commands" / f"{language}.yaml").read_text(
+            encoding="utf-8"
+        )
         assert ", ".join(KEYS) in sentences
 
 
