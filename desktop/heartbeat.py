@@ -15,8 +15,8 @@ class Heartbeat(QObject):
     """Starts when the window is shown; `write` leaves the figures as JSON, in milliseconds.
 
     `visible_at` is the monotonic clock when the first frame was there: whoever started the process can subtract the
-    moment it did so, and has the whole start, the interpreter's own included. `longest_gap_cpu_ms` is the most CPU time
-    that the process spent in one gap: a busy machine makes gaps long, but adds nothing to this.
+    moment it did so, and has the whole start, the interpreter's own included. `longest_gap_cpu_ms` is the most CPU
+    time that the process spent in one gap: a busy machine makes gaps long, but adds nothing to this.
     """
 
     def __init__(self, file: Path, started: float, parent: QObject | None = None) -> None:
@@ -56,6 +56,8 @@ class Heartbeat(QObject):
         self._last, self._last_cpu = now, cpu
 
     def write(self) -> None:
+        """The heart stops; its figures stay."""
+        self._timer.stop()
         visible = None if self._visible is None else round((self._visible - self._started) * 1000, 1)
         figures = {
             "start_to_visible_ms": visible,

@@ -8,7 +8,11 @@ import sys
 
 import typer
 
+<<<<<<< HEAD
 from indexer.commands import asking, care, conversations, demo, doctor, documents, evaluating, platforms, tuning
+=======
+from indexer.commands import asking, care, conversations, demo, doctor, documents, platforms, recognition, tuning
+>>>>>>> main
 from indexer.commands.options import Command, Group, Json, Lang
 from indexer.commands.say import look_ahead
 from indexer.commands.session import COULD_NOT, could_not, guarded
@@ -22,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for _command in (
-    demo.demo, demo.desktop, documents.parse, documents.index, documents.status, documents.failures,
+    demo.demo, demo.desktop, documents.parse, documents.index, documents.status, documents.failures, recognition.ocr,
     asking.search, asking.ask, care.check, care.backup, care.restore, care.rekey, doctor.doctor,
 ):  # fmt: skip
     app.command(cls=Command, help=f"help.{_command.__name__}")(_command)

@@ -65,6 +65,15 @@ class Index:
 
     paths: tuple[str, ...] = ()
     vectors: bool = True
+    pages: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Recognise:
+    """Text recognition (OCR): turn it on or off where `turn` is said; with `run`, recognise all that waits now."""
+
+    turn: bool | None = None
+    run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +204,17 @@ class Shutdown:
 
 
 Request = (
+<<<<<<< HEAD
     Index | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern | OpenSource
     | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel | Shutdown
     | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
     | CheckStore | BackUp | DraftQuestions
+=======
+    Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
+    | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
+    | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
+    | CheckStore | BackUp
+>>>>>>> main
 )  # fmt: skip
 
 
@@ -206,8 +222,17 @@ Request = (
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """The state of text recognition: turned on, its program installed, files that wait."""
+
+    enabled: bool
+    installed: bool
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """How far indexing is. `stage`: scanning, reading, vectors. `seconds_left` None: not known yet."""
+    """How far indexing is. `stage`: scanning, reading, pages, vectors, ocr. `seconds_left` None: not known yet."""
 
     stage: str
     seen: int = 0
@@ -231,7 +256,7 @@ class FailedFile:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """The result of an Index request."""
+    """The result of an Index request. `pages_pending`: documents whose pages may still become exact."""
 
     seen: int
     indexed: int
@@ -243,6 +268,7 @@ class Indexed:
     seconds: float
     moved: int = 0
     skipped: int = 0
+    pages_pending: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,15 +461,22 @@ class Failed:
 
 
 Event = (
+<<<<<<< HEAD
     AnswerEvent | IndexProgress | Indexed | Found | Prompt | Status | Files | Sources | SourceOpened | PageDrawn
     | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation | Settings | Checked | BackedUp
     | Drafted
+=======
+    AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
+    | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
+    | Settings | Checked | BackedUp
+>>>>>>> main
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
     c.__name__: c
     for c in (
-        Index, Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
+        Index, Recognise, Recognition,
+        Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
         ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,

@@ -216,22 +216,11 @@ class _Sync:
         """Store a document, or why it could not be read. A bug of ours fails one file, never the run."""
         record = self.run.reading.pop(path)
         if isinstance(result, ParsedDocument):
-            try:
-                passages = self.split(result)
-                title = result.title or path.stem
-                terms = [self.terms_of(p, title, path.name) for p in passages]
-                short = abbreviations_of(passages)
-            except DocumentError as error:
-                result = error
-            except Exception as error:  # told in the log without a word of the document
-                _log.error("splitting failed: %s", type(error).__name__)
-                result = DocumentError(detail=type(error).__name__)
-            else:
-                document = DocumentRecord(title, result.format, result.pages, result.metadata, result.warnings)
-                self.store.commit_document(record, document, passages, terms, short, FACTS_VERSION)
+            wrong = commit(self.store, self.split, self.terms_of, record, path, result)
+            if wrong is None:
                 self.run.indexed += 1
-                self.store.lexical.maintain()
                 return
+            result = wrong
         self.store.record_failure(record, result)
         self.run.failed += 1
 
@@ -252,6 +241,26 @@ class _Sync:
             device = _device(root)
             if device and device != source.device and any(_within(p, root) for p in there):
                 self.store.catalog.seen_on(source.path, device)
+
+
+def commit(
+    store: Store, split: Split, terms_of: TermsOf, record: FileRecord, path: Path, result: ParsedDocument
+) -> DocumentError | None:
+    """Store a document with its passages, in place of an earlier one; returns why it could not be cut, else None."""
+    try:
+        passages = split(result)
+        title = result.title or path.stem
+        terms = [terms_of(p, title, path.name) for p in passages]
+        short = abbreviations_of(passages)
+    except DocumentError as error:
+        return error
+    except Exception as error:  # told in the log without a word of the document
+        _log.error("splitting failed: %s", type(error).__name__)
+        return DocumentError(detail=type(error).__name__)
+    document = DocumentRecord(title, result.format, result.pages, result.metadata, result.warnings)
+    store.commit_document(replace(record, state="indexed"), document, passages, terms, short, FACTS_VERSION)
+    store.lexical.maintain()
+    return None
 
 
 def sync(

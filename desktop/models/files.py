@@ -14,7 +14,9 @@ from indexer.requests import Failed, FileRow, Files, Finished, ListFiles
 
 PAGE = 200
 PAGES_KEPT = 50
+FAR = 20_000  # rows; beyond, the engine needs a moment to put them in order
 COLUMNS = ("name", "state", "kind", "pages", "modified", "size", "folder")
+NUMBERS = frozenset(COLUMNS.index(name) for name in ("pages", "size"))  # columns that stand right
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
@@ -34,6 +36,7 @@ class FileTableModel(QAbstractTableModel):
         self._strings = strings
         self._total = 0
         self._pages: OrderedDict[int, tuple[FileRow, ...]] = OrderedDict()
+        self._texts: dict[int, tuple[str, ...]] = {}  # of rows shown before: a frame asks for each again and again
         self._stale: set[int] = set()
         self._asked: dict[int, TaskHandle] = {}
         self.state: str | None = None
@@ -47,6 +50,7 @@ class FileTableModel(QAbstractTableModel):
         self.beginResetModel()
         self._asked.clear()
         self._pages.clear()
+        self._texts.clear()
         self._stale.clear()
         self._total = 0
         self.endResetModel()
@@ -84,10 +88,10 @@ class FileTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or role not in _ROLES:
+        if role not in _ROLES or not index.isValid():
             return None
-        row = self.row(index.row())
-        column = COLUMNS[index.column()]
+        number, column = index.row(), COLUMNS[index.column()]
+        row = self.row(number)
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and column == "name" else None
         if role == ROW_ROLE:
@@ -96,7 +100,10 @@ class FileTableModel(QAbstractTableModel):
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{row.path}\n{row.message} {row.next_step}".strip() if row.message else row.path
-        return self._text(row, column)
+        texts = self._texts.get(number)
+        if texts is None:
+            texts = self._texts[number] = tuple(self._text(row, name) for name in COLUMNS)
+        return texts[index.column()]
 
     def _text(self, row: FileRow, column: str) -> str:
         if column == "name":
@@ -139,8 +146,10 @@ class FileTableModel(QAbstractTableModel):
         self.failed.emit(failed)
 
     def _arrived(self, page: int, files: Files) -> None:
+        first = not self._pages and files.total > FAR
         self._resize(files.total)
         self._pages[page] = files.rows
+        self._texts.clear()
         self._pages.move_to_end(page)
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
@@ -148,6 +157,9 @@ class FileTableModel(QAbstractTableModel):
             last = min(self._total, page * PAGE + len(files.rows)) - 1
             self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(COLUMNS) - 1))
         self.loaded.emit(files.total)
+        if first and not self.contains and self.state is None:
+            # The far end is asked for ahead: the engine then has the whole order at hand for leaps and filters.
+            self._fetch((files.total - 1) // PAGE)
 
     def _resize(self, total: int) -> None:
         if total > self._total:
@@ -162,7 +174,7 @@ class FileTableModel(QAbstractTableModel):
 
 def _alignment(column: str) -> int:
     """Numbers stand right, under their heading."""
-    side = Qt.AlignmentFlag.AlignRight if column in ("pages", "size") else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if COLUMNS.index(column) in NUMBERS else Qt.AlignmentFlag.AlignLeft
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 

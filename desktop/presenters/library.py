@@ -11,6 +11,7 @@ from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
 
+SETTLED_MS = 4000  # after a run, when the engine's order of a large library has caught up with its end
 REFRESH_MS = 2000  # while indexing, counts and rows are read again this often
 
 
@@ -134,6 +135,7 @@ class LibraryPresenter(QObject):
         self._timer.stop()
         self.indexing_changed.emit(False)
         self._refresh_counts()
+        QTimer.singleShot(SETTLED_MS, self, self.rows_changed.emit)
         if self._again:
             self.index(self._again.pop(0))
 

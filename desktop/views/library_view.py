@@ -25,6 +25,7 @@ from desktop.messages import Told, tell, tell_file
 from desktop.models.files import COLUMNS, FileTableModel
 from desktop.presenters.library import LibraryPresenter
 from desktop.views.context import Context
+from desktop.views.file_delegate import FileDelegate
 from desktop.views.progress_panel import ProgressPanel
 from desktop.views.sources_list import SourcesList
 from desktop.views.widgets import Banner, Button, EmptyState, label, restyle
@@ -211,6 +212,8 @@ class LibraryView(QWidget):
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._delegate = FileDelegate(self._context.theme)
+        table.setItemDelegate(self._delegate)
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)

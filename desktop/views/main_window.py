@@ -17,7 +17,7 @@ from desktop.protocol import model, requests
 from desktop.views import actions
 from desktop.views.context import Context
 from desktop.views.rail import Rail
-from desktop.views.screens import Screens
+from desktop.views.screens import Screens, makers
 from desktop.views.source_panel import SourcePanel
 from desktop.views.status_line import StatusLine
 from desktop.views.widgets import Banner
@@ -54,10 +54,7 @@ class MainWindow(QMainWindow):
         self.library_presenter = LibraryPresenter(tasks, strings, self)
         self.connections_presenter = ConnectionsPresenter(tasks, strings, self)
         self.rail = Rail(theme, strings)
-        self.screens = Screens({
-            "ask": self._make_ask, "search": self._make_search, "library": self._make_library,
-            "connections": self._make_connections, "settings": self._make_settings,
-        })  # fmt: skip
+        self.screens = Screens(makers(self))
         self.source = SourcePanel(context)
         self.source.closed.connect(self.close_source)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -122,40 +119,6 @@ class MainWindow(QMainWindow):
 
             self._palette = CommandPalette(self.context.strings, actions.commands(self), self.centralWidget())
         return self._palette
-
-    def _make_ask(self) -> AskView:
-        from desktop.views.ask_view import AskView
-
-        view = AskView(self.context, self.ask_presenter, self.library_presenter)
-        view.source_opened.connect(self.open_source)
-        view.folder_wanted.connect(self.add_folder)
-        view.said.connect(self.status.say)
-        return view
-
-    def _make_search(self) -> SearchView:
-        from desktop.views.search_view import SearchView
-
-        view = SearchView(self.context, self.search_presenter, self.library_presenter)
-        view.source_opened.connect(self.open_source)
-        view.folder_wanted.connect(self.add_folder)
-        return view
-
-    def _make_library(self) -> LibraryView:
-        from desktop.views.library_view import LibraryView
-
-        view = LibraryView(self.context, self.library_presenter)
-        view.source_opened.connect(self.open_source)
-        return view
-
-    def _make_connections(self) -> ConnectionsView:
-        from desktop.views.connections_view import ConnectionsView
-
-        return ConnectionsView(self.context, self.connections_presenter)
-
-    def _make_settings(self) -> SettingsView:
-        from desktop.views.settings_view import SettingsView
-
-        return SettingsView(self.context, self.library_presenter)
 
     # ---- what others ask of it
 

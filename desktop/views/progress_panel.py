@@ -16,6 +16,8 @@ def progress_words(progress: requests.IndexProgress, strings: Strings) -> str:
     """ "12,340 / 31,613 파일 · 약 12분 남음 · 실패 3"."""
     if progress.stage == "scanning":
         parts = [strings("library.scanning", n=formats.count(progress.seen))]
+    elif progress.stage == "pages":
+        parts = [strings("library.placing", done=formats.count(progress.done), seen=formats.count(progress.seen))]
     elif progress.stage == "vectors":
         parts = [strings("library.vectors", n=formats.count(progress.vectors_pending))]
     else:

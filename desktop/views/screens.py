@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
+
+if TYPE_CHECKING:
+    from desktop.views.main_window import MainWindow
 
 
 class Screens(QStackedWidget):
@@ -24,3 +28,44 @@ class Screens(QStackedWidget):
     def in_front(self, name: str) -> bool:
         """True when this screen is the one shown; never makes it."""
         return name in self._made and self.currentWidget() is self._made[name]
+
+
+def makers(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
+    """How each screen is made and what of the window it is tied to. Its module is imported then, not before."""
+    context = window.context
+
+    def ask() -> QWidget:
+        from desktop.views.ask_view import AskView
+
+        view = AskView(context, window.ask_presenter, window.library_presenter)
+        view.source_opened.connect(window.open_source)
+        view.folder_wanted.connect(window.add_folder)
+        view.said.connect(window.status.say)
+        return view
+
+    def search() -> QWidget:
+        from desktop.views.search_view import SearchView
+
+        view = SearchView(context, window.search_presenter, window.library_presenter)
+        view.source_opened.connect(window.open_source)
+        view.folder_wanted.connect(window.add_folder)
+        return view
+
+    def library() -> QWidget:
+        from desktop.views.library_view import LibraryView
+
+        view = LibraryView(context, window.library_presenter)
+        view.source_opened.connect(window.open_source)
+        return view
+
+    def connections() -> QWidget:
+        from desktop.views.connections_view import ConnectionsView
+
+        return ConnectionsView(context, window.connections_presenter)
+
+    def settings() -> QWidget:
+        from desktop.views.settings_view import SettingsView
+
+        return SettingsView(context, window.library_presenter)
+
+    return {"ask": ask, "search": search, "library": library, "connections": connections, "settings": settings}

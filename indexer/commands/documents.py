@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,17 +36,25 @@ def parse(
     json: Json = False,
     as_text: Annotated[bool, typer.Option("--text", help="help.text")] = False,
     workers: Annotated[int, typer.Option("--workers", help="help.workers")] = 2,
+    pages: Annotated[bool, typer.Option("--pages", help="help.pages")] = False,
     lang: Lang = None,
 ) -> None:
 
     def body() -> int:
+        from contextlib import closing, suppress
+
+        from indexer.paging import place_document
         from indexer.parsing.pool import ParserPool
         from indexer.parsing.report import to_json, to_text
+        from indexer.rendering import Renderer
 
         files = _files(existing(paths, json))
         failed = False
-        with ParserPool(workers=max(1, workers)) as pool:
+        with ParserPool(workers=max(1, workers)) as pool, closing(Renderer()) as renderer:
             for path, result in pool.parse_many(files):
+                if pages and not isinstance(result, DocumentError):
+                    with suppress(DocumentError):  # what cannot be laid out keeps its estimates
+                        result = place_document(result, path, renderer)
                 if isinstance(result, DocumentError):
                     failed = True
                     if json:
@@ -85,6 +94,7 @@ def index(
     paths: Annotated[list[Path] | None, typer.Argument(help="help.index_paths")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="help.watch")] = False,
     no_vectors: Annotated[bool, typer.Option("--no-vectors", help="help.no_vectors")] = False,
+    no_pages: Annotated[bool, typer.Option("--no-pages", help="help.no_pages")] = False,
     json: Json = False,
     home: Home = None,
     lang: Lang = None,
@@ -92,10 +102,11 @@ def index(
 
     def body() -> int:
         given = existing(paths or [], json)
+        wanted = requests.Index(tuple(given), vectors=not no_vectors, pages=not no_pages)
         with session(home_of(home)) as current:
-            code = run_index(current, requests.Index(tuple(given), vectors=not no_vectors), json)
+            code = run_index(current, wanted, json)
             if watch:
-                _watch(current, json, not no_vectors)
+                _watch(current, json, replace(wanted, paths=()))
             return code
 
     raise typer.Exit(guarded(json, body))
@@ -124,7 +135,7 @@ def run_index(current: Session, request: requests.Index, as_json: bool) -> int:
     return SOME_FAILED if result.failed else DONE
 
 
-def _watch(current: Session, as_json: bool, vectors: bool) -> None:
+def _watch(current: Session, as_json: bool, request: requests.Index) -> None:
     from watchfiles import watch as changes
 
     listed: requests.Sources = current.one(requests.ListSources())
@@ -133,7 +144,7 @@ def _watch(current: Session, as_json: bool, vectors: bool) -> None:
         could_not("query", "error.nothing_to_watch", as_json)
     tell(say("index.watching", n=len(roots)))
     for _ in changes(*roots, raise_interrupt=True):
-        run_index(current, requests.Index((), vectors), as_json)
+        run_index(current, request, as_json)
 
 
 @sources_app.command("list", cls=Command, help="help.sources_list")

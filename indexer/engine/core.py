@@ -26,9 +26,12 @@ from indexer.engine.profile import ProfileRequests
 from indexer.errors import IndexerError, Locked
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location, NoticeEvent
+from indexer.paging import Placer, place_pending
 from indexer.parsing.dispatch import supported_suffixes
+from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.pool import ParserPool
 from indexer.passages import split
+from indexer.recognising import Recogniser
 from indexer.search.searcher import Searcher
 from indexer.store.database import Store
 from indexer.syncing import embed_pending, sync
@@ -58,6 +61,9 @@ class Parts:
     renderer: PageRenderer
     platforms: PlatformDirectory
     clock: Clock
+    placer: Placer | None = None  # None: pages stay as the parser tells them
+    recogniser: Recogniser | None = None
+    recognising_pool: ParserPool | None = None
 
 
 def failed(error: BaseException) -> requests.Failed:
@@ -83,9 +89,12 @@ class Engine:
     def __init__(self, parts: Parts) -> None:
         self._p = parts
         self._indexing = threading.Lock()
+        self._closing = threading.Event()
+        self._background: threading.Thread | None = None
         self._profile_requests = ProfileRequests(parts.store)
         self._handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.Index: self._index,
+            requests.Recognise: self._recognise,
             requests.Search: self._search,
             requests.Ask: self._ask,
             requests.GetStatus: self._status,
@@ -114,13 +123,21 @@ class Engine:
     def release(self) -> None:
         """Give back what can be loaded again: models and children."""
         self._p.analyzer.release()
+        self._p.store.catalog.listing.release()
         release = getattr(self._p.embedder, "release", None)
         if release:
             release()
         self._p.renderer.close()
+        if self._p.placer is not None:
+            self._p.placer.close()
         self._p.pool.close()
 
     def close(self) -> None:
+        self._closing.set()
+        if self._background is not None:
+            self._background.join()
+        if self._p.recognising_pool is not None:
+            self._p.recognising_pool.close()
         self.release()
         self._p.store.close()
 
@@ -152,25 +169,82 @@ class Engine:
                 cancel=cancel,
                 clock=p.clock,
                 space=p.embedder.name if p.embedder else None,
-                suffixes=supported_suffixes(),
+                suffixes=supported_suffixes() | (IMAGE_SUFFIXES if self._recognises() else frozenset()),
             ):
                 if isinstance(event, requests.Indexed):
                     result = event
                 else:
                     yield event
+            if request.pages and p.placer is not None and not cancel.is_set():
+                yield from self._place(p.placer, cancel)
             if request.vectors and p.embedder is not None and not cancel.is_set():
                 yield from embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
             if cancel.is_set() or result is None:
                 return
             p.store.lexical.maintain(idle=True)
+            self._recognise_later()
             pending = p.store.vectors.count_pending(p.embedder.name) if p.embedder else 0
             yield requests.Indexed(
                 **{
                     **{name: getattr(result, name) for name in result.__dataclass_fields__},
                     "vectors_pending": pending,
+                    "pages_pending": len(p.store.pages.pending()),
                     "seconds": round(p.clock.monotonic() - started, 3),
                 }
             )
+
+    # ---- recognising
+
+    def _recognises(self) -> bool:
+        return self._p.recogniser is not None and self._p.recogniser.ready
+
+    def _recognise(self, request: requests.Recognise, cancel: threading.Event) -> Iterator[Any]:
+        from indexer.parsing import ocr
+
+        recogniser = self._p.recogniser
+        if recogniser is not None:
+            if request.turn is not None:
+                recogniser.turn(request.turn)
+            if request.run:
+                yield from self._recognise_pending(recogniser, cancel)
+        waiting = len(recogniser.pending()) if recogniser is not None else 0
+        enabled = recogniser is not None and recogniser.enabled
+        yield requests.Recognition(enabled, ocr.program() is not None, waiting)
+
+    def _recognise_pending(self, recogniser: Recogniser, cancel: threading.Event) -> Iterator[Any]:
+        """All that waits; then its vectors."""
+        p = self._p
+        yield from recogniser.run(cancel)
+        if p.embedder is not None and not cancel.is_set():
+            with self._one_indexer(cancel):
+                yield from embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
+
+    def _recognise_later(self) -> None:
+        """Work through the queue on a thread of its own: a run of the index does not wait for it."""
+        recogniser = self._p.recogniser
+        if recogniser is None or not recogniser.ready or self._closing.is_set():
+            return
+        if self._background is not None and self._background.is_alive():
+            return
+
+        def work() -> None:
+            try:
+                for _ in self._recognise_pending(recogniser, self._closing):
+                    pass
+            except IndexerError as error:  # no room on the disk, the engine is closing: the queue stays
+                log.warning("recognition stopped: %s", error.kind)
+            except Exception as error:
+                log.error("recognition stopped: %s", type(error).__name__)
+
+        self._background = threading.Thread(target=work, name="ocr", daemon=True)
+        self._background.start()
+
+    def _place(self, placer: Placer, cancel: threading.Event) -> Iterator[requests.IndexProgress]:
+        """Make estimated pages exact, in a child of its own: what the user opens need not wait for it."""
+        try:
+            yield from place_pending(self._p.store, placer, cancel, self._p.clock)
+        finally:
+            placer.close()
 
     def _sources(self, request: requests.ListSources, cancel: threading.Event) -> Iterator[Any]:
         catalog = self._p.store.catalog

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from lxml import etree
 
-from indexer.errors import Damaged, Empty, Encrypted, Unsupported
+from indexer.errors import Damaged, DocumentError, Empty, TooLarge
 from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
 from indexer.parsing.archives import open_zip
 from indexer.parsing.docx_numbering import Numbering
 from indexer.parsing.docx_parts import Package, W, number_of, read_styles, value
-from indexer.parsing.docx_side import chart_blocks, chunk_lines, diagram_blocks
+from indexer.parsing.docx_side import chart_blocks, chunk_blocks, diagram_blocks
 from indexer.parsing.docx_text import Inline, NoteKind, read_inline
 from indexer.parsing.docx_walk import block_children, small, wrapped
 from indexer.parsing.limits import Limits
@@ -160,18 +160,21 @@ class _Reader:
         if not name:
             return
         try:
-            if name.lower().endswith((".docx", ".docm", ".dotx", ".dotm")) and self._depth > 0:
-                inner, _ = _read(self._package.data(name) or b"", self._limits, self._depth - 1)
-                self.blocks.extend(replace(b, location=self._where(), row_locations=()) for b in inner.blocks)
+            data = self._package.data(name) or b""
+            if name.lower().endswith((".docx", ".docm", ".dotx", ".dotm")):
+                if self._depth < 1:
+                    raise TooLarge(detail="depth")
+                inner, _ = _read(data, self._limits, self._depth - 1)
                 self.unread += inner.unread
-                return
-            lines = chunk_lines(self._package, name)
-        except (Damaged, Encrypted, Unsupported):
-            lines = None
-        if lines is None:
+                blocks = tuple(inner.blocks)
+            else:
+                blocks = chunk_blocks(data, name, self._limits)
+        except DocumentError:
             self.unread.append(name.rsplit("/", 1)[-1])
-        for line in lines or ():
-            self._add(self._aside or "paragraph", line)
+            return
+        for block in blocks:
+            kind = block.kind if self._aside is None else self._aside
+            self.blocks.append(replace(block, kind=kind, location=self._where(), row_locations=()))
 
     def _after(self, inline: Inline) -> None:
         """What hangs on a paragraph: hidden text, equations, text boxes, notes."""

@@ -4,40 +4,17 @@ from __future__ import annotations
 
 import email
 import email.policy
-import posixpath
-import re
 
 from lxml import etree
-from lxml import html as lxml_html
 
-from indexer.errors import Damaged
+from indexer.errors import Unsupported
 from indexer.model import Block, Location
-from indexer.parsing.docx_parts import Package
-from indexer.parsing.text import decode
+from indexer.parsing.limits import Limits
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MOST_POINTS = 20_000
-_BREAKING = {
-    "p",
-    "div",
-    "li",
-    "tr",
-    "br",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "table",
-    "ul",
-    "ol",
-    "td",
-    "th",
-    "title",
-}
 
 
 def chart_blocks(root: etree._Element, where: Location) -> list[Block]:
@@ -90,38 +67,19 @@ def drawn_text(element: etree._Element) -> str:
     return "\n".join(p for p in paragraphs if p.strip())
 
 
-def chunk_lines(package: Package, name: str) -> list[str] | None:
-    """The lines of a chunk in HTML, MHTML or plain text (w:altChunk, 17.17.2.1); None for other formats."""
-    suffix = posixpath.splitext(name)[1].lower()
-    data = package.data(name) or b""
-    if suffix in (".mht", ".mhtml") or data[:200].lstrip().lower().startswith(b"mime-version"):
+def chunk_blocks(data: bytes, name: str, limits: Limits) -> tuple[Block, ...]:
+    """The blocks of a chunk in HTML, MHTML, RTF, plain text or another format of ours (w:altChunk, 17.17.2.1).
+
+    Raises DocumentError.
+    """
+    from indexer.parsing.dispatch import parse_bytes  # which knows the reader that called us
+
+    if name.lower().endswith((".mht", ".mhtml")) or data[:200].lstrip().lower().startswith(b"mime-version"):
         message = email.message_from_bytes(data, policy=email.policy.default)
         body = message.get_body(("html", "plain"))
         if body is None:
-            return None
-        content = body.get_content()
-        return _html_lines(content) if body.get_content_subtype() == "html" else content.splitlines()
-    if suffix in (".htm", ".html", ".xhtml") or data[:500].lstrip().lower().startswith((b"<html", b"<!doctype html")):
-        return _html_lines(decode(data))
-    return decode(data).splitlines() if suffix == ".txt" else None
-
-
-def _html_lines(text: str) -> list[str]:
-    # An encoding that the page declares is that of its bytes, which are decoded already.
-    text = re.sub(r"<\?xml[^>]{0,300}\?>", "", text, count=1)
-    if not text.strip():
-        return []
-    try:
-        root = lxml_html.document_fromstring(text)
-    except (etree.LxmlError, ValueError) as error:
-        raise Damaged(detail="html chunk") from error
-    for element in list(root.iter()):
-        if element.tag in ("script", "style", "head"):
-            element.text = ""
-            for child in list(element):
-                element.remove(child)
-        elif element.tag in _BREAKING:
-            element.text = "\n" + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
-    plain = etree.tostring(root, method="text", encoding="unicode")
-    return [" ".join(line.split()) for line in str(plain).split("\n") if line.strip()]
+            raise Unsupported(detail="mhtml without text")
+        payload = body.get_payload(decode=True)
+        data = payload if isinstance(payload, bytes) else b""
+        name = "chunk.html" if body.get_content_subtype() == "html" else "chunk.txt"
+    return parse_bytes(data, name, limits).blocks

@@ -91,12 +91,12 @@ def body_text(body: etree._Element | None) -> str:
 
 def table_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
     """An a:tbl as a grid; a merged cell's text stands at its first place."""
-    cells = []
+    cells: list[Cell] = []
     for row, element in enumerate(children(table, "tr")):
         for column, cell in enumerate(children(element, "tc")):
             text = body_text(child(cell, "txBody"))
             if text or not (cell.get("hMerge") or cell.get("vMerge")):
-                cells.append(Cell(row, column, text))
+                cells.append((row, column, text, ()))
     return grid(cells)
 
 

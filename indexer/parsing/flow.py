@@ -18,6 +18,7 @@ ARTICLE = re.compile(r"^제\s?\d+\s?(편|장|절|관|조)(의\s?\d+)?(?=[\s(（:
 ARTICLE_LEVELS = {"편": 1, "장": 2, "절": 3, "관": 4, "조": 5}
 BULLET = re.compile(r"^(?:[□■○●◦◎◇◆▶▷►▪•·ㅇ※☞❍⦁-]\s*\S|[①-⑳]|\(?(?:\d{1,2}|[가-하])[.)]\s?\S)")
 HEADING_LENGTH = 80  # characters; an article whose text follows in the same paragraph is no heading
+TRACKED = ParseWarning("tracked_changes", "변경 추적에서 지운 것으로 표시된 글은 뺐습니다.")
 NESTING = 40  # lists within lists; Hancom Office itself stops far below
 TITLE_LENGTH = 120
 
@@ -30,6 +31,11 @@ class Flow:
     blocks: list[Block] = field(default_factory=list)
     endnotes: list[int] = field(default_factory=list)  # places in `blocks`
     characters: int = 0
+
+    @property
+    def own(self) -> BlockKind:
+        """The kind of what stands in the line though no text says it: a form control is a box of its own."""
+        return "textbox"
 
     def add(
         self,
@@ -70,19 +76,15 @@ class Flow:
         if not text.strip():
             return
         self._count(len(text))
-        places = tuple(
-            replace(
-                location,
-                page=spot.page if spot else location.page,
-                page_exact=spot.exact if spot else location.page_exact,
-                cell=(number, 0),
-            )
-            for number, spot in enumerate(list(spots)[: len(rows)] + [None] * (len(rows) - len(spots)))
-        )
+        pages: list[tuple[int | None, bool]] = [(spot.page, spot.exact) for spot in spots[: len(rows)]]
+        pages += [(location.page, location.page_exact)] * (len(rows) - len(pages))
+        at = {page: replace(location, page=page[0], page_exact=page[1]) for page in set(pages)}
+        places = tuple([at[page] for page in pages])
         turns: tuple[tuple[int, int, bool], ...] = ()
-        if location.page is not None and (spots or any(c.turns for c in cells)):
-            turns = turns_of(cells, rows, [(at.page, at.page_exact) for at in places])
-            turns = turns if len(turns) > 1 or turns[:1] != ((0, location.page, location.page_exact),) else ()
+        own = (location.page, location.page_exact)
+        if location.page is not None and (pages.count(own) < len(pages) or any(c[3] for c in cells)):
+            turns = turns_of(cells, rows, pages)
+            turns = turns if len(turns) > 1 or turns[:1] != ((0, *own),) else ()
         self.blocks.append(Block("table", text, location, rows=rows, row_locations=places, turns=turns))
 
     def _count(self, characters: int) -> None:

@@ -11,7 +11,8 @@ from lxml import etree
 from indexer.errors import Unsupported
 from indexer.model import ParsedDocument
 from indexer.parsing.archives import parse_xml
-from indexer.parsing.flow import Flow
+from indexer.parsing.flow import TRACKED, Flow
+from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwpx_header import read_header
 from indexer.parsing.hwpx_package import local
 from indexer.parsing.hwpx_section import Reader
@@ -31,12 +32,16 @@ NAMES = {
     "DRAWTEXT": "drawText", "ELLIPSE": "ellipse", "POLYGON": "polygon", "CURVE": "curve", "ARC": "arc",
     "PICTURE": "pic", "OLE": "ole", "LINE": "line", "BUTTON": "btn", "CHECKBUTTON": "checkBtn", "EDIT": "edit",
     "RADIOBUTTON": "radioBtn", "COMBOBOX": "comboBox", "INSERTBEGIN": "insertBegin", "INSERTEND": "insertEnd",
-    "DELETEBEGIN": "deleteBegin", "DELETEEND": "deleteEnd",
+    "DELETEBEGIN": "deleteBegin", "DELETEEND": "deleteEnd", "AUTONUM": "autoNum", "AUTONUMFORMAT": "autoNumFormat",
+    "HYPEN": "hypen", "EDITTEXT": "text", "LISTBOX": "listBox", "BUTTONSET": "buttonSet", "MASTERPAGE": "masterPage",
+    "EXT_MASTERPAGE": "masterPage", "CONNECTLINE": "connectLine",
 }  # fmt: skip
 ATTRIBUTES = {
     "Id": "id", "Name": "name", "ParaShape": "paraPrIDRef", "Style": "styleIDRef", "Char": "char", "Text": "text",
     "Level": "level", "Start": "start", "NumFormat": "numFormat", "Count": "colCount", "Caption": "caption",
-    "ComposeText": "composeText", "OutlineShape": "outlineShapeIDRef", "SelectedValue": "selectedValue",
+    "Number": "num", "NumberType": "numType", "Type": "type", "UserChar": "userChar", "PrefixChar": "prefixChar",
+    "SuffixChar": "suffixChar", "ComposeText": "composeText", "OutlineShape": "outlineShapeIDRef",
+    "SelectedValue": "selectedValue",
 }  # fmt: skip
 SHAPES = {
     "Digit": "DIGIT", "CircledDigit": "CIRCLED_DIGIT", "RomanCapital": "ROMAN_CAPITAL", "RomanSmall": "ROMAN_SMALL",
@@ -48,6 +53,7 @@ SHAPES = {
 SUMMARY = {"TITLE": "title", "AUTHOR": "author", "SUBJECT": "subject", "KEYWORDS": "keywords"}
 
 
+@uncollected
 def parse(data: bytes, limits: Limits) -> ParsedDocument:
     """Read a whole file. Raises DocumentError; anything else is a bug."""
     root = parse_xml(data, limits)
@@ -68,7 +74,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     for section in sections:
         reader.read(section)
     title = fields.pop("title", "")
-    return flow.finish(FORMAT, None, fields, title, [])
+    return flow.finish(FORMAT, None, fields, title, [TRACKED] if reader.left_out else [])
 
 
 def _rename(element: etree._Element, name: str) -> None:

@@ -214,7 +214,7 @@ class _Walker:
                 across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), len(rows) - number)
                 if len(taken) < 1_000_000:
                     taken.update((number + r, column + c) for r in range(down) for c in range(across))
-                out.append(Cell(number, column, self._cell_text(cell)))
+                out.append((number, column, self._cell_text(cell), ()))
                 column += across
         return out
 

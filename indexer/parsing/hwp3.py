@@ -77,6 +77,7 @@ def _plain(block: Block) -> Block:
         location=_estimate(block.location),
         rows=tuple(tuple(cell.replace(OBJECT_MARK, "") for cell in row) for row in block.rows),
         row_locations=tuple(map(_estimate, block.row_locations)),
+        turns=(),
     )
 
 

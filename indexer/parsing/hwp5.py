@@ -6,24 +6,25 @@ Distribution documents (배포용) are read from ViewText. Errors: Encrypted, Pr
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from indexer.errors import Damaged, Protected
 from indexer.model import ParsedDocument, ParseWarning
-from indexer.parsing.flow import Flow
+from indexer.parsing.flow import TRACKED, Flow
+from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwp5_docinfo import DocInfo, read_docinfo
-from indexer.parsing.hwp5_records import is_whole, read_tree
+from indexer.parsing.hwp5_records import read_tree
 from indexer.parsing.hwp5_section import Reader
-from indexer.parsing.hwp5_storage import SUMMARY, Storage, open_storage
+from indexer.parsing.hwp5_storage import Storage, open_storage
+from indexer.parsing.hwp5_summary import read_summary
 from indexer.parsing.limits import Limits
 from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import PageCounter
 
 FORMAT = "hwp5"
 STUB = "이 문서는 상위 버전의 배포용 문서입니다"
-SUMMARY_FIELDS = {2: "title", 3: "subject", 4: "author", 5: "keywords", 12: "created"}
+SUMMARY = "\x05HwpSummaryInformation"
 
 
+@uncollected
 def parse(data: bytes, limits: Limits) -> ParsedDocument:
     """Read a whole file. Raises DocumentError; anything else is a bug."""
     storage = open_storage(data, limits)
@@ -35,17 +36,20 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     flow, pages = Flow(limits), PageCounter()
     reader = Reader(info, flow, pages, Counters(info.numberings, info.bullets))
     for path in paths:
-        records = storage.records(path)
-        if not is_whole(records):
+        root, whole = read_tree(storage.records(path))
+        if not whole:
             storage.faults.append(path)
-        reader.read(read_tree(records))
+        reader.read(root)
     if any(block.text.startswith(STUB) for block in flow.blocks[:3]) and len(flow.blocks) < 6:
         raise Protected("배포용 문서의 본문이 잠겨 있어 읽지 못했습니다.")
     if storage.faults and not flow.blocks:
         raise Damaged(detail=", ".join(storage.faults))
     fields = _summary(storage)
     title = fields.pop("title", "")
-    return flow.finish(FORMAT, pages.pages, fields, title, _warnings(storage))
+    warnings = _warnings(storage)
+    if reader.left_out:
+        warnings.append(TRACKED)
+    return flow.finish(FORMAT, pages.pages, fields, title, warnings)
 
 
 def _docinfo(storage: Storage) -> DocInfo:
@@ -68,17 +72,6 @@ def _summary(storage: Storage) -> dict[str, str]:
     if not storage.exists(SUMMARY):
         return {}
     try:
-        properties = storage.ole.getproperties(SUMMARY, convert_time=True)
-    except Exception:  # olefile raises whatever the bytes make it raise; 40 of 700 real files have a broken set
+        return read_summary(storage.raw(SUMMARY))
+    except Damaged:
         return {}
-    found: dict[str, str] = {}
-    for key, name in SUMMARY_FIELDS.items():
-        value = properties.get(key)
-        if isinstance(value, bytes):
-            value = value.decode("cp949", "replace")
-        if isinstance(value, datetime):
-            value = value.date().isoformat() if value.year > 1990 else ""
-        # olefile takes a VT_LPWSTR's length for code units and reads on past the text's own end.
-        if isinstance(value, str) and (text := " ".join(value.partition("\0")[0].split())):
-            found[name] = text[:300]
-    return found

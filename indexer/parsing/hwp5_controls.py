@@ -7,59 +7,70 @@ that an object this module has never heard of still gives its text.
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.parsing.hwp5_records import (
+    CTRL_HEADER,
     EQEDIT,
     FORM_OBJECT,
     LIST_HEADER,
+    MEMO_LIST,
     PAGE_DEF,
     PARA_HEADER,
-    SHAPE_COMPONENT,
     TABLE,
     TEXTART,
     Node,
-    wide,
 )
-from indexer.parsing.tables import MAX_COLUMNS
+from indexer.parsing.hwp5_text import wide
+from indexer.parsing.numbering import format_number
 
 FORM_TEXT = re.compile(r"(?:Caption|Text):wstring:(\d+):")
-TOP_AND_BOTTOM = 1  # 자리차지
+cell_place = struct.Struct("<8x2H").unpack_from  # (column, row) of a cell's LIST_HEADER (table 80)
+_cell_size = struct.Struct("<10xH2xH4xI").unpack_from
+_auto_number = struct.Struct("<4xIH3H").unpack_from
+NUMBERED_THINGS = range(1, 6)  # table 145: footnote, endnote, picture, table, equation; 0 and 6 are pages
+USER_MARK = 0x81
+MASTER_PAGE_LIST = 34  # bytes of the LIST_HEADER of a master page (table 139); a memo's has 16
 
 
-class ParagraphList(NamedTuple):
-    """A list of paragraphs, with its LIST_HEADER payload (empty where the file has none)."""
-
-    header: bytes
-    paragraphs: list[Node]
+# The LIST_HEADER payload (empty where the file has none) and the paragraphs.
+ParagraphList = tuple[bytes, list[Node]]
 
 
 class TableParts(NamedTuple):
-    """A table's lists, and what its place on the page depends on."""
+    """A table's lists."""
 
     before: list[ParagraphList]  # the caption
     cells: list[ParagraphList]
-    in_line: bool  # treated as a character (글자처럼 취급)
-    splits: bool  # may run over a page
-    flows: bool  # pushes the text after it down
 
 
 def control_id(node: Node) -> str:
     """The four letters of a CTRL_HEADER, such as `tbl `."""
-    return node.payload[3::-1].decode("latin-1") if len(node.payload) >= 4 else ""
+    return _name_of(node.payload[:4])
+
+
+@lru_cache(maxsize=256)
+def _name_of(letters: bytes) -> str:
+    return letters[::-1].decode("latin-1") if len(letters) == 4 else ""
 
 
 def lists_of(nodes: list[Node]) -> list[ParagraphList]:
     """The paragraph lists among siblings: each LIST_HEADER and the paragraphs after (or below) it."""
     found: list[ParagraphList] = []
+    paragraphs: list[Node] | None = None
     for node in nodes:
-        if node.tag == LIST_HEADER:
-            found.append(ParagraphList(node.payload, [c for c in node.children if c.tag == PARA_HEADER]))
-        elif node.tag == PARA_HEADER:
-            if not found:
-                found.append(ParagraphList(b"", []))
-            found[-1].paragraphs.append(node)
+        tag = node.tag
+        if tag == PARA_HEADER:
+            if paragraphs is None:
+                paragraphs = []
+                found.append((b"", paragraphs))
+            paragraphs.append(node)
+        elif tag == LIST_HEADER:
+            paragraphs = [c for c in node.children if c.tag == PARA_HEADER] if node.children else []
+            found.append((node.payload, paragraphs))
     return found
 
 
@@ -67,36 +78,53 @@ def table_parts(node: Node) -> TableParts:
     """Take a table's control apart."""
     split = next((i for i, c in enumerate(node.children) if c.tag == TABLE), 0)
     table = node.children[split] if node.children else None
-    attributes = number(node.payload, 4, 4)
-    allowed = number(table.payload, 0, 4) & 3 if table is not None and table.tag == TABLE else 0
-    in_line = bool(attributes & 1)
-    flows = in_line or ((attributes >> 21) & 7 == TOP_AND_BOTTOM and (attributes >> 3) & 3 == 2)
-    return TableParts(lists_of(node.children[:split]), lists_of(node.children[split:]), in_line, bool(allowed), flows)
+    cells = lists_of(node.children[split:])
+    if table is not None and table.children:
+        cells = lists_of(table.children) + cells
+    return TableParts(lists_of(node.children[:split]), cells)
 
 
-def cell_place(header: bytes) -> tuple[int, int, int, int, int]:
-    """(row, column, row span, column span, height) of a cell's LIST_HEADER (table 80)."""
-    return (
-        number(header, 10, 2),
-        min(number(header, 8, 2), MAX_COLUMNS),
-        max(1, number(header, 14, 2)),
-        max(1, number(header, 12, 2)),
-        number(header, 20, 4) & 0x7FFFFFFF,
-    )
+def cell_size(header: bytes) -> tuple[int, int, int]:
+    """(row, row span, height in HWPUNIT) of a cell's LIST_HEADER (table 80)."""
+    row, span, height = _cell_size(header if len(header) >= 24 else header.ljust(24, b"\0"))
+    return row, span or 1, height & 0x7FFFFFFF
 
 
-def shape_lists(node: Node) -> Iterator[ParagraphList | str]:
-    """Text boxes and 글맵시 words of a drawing object, in order, groups included."""
-    pending = [c for c in reversed(node.children) if c.tag == SHAPE_COMPONENT]
+def lists_below(node: Node) -> Iterator[ParagraphList | str]:
+    """Lists and 글맵시 words anywhere below a record, in order: groups of drawing objects, things not known yet."""
+    pending = [c for c in reversed(node.children) if c.tag not in (PARA_HEADER, LIST_HEADER)]
     while pending:
-        shape = pending.pop()
-        yield from lists_of(shape.children)
-        for child in shape.children:
-            if child.tag == TEXTART:
-                yield wide(child.payload, 32)
-            elif child.tag not in (SHAPE_COMPONENT, PARA_HEADER, LIST_HEADER):
-                yield from lists_of(child.children)
-        pending.extend(c for c in reversed(shape.children) if c.tag == SHAPE_COMPONENT)
+        below = pending.pop()
+        if below.tag == TEXTART:
+            yield wide(below.payload, 32)
+        yield from lists_of(below.children)
+        pending.extend(c for c in reversed(below.children) if c.tag not in (PARA_HEADER, LIST_HEADER))
+
+
+def side_lists(paragraph: Node) -> list[tuple[bool, list[Node]]]:
+    """Lists that hang on a paragraph itself, and whether each is a memo; else it is a master page of its section."""
+    found: list[tuple[bool, list[Node]]] = []
+    announced = False
+    for child in paragraph.children:
+        if child.tag == MEMO_LIST:
+            announced = True
+        elif child.tag == LIST_HEADER:
+            memo = announced or len(child.payload) < MASTER_PAGE_LIST
+            found.append((memo, [c for c in child.children if c.tag == PARA_HEADER]))
+            announced = False
+        elif child.tag == PARA_HEADER:
+            if not found:
+                found.append((True, []))
+            found[-1][1].append(child)
+    return found
+
+
+def strays(paragraph: Node) -> Iterator[ParagraphList | str]:
+    """What hangs on a paragraph beside its controls and memos; no known program writes anything there."""
+    for child in paragraph.children:
+        if child.children and child.tag not in (CTRL_HEADER, LIST_HEADER, PARA_HEADER):
+            yield from lists_of(child.children)
+            yield from lists_below(child)
 
 
 def equation_script(node: Node) -> str:
@@ -124,6 +152,19 @@ def inline_text(name: str, payload: bytes) -> str:
         above = wide(payload, 6 + 2 * number(payload, 4, 2))
         return f"{main} {above}".strip()
     return ""
+
+
+def auto_number(payload: bytes) -> str:
+    """What a number control (atno, table 144) of a note, picture, table or equation shows; empty for page numbers."""
+    if len(payload) < 16:
+        return ""
+    attributes, count, mark, before, after = _auto_number(payload)
+    if attributes & 0xF not in NUMBERED_THINGS:
+        return ""
+    shape = (attributes >> 4) & 0xFF
+    shown = chr(mark) if shape == USER_MARK and mark > 32 else format_number(count, shape) if count else ""
+    around = ["" if c < 32 or 0xD800 <= c < 0xE000 else chr(c) for c in (before, after)]
+    return f"{around[0]}{shown}{around[1]}" if shown else ""
 
 
 def page_body(section: Node) -> int:

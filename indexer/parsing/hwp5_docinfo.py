@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from indexer.parsing.hwp5_records import BULLET, NUMBERING, PARA_SHAPE, STYLE, read_records, wide
+from indexer.parsing.hwp5_records import BULLET, NUMBERING, PARA_SHAPE, STYLE, TRACK_CHANGE, read_records
+from indexer.parsing.hwp5_text import DELETION, wide
 from indexer.parsing.numbering import NO_HEAD, Head, HeadKind, LevelFormat
 
+_WANTED = frozenset((PARA_SHAPE, STYLE, NUMBERING, BULLET, TRACK_CHANGE))
 HEAD_KINDS: tuple[HeadKind, ...] = ("", "outline", "number", "bullet")
+MAX_START = 100_000
 STYLE_LEVELS = (
     (re.compile(r"^(?:큰|문서|장)?\s?제목$|^(?:title|heading)$", re.IGNORECASE), 1),
     (re.compile(r"^(?:중간?|절)\s?제목$"), 2),
@@ -30,6 +34,7 @@ class DocInfo:
     style_levels: list[int | None] = field(default_factory=list)
     numberings: list[tuple[LevelFormat, ...]] = field(default_factory=list)
     bullets: list[str] = field(default_factory=list)
+    deletions: frozenset[int] = frozenset()  # numbers, from 1, of the tracked changes that took text out
 
     def head(self, shape: int) -> Head:
         """The head of a paragraph shape; none for an unknown shape."""
@@ -43,7 +48,8 @@ class DocInfo:
 def read_docinfo(data: bytes) -> DocInfo:
     """Read the records of DocInfo; whatever cannot be read is left at its default."""
     info = DocInfo()
-    for tag, _, payload in read_records(data):
+    changes: list[bool] = []
+    for tag, payload in read_records(data, _WANTED):
         if tag == PARA_SHAPE:
             info.heads.append(_head(payload))
         elif tag == STYLE:
@@ -52,9 +58,13 @@ def read_docinfo(data: bytes) -> DocInfo:
             info.numberings.append(_numbering(payload))
         elif tag == BULLET:
             info.bullets.append(_bullet(payload))
+        elif tag == TRACK_CHANGE:
+            changes.append(int.from_bytes(payload[:4], "little") == DELETION)
+    info.deletions = frozenset(number for number, is_deletion in enumerate(changes, 1) if is_deletion)
     return info
 
 
+@lru_cache(maxsize=1024)
 def level_of_style(name: str) -> int | None:
     """Heading level by a style's name: `개요 2`, `제목`, `소제목`; None for any other."""
     name = name.strip()
@@ -66,30 +76,30 @@ def level_of_style(name: str) -> int | None:
 def _head(payload: bytes) -> Head:
     if len(payload) < 32:
         return NO_HEAD
-    attributes = int.from_bytes(payload[0:4], "little")
-    kind = HEAD_KINDS[(attributes >> 23) & 3]
+    kind = HEAD_KINDS[(payload[3] << 8 | payload[2]) >> 7 & 3]
     if not kind:
         return NO_HEAD
+    attributes = int.from_bytes(payload[0:4], "little")
     return Head(kind, (attributes >> 25) & 7, int.from_bytes(payload[30:32], "little"))
 
 
 def _numbering(payload: bytes) -> tuple[LevelFormat, ...]:
-    levels, at = [], 0
-    for _ in range(7):
-        if at + 14 > len(payload):
-            break
-        attributes = int.from_bytes(payload[at : at + 4], "little")
+    levels: list[tuple[str, int]] = []
+    at = 0
+    while len(levels) < 7 and at + 14 <= len(payload):
         pattern = wide(payload, at + 12)
-        levels.append(LevelFormat(pattern, (attributes >> 5) & 0xF))
-        at += 14 + 2 * int.from_bytes(payload[at + 12 : at + 14], "little")
+        levels.append((pattern, (payload[at + 1] << 8 | payload[at]) >> 5 & 0xF))
+        at += 14 + 2 * (payload[at + 13] << 8 | payload[at + 12])
     starts = payload[at + 2 : at + 2 + 4 * len(levels)]
-    if len(starts) == 4 * len(levels):
-        given = struct.unpack(f"<{len(levels)}I", starts)
-        levels = [
-            LevelFormat(level.pattern, level.shape, start if 0 < start < 100_000 else 1)
-            for level, start in zip(levels, given, strict=True)
+    given = struct.unpack(f"<{len(starts) // 4}I", starts[: len(starts) // 4 * 4])
+    if len(given) != len(levels):
+        given = (1,) * len(levels)
+    return tuple(
+        [
+            LevelFormat(pattern, shape, start if 0 < start < MAX_START else 1)
+            for (pattern, shape), start in zip(levels, given, strict=True)
         ]
-    return tuple(levels)
+    )
 
 
 def _bullet(payload: bytes) -> str:

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from indexer.model import BlockKind, Location
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwp5_controls import (
     ParagraphList,
+    auto_number,
     cell_place,
     control_id,
     equation_script,
     form_text,
     inline_text,
+    lists_below,
     lists_of,
     number,
     page_body,
-    shape_lists,
+    side_lists,
+    strays,
     table_parts,
 )
 from indexer.parsing.hwp5_docinfo import DocInfo
-from indexer.parsing.hwp5_records import (
-    CTRL_HEADER,
-    PARA_HEADER,
-    PARA_TEXT,
-    Node,
-    decode_text,
-)
+from indexer.parsing.hwp5_records import CTRL_HEADER, PARA_HEADER, Node
 from indexer.parsing.hwp5_tables import floats_of, line_after, lines_of
+from indexer.parsing.hwp5_text import decode_text, deleted_ranges, plain_text
 from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
-from indexer.parsing.sinks import CellSink, Sink
-from indexer.parsing.tables import Cell
+from indexer.parsing.sinks import Gathered, Sink
+from indexer.parsing.tables import Cell, Turns
 
-LISTS: dict[str, BlockKind] = {
+NOTES: dict[str, BlockKind] = {
     "fn  ": "footnote", "en  ": "endnote", "head": "header", "foot": "footer", "tcmt": "hidden",
 }  # fmt: skip
 BALANCED, PARALLEL = 1, 2  # 배분 다단, 평행 다단, of a column definition (table 140)
+NO_BREAKS = Breaks()
 # Objects that have a place of their own: text before them is closed first.
 OBJECTS = frozenset(("tbl ", "gso "))
+DRAWN_IN_LINE = b"\x17\0"  # the control character of 글자겹침 and 덧말
+WITH_CAPTION = frozenset(("gso ", "eqed"))
+Controls = list[tuple[Node, int]]  # with the place of each in the text, in units
 
 
 @dataclass(slots=True)
@@ -50,7 +53,12 @@ class Reader:
     pages: PageCounter
     counters: Counters
     section: int = -1
+    left_out: bool = False  # text that tracked changes took out was left out
     _notes: dict[str, int] = field(default_factory=dict)
+    _numbered_shapes: frozenset[int] = frozenset()  # paragraph shapes with an automatic number or bullet
+
+    def __post_init__(self) -> None:
+        self._numbered_shapes = frozenset(number for number, head in enumerate(self.info.heads) if head.kind)
 
     def read(self, root: Node) -> None:
         """The next section. `root` is the tree of its records."""
@@ -59,12 +67,16 @@ class Reader:
         paragraphs = [n for n in root.children if n.tag == PARA_HEADER]
         for index, paragraph in enumerate(paragraphs):
             self._top(paragraph, index, paragraphs[index + 1 : index + 3])
+        for node in root.children:
+            if node.tag != PARA_HEADER and node.children:  # no known program writes anything else here
+                location = Location(self.pages.page or None, False, self.section, max(0, len(paragraphs) - 1))
+                self._control(node, location, self.flow, 0)
 
     def _top(self, node: Node, index: int, following: list[Node]) -> None:
         """A paragraph of the section itself. `following`: the next two."""
-        controls = [c for c in node.children if c.tag == CTRL_HEADER]
-        text, places = self._text(node, controls)
-        for control in controls:
+        text, controls = self._text(node)
+        marker = ""
+        for control, _ in controls:
             name = control_id(control)
             if name == "secd":
                 self.pages.body = page_body(control) or self.pages.body
@@ -74,131 +86,217 @@ class Reader:
                 self.pages.set_columns(
                     (kind >> 2) & 0xFF, balanced=kind & 3 == BALANCED, parallel=kind & 3 == PARALLEL
                 )
-        asked = number(node.payload, 11, 1)
-        floats = floats_of(controls, places)
+            elif name == "atno":
+                marker = marker or auto_number(control.payload)
+        payload = node.payload
+        asked = payload[11] if len(payload) > 11 else 0
+        floats = floats_of(controls) if controls else []
         lines = lines_of(node)
+        written = bool(text) and not text.isspace()
         placed = self.pages.paragraph(
             lines,
-            Breaks(bool(asked & 4), bool(asked & 8)),
+            Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
             floats,
             line_after(following) if floats or not lines else None,
-            blank=not controls and not text.strip(),
+            blank=not controls and not written,
         )
-        location = Location(placed.first.page, placed.first.exact, self.section, index)
-        shape, style = number(node.payload, 8, 2), number(node.payload, 10, 1)
-        head = self.info.head(shape)
-        marker = self.counters.marker(head) if text.strip() else ""
-        self.flow.paragraph(text, location, head, marker, self.info.style_level(style), placed.turns(len(text)))
-        for control, unit in zip(controls, places, strict=True):
+        if not written and not node.children:
+            return
+        first = placed.first
+        location = Location(first.page, first.exact, self.section, index)
+        if written:
+            head = self.info.head(int.from_bytes(payload[8:10], "little"))
+            marker = (self.counters.marker(head) if head.kind else "") or marker
+            level = self.info.style_level(number(payload, 10, 1))
+            self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
+        for control, unit in controls:
             spot = placed.at(unit)
-            here = replace(location, page=spot.page, page_exact=spot.exact)
+            here = location if spot == first else replace(location, page=spot.page, page_exact=spot.exact)
             self._control(control, here, self.flow, 0, placed.tables.get(unit, NO_ROWS))
-        for memo in lists_of(node.children):
-            self._box(memo, "memo", location, self.flow, 0)
+        if len(node.children) > len(controls):
+            self._beside(node, location, self.flow, 0)
 
-    def _text(self, node: Node, controls: list[Node]) -> tuple[str, list[int]]:
-        """A paragraph's text with what controls draw in the line, and the place of each control, in units."""
-        record = node.first(PARA_TEXT)
-        if record is None:
-            return "", [0] * len(controls)
-        decoded = decode_text(record.payload)
-        if not controls:
-            return decoded.text, []
-        places = [c.unit for c in decoded.controls[: len(controls)]]
-        places += [0] * (len(controls) - len(places))
-        text = decoded.text
-        for control, found in reversed(list(zip(controls, decoded.controls, strict=False))):
-            drawn = inline_text(control_id(control), control.payload)
-            if drawn:
-                text = text[: found.at] + drawn + text[found.at :]
-        return text, places
+    def _text(self, node: Node) -> tuple[str, Controls]:
+        """A paragraph's text with what controls draw in the line, and the controls that were not deleted."""
+        deleted = deleted_ranges(node.ranges, self.info.deletions) if node.ranges and self.info.deletions else ()
+        if not node.children and not deleted:
+            plain = plain_text(node.text)
+            return (decode_text(node.text).text if plain is None else plain), []
+        nodes = [c for c in node.children if c.tag == CTRL_HEADER]
+        text, found = decode_text(node.text, deleted)
+        self.left_out = self.left_out or bool(deleted)
+        controls: Controls = []
+        for control, place in zip(nodes, found, strict=False):
+            if not place.deleted:
+                controls.append((control, place.unit))
+        controls += [(control, 0) for control in nodes[len(found) :]]
+        if DRAWN_IN_LINE in node.text:
+            for control, place in reversed(list(zip(nodes, found, strict=False))):
+                drawn = "" if place.deleted else inline_text(control_id(control), control.payload)
+                if drawn:
+                    text = text[: place.at] + drawn + text[place.at :]
+        return text, controls
+
+    def _beside(self, node: Node, location: Location, sink: Sink, depth: int) -> None:
+        """What hangs on a paragraph without a control: memos, more master pages; anything else as hidden text."""
+        for memo, paragraphs in side_lists(node):
+            if memo:
+                self._note(paragraphs, "memo", location, sink, depth)
+            else:
+                self._box(paragraphs, "header", location, sink, depth)
+        for stray in strays(node):
+            self._below(stray, "hidden", location, sink, depth)
 
     def _control(self, node: Node, location: Location, sink: Sink, depth: int, pages: Rows = NO_ROWS) -> None:
         """Everything that one control holds. `pages`: where a table's rows stand, when they may differ from it."""
+        if not node.children:
+            return
         if depth > NESTING:
             self.flow.too_deep()
         name = control_id(node)
         if name == "tbl ":
             self._table(node, location, sink, depth, pages)
+            return
+        direct = lists_of(node.children)
+        if kind := NOTES.get(name):
+            for _, part in direct:
+                self._note(part, kind, location, sink, depth, self._numbered(name))
+            direct = []
         elif name == "eqed":
             sink.add("equation", equation_script(node), location)
         elif name == "form":
-            sink.add("textbox", form_text(node), location)
-        elif kind := LISTS.get(name):
-            self._notes[name] = self._notes.get(name, 0) + 1
-            marker = str(self._notes[name]) if kind in ("footnote", "endnote") else ""
-            for part in lists_of(node.children):
-                self._box(part, kind, location, sink, depth, marker)
+            sink.add(sink.own, form_text(node), location)
+        for below in lists_below(node):
+            self._below(below, "textbox", location, sink, depth)
+        # What a section holds itself is the master page (바탕쪽), which every page shows like a header.
+        kind = "caption" if name in WITH_CAPTION else "header" if name == "secd" else "textbox"
+        for _, part in direct:
+            self._box(part, kind, location, sink, depth)
+
+    def _below(self, below: ParagraphList | str, kind: BlockKind, location: Location, sink: Sink, depth: int) -> None:
+        if isinstance(below, str):
+            sink.add(kind, below, location)
         else:
-            for shape in shape_lists(node):
-                if isinstance(shape, str):
-                    sink.add("textbox", shape, location)
-                else:
-                    self._box(shape, "textbox", location, sink, depth)
-            for part in lists_of(node.children):
-                self._box(part, "caption" if name in ("gso ", "eqed") else "textbox", location, sink, depth)
+            self._box(below[1], kind, location, sink, depth)
+
+    def _numbered(self, name: str) -> str:
+        """The number of the next note of its kind, where its own text does not say it."""
+        if NOTES[name] not in ("footnote", "endnote"):
+            return ""
+        self._notes[name] = self._notes.get(name, 0) + 1
+        return str(self._notes[name])
 
     def _table(self, node: Node, location: Location, sink: Sink, depth: int, pages: Rows) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
         parts = table_parts(node)
-        for caption in parts.before:
+        for _, caption in parts.before:
             self._box(caption, "caption", location, sink, depth)
         cells: list[Cell] = []
-        gathered: list[CellSink] = []
-        for part in parts.cells:
-            row, column, row_span, column_span, height = cell_place(part.header)
-            inside = CellSink()
-            here = replace(location, cell=(row, column))
-            if row < len(pages.rows):
-                here = replace(here, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
-            self._box(part, "paragraph", here, inside, depth, pages=pages)
-            cells.append(Cell(row, column, inside.text, row_span, column_span, height, inside.changes(here)))
-            gathered.append(inside)
+        gathered: list[Gathered] = []
+        for header, paragraphs in parts.cells:
+            column, row = cell_place(header if len(header) >= 12 else header.ljust(12, b"\0"))
+            text = None if pages.inside else self._plain(paragraphs)
+            turns: Turns = ()
+            if text is None:
+                here = location
+                if row < len(pages.rows) and pages.rows[row] != (location.page, location.page_exact):
+                    here = replace(location, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
+                inside = Gathered((row, column))
+                self._box(paragraphs, "paragraph", here, inside, depth, pages)
+                text, turns = inside.text, inside.changes(here)
+                if inside.apart:
+                    gathered.append(inside)
+            cells.append((row, column, text, turns))
         sink.table(cells, location, pages.rows)
         for inside in gathered:
             inside.release(sink)
 
+    def _plain(self, paragraphs: list[Node]) -> str | None:
+        """The text of a list of nothing but words, as `_box` gives it; None for any other. Most cells are such."""
+        lines: list[str] = []
+        counted: list[Node] = []
+        for paragraph in paragraphs:
+            if paragraph.children or paragraph.ranges:
+                return None
+            if payload := paragraph.text:
+                text = plain_text(payload)
+                if text is None:
+                    text = decode_text(payload).text
+                if text and not text.isspace():
+                    lines.append(text)
+                    counted.append(paragraph)
+        if self._numbered_shapes:
+            for paragraph in counted:
+                self._count(paragraph)
+        return "\n".join(lines)
+
+    def _note(
+        self, paragraphs: list[Node], kind: BlockKind, location: Location, sink: Sink, depth: int, marker: str = ""
+    ) -> None:
+        """A note, header or memo: one block of this kind, whatever objects stand in it."""
+        inside = Gathered(note=kind)
+        shown = _first_number(paragraphs) if kind in ("footnote", "endnote") else ""
+        self._box(paragraphs, kind, location, inside, depth)
+        sink.add(kind, inside.text, location, marker=shown or marker)
+        inside.release(sink)
+
     def _box(
         self,
-        part: ParagraphList,
+        paragraphs: list[Node],
         kind: BlockKind,
         location: Location,
         sink: Sink,
         depth: int,
-        marker: str = "",
         pages: Rows = NO_ROWS,
     ) -> None:
-        """A list of paragraphs inside something: its text as one piece, cut where an object stands between."""
-        gathered: list[str] = []
+        """A list of paragraphs inside something, each a piece; a caption is one piece, cut where an object stands."""
+        whole = kind == "caption"
+        waiting: list[str] = []
+        caption_number = _first_number(paragraphs) if whole else ""
 
         def close() -> None:
-            nonlocal marker
-            if any(line.strip() for line in gathered):
-                sink.add(kind, "\n".join(gathered), location, marker=marker)
-                marker = ""
-            gathered.clear()
+            nonlocal caption_number
+            if waiting:
+                sink.add(kind, "\n".join(waiting), location, marker=caption_number)
+                caption_number = ""
+                waiting.clear()
 
-        for paragraph in part.paragraphs:
-            controls = [c for c in paragraph.children if c.tag == CTRL_HEADER]
-            spot = pages.inside.get(paragraph)
+        within = Rows((), pages.inside) if pages.inside else NO_ROWS
+        for paragraph in paragraphs:
+            spot = pages.inside.get(paragraph) if pages.inside else None
             if spot is not None and spot != (location.page, location.page_exact):
                 close()
                 location = replace(location, page=spot.page, page_exact=spot.exact)
-            text, _ = self._text(paragraph, controls)
-            if text.strip():
-                gathered.append(text)
-                head = self.info.head(number(paragraph.payload, 8, 2))
-                if head.kind:
-                    self.counters.marker(head)
+            text, controls = self._text(paragraph)
+            if text and not text.isspace():
+                marker = self._count(paragraph)
+                if whole:
+                    waiting.append(text)
+                else:
+                    sink.add(kind, text, location, marker=marker)
             late: list[Node] = []
-            for control in controls:
+            for control, _ in controls:
                 if control_id(control) in OBJECTS:
                     close()
-                    self._control(control, location, sink, depth + 1, Rows((), pages.inside))
+                    self._control(control, location, sink, depth + 1, within)
                 else:
                     late.append(control)
             for control in late:
-                self._control(control, location, sink, depth + 1, Rows((), pages.inside))
-            for memo in lists_of(paragraph.children):
-                self._box(memo, "memo", location, sink, depth + 1)
+                self._control(control, location, sink, depth + 1, within)
+            if len(paragraph.children) > len(controls):
+                self._beside(paragraph, location, sink, depth + 1)
         close()
+
+    def _count(self, paragraph: Node) -> str:
+        """The automatic number of a paragraph with text; the next one follows it, wherever it is shown."""
+        shape = int.from_bytes(paragraph.payload[8:10], "little")
+        return self.counters.marker(self.info.heads[shape]) if shape in self._numbered_shapes else ""
+
+
+def _first_number(paragraphs: Iterable[Node]) -> str:
+    """The number that a note or a caption shows of itself."""
+    for paragraph in paragraphs:
+        for control in paragraph.children:
+            if control.tag == CTRL_HEADER and control_id(control) == "atno":
+                return auto_number(control.payload)
+    return ""

@@ -7,6 +7,7 @@ HWP 5.0 specification, section 3 (file structure) and the specification of distr
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import zlib
 from dataclasses import dataclass, field
@@ -20,8 +21,9 @@ from indexer.parsing.limits import Limits
 
 SIGNATURE = b"HWP Document File"
 COMPRESSED, PASSWORD, DISTRIBUTION, DRM, CERT_ENCRYPTED, CERT_DRM = 1 << 0, 1 << 1, 1 << 2, 1 << 4, 1 << 8, 1 << 10
-SUMMARY = "\x05HwpSummaryInformation"
 CHUNK = 1 << 16
+# It writes three hundred debug lines a file, which cost their time even where nobody listens.
+logging.getLogger("olefile").disabled = True
 
 
 @dataclass(slots=True)

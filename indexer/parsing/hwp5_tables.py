@@ -5,21 +5,21 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from indexer.parsing.hwp5_controls import cell_place, control_id, number, table_parts
-from indexer.parsing.hwp5_records import CTRL_HEADER, LINE_SEG, Node
+from indexer.parsing.hwp5_controls import cell_size, control_id, number, table_parts
+from indexer.parsing.hwp5_records import CTRL_HEADER, LIST_HEADER, TABLE, Node
 from indexer.parsing.tablepages import Cell, Float, Line, Paragraph
 
 _LINE = struct.Struct("<Iiiiiiii4x")
 MAX_ROWS = 100_000
+TITLE_CELL = 1 << 18  # 제목 셀, of a cell's LIST_HEADER
 
 
 def lines_of(node: Node) -> list[Line]:
     """The line segments of a paragraph (table 62)."""
-    record = node.first(LINE_SEG)
-    if record is None:
-        return []
-    whole = record.payload[: len(record.payload) // 36 * 36]
-    return [Line(*s[:3], *s[5:]) for s in _LINE.iter_unpack(whole)]
+    whole = node.lines[: len(node.lines) // 36 * 36]
+    return [
+        Line(unit, top, high, gap, left, wide) for unit, top, high, _, _, gap, left, wide in _LINE.iter_unpack(whole)
+    ]
 
 
 def line_after(following: Sequence[Node]) -> Line | None:
@@ -38,16 +38,18 @@ def float_of(node: Node, unit: int) -> Float | None:
     # Not as a character; 자리차지, counted from its paragraph (table 70).
     if attributes & 1 or (attributes >> 21) & 7 != 1 or (attributes >> 3) & 3 != 2:
         return None
-    parts = table_parts(node)
+    table = node.first(TABLE)
+    if table is None:
+        return None
     offset = int.from_bytes(node.payload[8:12], "little", signed=True)
     above, below = number(node.payload, 32, 2), number(node.payload, 34, 2)
-    rows = 1 + max((number(c.header, 10, 2) for c in parts.cells), default=0)
+    allowed, rows = number(table.payload, 0, 4), max(1, number(table.payload, 4, 2))
 
     def cells() -> list[Cell]:
         return [
-            Cell(row, span, height, _margin(c.header, 28), _margin(c.header, 30), paragraphs_of(c.paragraphs))
-            for c in parts.cells
-            for row, _, span, _, height in (cell_place(c.header),)
+            Cell(row, span, height, _margin(header, 28), _margin(header, 30), paragraphs_of(inside))
+            for header, inside in table_parts(node).cells
+            for row, span, height in (cell_size(header),)
         ]
 
     return Float(
@@ -55,9 +57,17 @@ def float_of(node: Node, unit: int) -> Float | None:
         min(rows, MAX_ROWS),
         offset + above,
         number(node.payload, 20, 4) + below,
-        parts.splits,
+        bool(allowed & 3),
         cells,
+        cuts=bool(allowed & 2),
+        repeats=bool(allowed & 4) and _titled(node),
     )
+
+
+def _titled(table: Node) -> bool:
+    """Whether a cell of the first row is a title cell (제목 셀)."""
+    headers = (c.payload for c in table.children if c.tag == LIST_HEADER)
+    return any(number(header, 4, 4) & TITLE_CELL and not number(header, 10, 2) for header in headers)
 
 
 def _margin(header: bytes, offset: int) -> int:
@@ -76,7 +86,7 @@ def paragraphs_of(nodes: Sequence[Node]) -> list[Paragraph]:
     return out
 
 
-def floats_of(controls: Sequence[Node], places: Sequence[int]) -> list[Float]:
-    """The tables among a paragraph's controls that flow with the text. places: the unit of each control."""
-    found = [float_of(c, unit) for c, unit in zip(controls, places, strict=True) if control_id(c) == "tbl "]
+def floats_of(controls: Sequence[tuple[Node, int]]) -> list[Float]:
+    """The tables among a paragraph's controls, each with its unit, that flow with the text."""
+    found = [float_of(c, unit) for c, unit in controls if control_id(c) == "tbl "]
     return [f for f in found if f is not None]

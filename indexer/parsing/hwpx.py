@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from indexer.errors import Damaged
 from indexer.model import ParsedDocument, ParseWarning
-from indexer.parsing.flow import Flow
+from indexer.parsing.flow import TRACKED, Flow
+from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwpx_header import Header, read_header
 from indexer.parsing.hwpx_package import Package, open_package
 from indexer.parsing.hwpx_section import Reader
@@ -18,6 +19,7 @@ from indexer.parsing.pages import PageCounter
 FORMAT = "hwpx"
 
 
+@uncollected
 def parse(data: bytes, limits: Limits) -> ParsedDocument:
     """Read a whole file. Raises DocumentError; anything else is a bug."""
     package = open_package(data, limits)
@@ -32,11 +34,18 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
             broken.append(name)
             continue
         reader.read(root)
+    for name in package.master_pages:
+        try:
+            reader.read_master_page(package.xml(name))
+        except Damaged:
+            broken.append(name)
     warnings = []
     if broken:
         if not flow.blocks:
             raise Damaged(detail=f"{len(broken)} broken sections")
         warnings.append(ParseWarning("damaged_part", "파일의 일부가 손상되어 읽은 데까지만 담았습니다."))
+    if reader.left_out:
+        warnings.append(TRACKED)
     return flow.finish(FORMAT, pages.pages, package.metadata, package.title, warnings)
 
 

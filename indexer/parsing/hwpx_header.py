@@ -33,7 +33,7 @@ class Header:
 def read_header(root: etree._Element) -> Header:
     """Read header.xml; what it does not say stays at its default."""
     header = Header()
-    for element in root.iter():
+    for element in root.iter("{*}paraPr", "{*}style", "{*}numbering", "{*}bullet"):
         kind = local(element)
         if kind == "paraPr":
             header.heads[element.get("id", "")] = _head(element)
@@ -63,11 +63,10 @@ def _put(table: list[T], number: int, value: T, blank: T) -> None:
 
 
 def _head(element: etree._Element) -> Head:
-    for child in element.iter():
-        if local(child) == "heading":
-            kind = HEAD_KINDS.get(child.get("type", ""))
-            if kind:
-                return Head(kind, min(9, max(0, integer(child.get("level")))), integer(child.get("idRef")))
+    for child in element.iter("{*}heading"):
+        kind = HEAD_KINDS.get(child.get("type", ""))
+        if kind:
+            return Head(kind, min(9, max(0, integer(child.get("level")))), integer(child.get("idRef")))
     return NO_HEAD
 
 

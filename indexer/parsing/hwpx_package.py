@@ -16,6 +16,8 @@ from indexer.parsing.archives import SafeZip, open_zip, parse_xml
 from indexer.parsing.limits import Limits
 
 SECTION = re.compile(r"(?:^|/)section(\d{1,6})\.xml$", re.IGNORECASE)
+MASTER_PAGE = re.compile(r"(?:^|/)masterpage(\d{1,6})\.xml$", re.IGNORECASE)
+MAX_NAMES = 2_000
 META = {"creator": "author", "subject": "subject", "keyword": "keywords", "CreatedDate": "created"}
 
 
@@ -27,6 +29,7 @@ class Package:
     limits: Limits
     names: dict[str, str]  # by the name in lower case with `/`, the member's own name
     sections: list[str]
+    master_pages: list[str]  # 바탕쪽: what every page of a section shows
     title: str
     metadata: dict[str, str]
     missing: list[str]  # sections that the spine names and the package does not hold
@@ -45,27 +48,44 @@ def key_of(name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
 
 
+class _Names(dict[object, str]):
+    """Tags → names without their namespace, remembered: a document has a hundred names and 100,000 elements."""
+
+    def __missing__(self, tag: object) -> str:
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""  # a comment's tag is no string
+        if len(self) < MAX_NAMES:
+            self[tag] = name
+        return name
+
+
+NAMES = _Names()
+
+
 def local(element: etree._Element) -> str:
     """The element's name without its namespace: writers disagree about the year in it. Empty for a comment."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return NAMES[element.tag]
 
 
 def open_package(data: bytes, limits: Limits) -> Package:
     """Open and order a package. Raises Encrypted, Damaged, TooLarge."""
     archive = open_zip(data, limits)
     names = {key_of(name): name for name in archive.names()}
-    package = Package(archive, limits, names, [], "", {}, [])
+    package = Package(archive, limits, names, [], _numbered(archive, MASTER_PAGE), "", {}, [])
     manifest = package.find("META-INF/manifest.xml")
     if manifest is not None and b"encryption-data" in archive.read(manifest):
         raise Encrypted()
     _read_spine(package)
     if not package.sections:
-        numbered = [(int(m[1]), name) for name in archive.names() if (m := SECTION.search(name.replace("\\", "/")))]
-        package.sections = [name for _, name in sorted(numbered)]
+        package.sections = _numbered(archive, SECTION)
     if not package.sections:
         raise Damaged(detail="no section")
     return package
+
+
+def _numbered(archive: SafeZip, pattern: re.Pattern[str]) -> list[str]:
+    """The members whose name matches, in order of the number in it."""
+    found = [(int(m[1]), name) for name in archive.names() if (m := pattern.search(name.replace("\\", "/")))]
+    return [name for _, name in sorted(found)]
 
 
 def _read_spine(package: Package) -> None:

@@ -10,23 +10,26 @@ from lxml import etree
 from indexer.model import BlockKind, Location
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwpx_header import Header, integer
-from indexer.parsing.hwpx_package import local
+from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.hwpx_tables import floats_of
-from indexer.parsing.hwpx_text import Changes, read_lines, read_paragraph
+from indexer.parsing.hwpx_text import Changes, auto_number, read_lines, read_paragraph
 from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import NO_ROWS, Breaks, Line, PageCounter, Rows
-from indexer.parsing.sinks import CellSink, Sink
+from indexer.parsing.sinks import Gathered, Sink
 from indexer.parsing.tables import MAX_COLUMNS, Cell
 
 LISTS: dict[str, BlockKind] = {
     "footNote": "footnote", "endNote": "endnote", "header": "header", "footer": "footer",
     "hiddenComment": "hidden", "fieldBegin": "memo", "memo": "memo", "caption": "caption",
+    "masterPage": "header",
 }  # fmt: skip
-GOES_ON = Breaks()
+NOTES: frozenset[BlockKind] = frozenset(("footnote", "endnote", "header", "footer", "hidden", "memo"))
 LIST_NAMES = frozenset(("subList", "paraList"))
 BLOCK_OBJECTS = frozenset(
     ("tbl", "container", "rect", "ellipse", "polygon", "curve", "arc", "line", "connectLine", "pic", "ole", "textart")
 )
+FORMS = frozenset(("btn", "checkBtn", "radioBtn", "edit", "comboBox", "listBox"))
+GOES_ON = Breaks()
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class Reader:
     pages: PageCounter
     counters: Counters
     section: int = -1
+    left_out: bool = False  # text that tracked changes took out was left out
     _changes: Changes = field(default_factory=Changes)
     _notes: dict[str, int] = field(default_factory=dict)
 
@@ -45,8 +49,8 @@ class Reader:
         """The next section."""
         self.section += 1
         self.pages.section(0)
-        ends = frozenset(e.get("Id", "") for e in root.iter() if local(e) == "deleteEnd")
-        self._changes = Changes(ends)
+        self._changes = Changes(frozenset(e.get("Id", "") for e in root.iter("{*}deleteEnd")))
+        self.left_out = self.left_out or bool(self._changes.closed)
         index = 0
         paragraphs = [child for child in root if local(child) == "p"]
         for child in root:
@@ -57,47 +61,52 @@ class Reader:
                 location = Location(self.pages.page or None, False, self.section, max(0, index - 1))
                 self._object(child, location, self.flow, 0)
 
+    def read_master_page(self, root: etree._Element) -> None:
+        """A master page (바탕쪽): every page of its section shows it, like a header."""
+        location = Location(None, False, max(0, self.section))
+        for _, part in _lists(root):
+            self._box(part, "header", location, self.flow, 0)
+
     def _top(self, paragraph: etree._Element, index: int, following: list[etree._Element]) -> None:
         """A paragraph of the section itself. `following`: the next two."""
         content = read_paragraph(paragraph, self._changes)
         for _, thing in content.objects:
-            if local(thing) == "secPr":
+            name = local(thing)
+            if name == "secPr":
                 self.pages.body = _page_body(thing) or self.pages.body
                 self.counters.outline = integer(thing.get("outlineShapeIDRef"))
-            elif local(thing) == "colPr":
+            elif name == "colPr":
                 kind = thing.get("type")
                 self.pages.set_columns(
                     integer(thing.get("colCount"), 1),
                     balanced=kind == "BALANCED_NEWSPAPER",
                     parallel=kind == "PARALLEL",
                 )
-        floats = floats_of(content.objects)
+        floats = floats_of(content.objects) if content.objects else []
         lines = read_lines(paragraph)
+        text = content.text
+        written = bool(text) and not text.isspace()
         placed = self.pages.paragraph(
             lines,
             _breaks(paragraph),
             floats,
             _line_after(following) if floats or not lines else None,
-            blank=not content.objects and not content.text.strip(),
+            blank=not content.objects and not written,
         )
-        location = Location(placed.first.page, placed.first.exact, self.section, index)
-        head = self.header.head(paragraph.get("paraPrIDRef", ""))
-        text = content.text
-        marker = self.counters.marker(head) if text.strip() else ""
-        level = self.header.style_levels.get(paragraph.get("styleIDRef", ""))
-        self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
+        first = placed.first
+        location = Location(first.page, first.exact, self.section, index)
+        if written:
+            head = self.header.head(paragraph.get("paraPrIDRef", ""))
+            marker = self.counters.marker(head) or _own_number(content.objects)
+            level = self.header.style_levels.get(paragraph.get("styleIDRef", ""))
+            self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
         for unit, thing in content.objects:
             spot = placed.at(unit)
-            here = replace(location, page=spot.page, page_exact=spot.exact)
+            here = location if spot == first else replace(location, page=spot.page, page_exact=spot.exact)
             self._object(thing, here, self.flow, 0, placed.tables.get(unit, NO_ROWS))
 
     def _object(
-        self,
-        thing: etree._Element,
-        location: Location,
-        sink: Sink,
-        depth: int,
-        pages: Rows = NO_ROWS,
+        self, thing: etree._Element, location: Location, sink: Sink, depth: int, pages: Rows = NO_ROWS
     ) -> None:
         """Everything that one object or control holds. `pages`: where a table's rows stand, if not all with it."""
         if depth > NESTING:
@@ -105,39 +114,45 @@ class Reader:
         name = local(thing)
         if name == "tbl":
             self._table(thing, location, sink, depth, pages)
-        elif name == "equation":
+            return
+        if name == "equation":
             script = " ".join("".join(map(str, c.itertext())) for c in thing if local(c) == "script")
             sink.add("equation", script, location)
         elif name == "textart":
-            sink.add("textbox", thing.get("text", "").replace("\u240d\u240a", "\n"), location)
-        elif name in ("btn", "checkBtn", "radioBtn", "edit", "comboBox"):
-            shown = [thing.get("caption", ""), thing.get("selectedValue", "")]
-            shown += [c.text or "" for c in thing if local(c) == "text"]
-            sink.add("textbox", " ".join(s for s in shown if s), location)
-        for kind, part in _lists(thing) if name != "tbl" else ():
-            marker = ""
-            if kind in ("footnote", "endnote"):
-                self._notes[kind] = self._notes.get(kind, 0) + 1
-                marker = str(self._notes[kind])
-            self._box(part, kind, location, sink, depth, marker)
+            sink.add("textbox", _art_text(thing), location)
+        elif name in FORMS:
+            sink.add(sink.own, _form_text(thing), location)
+        elif name == "container":  # 글맵시 words in a group
+            for art in thing.iter("{*}textart"):
+                if _kind_within(art, thing) is not None:
+                    sink.add("textbox", _art_text(art), location)
+        known = False
+        for kind, part in _lists(thing):
+            known = True
+            if kind in NOTES:
+                self._note(part, kind, location, sink, depth)
+            else:
+                self._box(part, kind, location, sink, depth)
+        if not known and (words := "".join(str(t) for e in thing.iter("{*}t") for t in e.itertext())):
+            sink.add(sink.own, words, location)  # an element of a later version of the format
 
     def _table(self, table: etree._Element, location: Location, sink: Sink, depth: int, pages: Rows) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
         cells: list[Cell] = []
-        gathered: list[CellSink] = []
-        row_number = -1
+        gathered: list[Gathered] = []
+        row = -1
         for child in table:
-            name = local(child)
-            if name == "caption":
+            name = NAMES[child.tag]
+            if name == "tr":
+                row += 1
+                column = 0
+                for cell in child:
+                    if NAMES[cell.tag] == "tc":
+                        cells.append(self._cell(cell, row, column, location, gathered, depth, pages))
+                        column += 1
+            else:  # the caption, which HWPML wraps once more
                 for kind, part in _lists(child):
                     self._box(part, kind, location, sink, depth)
-            elif name == "tr":
-                row_number += 1
-                for place, cell in enumerate(c for c in child if local(c) == "tc"):
-                    inside = CellSink()
-                    made = self._cell(cell, row_number, place, location, inside, depth, pages)
-                    cells.append(made)
-                    gathered.append(inside)
         sink.table(cells, location, pages.rows)
         for inside in gathered:
             inside.release(sink)
@@ -148,29 +163,39 @@ class Reader:
         row: int,
         column: int,
         location: Location,
-        inside: CellSink,
+        gathered: list[Gathered],
         depth: int,
         pages: Rows,
     ) -> Cell:
         """One `tc`; its own address counts, its place in the row only where it has none."""
-        row_span = column_span = 1
-        height = 0
+        lists: list[etree._Element] = []
         for child in cell:
-            name = local(child)
-            if name == "cellAddr":
+            name = NAMES[child.tag]
+            if name in LIST_NAMES:
+                lists.append(child)
+            elif name == "cellAddr":
                 row, column = integer(child.get("rowAddr"), row), integer(child.get("colAddr"), column)
-            elif name == "cellSpan":
-                row_span, column_span = integer(child.get("rowSpan"), 1), integer(child.get("colSpan"), 1)
-            elif name == "cellSz":
-                height = max(0, integer(child.get("height")))
         row, column = min(max(0, row), 0xFFFF), min(max(0, column), MAX_COLUMNS)
-        here = replace(location, cell=(row, column))
-        if row < len(pages.rows):
-            here = replace(here, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
-        lists = [child for child in cell if local(child) in LIST_NAMES]
+        here = location
+        if row < len(pages.rows) and pages.rows[row] != (location.page, location.page_exact):
+            here = replace(location, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
+        inside = Gathered((row, column))
         for part in lists or [cell]:  # some writers put the paragraphs right into the cell
-            self._box(part, "paragraph", here, inside, depth, pages=pages)
-        return Cell(row, column, inside.text, row_span, column_span, height, inside.changes(here))
+            self._box(part, "paragraph", here, inside, depth, pages)
+        if inside.apart:
+            gathered.append(inside)
+        return row, column, inside.text, inside.changes(here)
+
+    def _note(self, part: etree._Element, kind: BlockKind, location: Location, sink: Sink, depth: int) -> None:
+        """A note, header or memo: one block of this kind, whatever objects stand in it."""
+        marker = ""
+        if kind in ("footnote", "endnote"):
+            self._notes[kind] = self._notes.get(kind, 0) + 1
+            marker = auto_number(part) or str(self._notes[kind])
+        inside = Gathered(note=kind)
+        self._box(part, kind, location, inside, depth)
+        sink.add(kind, inside.text, location, marker=marker)
+        inside.release(sink)
 
     def _box(
         self,
@@ -179,47 +204,52 @@ class Reader:
         location: Location,
         sink: Sink,
         depth: int,
-        marker: str = "",
         pages: Rows = NO_ROWS,
     ) -> None:
-        """A list of paragraphs inside something: its text as one piece, cut where an object stands between."""
-        gathered: list[str] = []
+        """A list of paragraphs inside something, each a piece; a caption is one piece, cut where an object stands."""
+        whole = kind == "caption"
+        waiting: list[str] = []
+        caption_number = auto_number(part) if whole else ""
+        within = Rows((), pages.inside) if pages.inside else NO_ROWS
 
         def close() -> None:
-            nonlocal marker
-            if any(line.strip() for line in gathered):
-                sink.add(kind, "\n".join(gathered), location, marker=marker)
-                marker = ""
-            gathered.clear()
+            nonlocal caption_number
+            if waiting:
+                sink.add(kind, "\n".join(waiting), location, marker=caption_number)
+                caption_number = ""
+                waiting.clear()
 
         for paragraph in part:
-            if local(paragraph) != "p":
+            if NAMES[paragraph.tag] != "p":
                 continue
-            spot = pages.inside.get(paragraph)
+            spot = pages.inside.get(paragraph) if pages.inside else None
             if spot is not None and spot != (location.page, location.page_exact):
                 close()
                 location = replace(location, page=spot.page, page_exact=spot.exact)
             content = read_paragraph(paragraph, self._changes)
             text = content.text
-            if text.strip():
-                gathered.append(text)
+            if text and not text.isspace():
                 head = self.header.head(paragraph.get("paraPrIDRef", ""))
-                if head.kind:
-                    self.counters.marker(head)
+                marker = self.counters.marker(head) if head.kind else ""
+                if whole:
+                    waiting.append(text)
+                else:
+                    sink.add(kind, text, location, marker=marker)
             late: list[etree._Element] = []
             for _, thing in content.objects:
                 if local(thing) in BLOCK_OBJECTS:
                     close()
-                    self._object(thing, location, sink, depth + 1, Rows((), pages.inside))
+                    self._object(thing, location, sink, depth + 1, within)
                 else:
                     late.append(thing)
             for thing in late:
-                self._object(thing, location, sink, depth + 1, Rows((), pages.inside))
+                self._object(thing, location, sink, depth + 1, within)
         close()
 
 
 def _breaks(paragraph: etree._Element) -> Breaks:
-    return Breaks(paragraph.get("pageBreak") == "1", paragraph.get("columnBreak") == "1")
+    page, column = paragraph.get("pageBreak") == "1", paragraph.get("columnBreak") == "1"
+    return Breaks(page, column) if page or column else GOES_ON
 
 
 def _line_after(following: list[etree._Element]) -> Line | None:
@@ -232,17 +262,58 @@ def _line_after(following: list[etree._Element]) -> Line | None:
     return None
 
 
+def _own_number(objects: list[tuple[int, etree._Element]]) -> str:
+    """What a number control in the line shows (자동 번호); empty without one."""
+    return next((auto_number(thing) for _, thing in objects if local(thing) == "autoNum"), "")
+
+
+def _art_text(art: etree._Element) -> str:
+    """The words of a 글맵시, whose line ends are written as the pictures of control characters."""
+    return (art.get("text") or "").replace("\u240d\u240a", "\n")
+
+
+def _form_text(form: etree._Element) -> str:
+    """What a form control shows: its caption, the text typed into it, the item chosen or else the first."""
+    shown = [form.get("selectedValue", ""), form.get("text", "")]
+    for part in form.iter():
+        shown.append(part.get("caption", ""))
+        if local(part) == "text":
+            shown.append(part.text or "")
+    if local(form) == "comboBox" and not any(shown):
+        shown += [c.get("displayText") or c.get("value") or "" for c in form if local(c) == "listItem"][:1]
+    return " ".join(s for s in shown if s)
+
+
 def _lists(thing: etree._Element) -> Iterator[tuple[BlockKind, etree._Element]]:
-    """The outermost paragraph lists below an element, in order; the nearest named parent says what they are."""
-    pending: list[tuple[BlockKind, etree._Element]] = [("textbox", thing)]
-    while pending:
-        kind, element = pending.pop()
-        name = local(element)
-        if name in LIST_NAMES:
-            yield kind, element
-            continue
-        kind = LISTS.get(name, kind)
-        pending.extend((kind, child) for child in reversed(element))
+    """The outermost paragraph lists in an element, in order; the nearest named parent says what they are."""
+    found = False
+    for part in thing.iter("{*}subList", "{*}paraList"):
+        if (kind := _kind_within(part, thing)) is not None:
+            found = True
+            yield kind, part
+    if found:
+        return
+    last = None
+    for paragraph in thing.iter("{*}p"):  # some writers leave the list out
+        parent = paragraph.getparent()
+        if parent is not None and parent is not last and (kind := _kind_within(parent, thing)) is not None:
+            last = parent
+            yield kind, parent
+
+
+def _kind_within(part: etree._Element, thing: etree._Element) -> BlockKind | None:
+    """What a list in `thing` is by its nearest named parent; None where it stands in another list."""
+    kind: BlockKind | None = None
+    at: etree._Element | None = part
+    while at is not None:
+        name = NAMES[at.tag]
+        if at is not part and (name in LIST_NAMES or name == "p"):
+            return None
+        kind = kind or LISTS.get(name)
+        if at is thing:
+            break
+        at = at.getparent()
+    return kind or "textbox"
 
 
 def _page_body(section: etree._Element) -> int:

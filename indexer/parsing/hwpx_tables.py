@@ -36,6 +36,8 @@ def float_of(table: etree._Element, unit: int) -> Float | None:
         (integer(size.get("height")) if size is not None else 0) + _side(margin, "bottom"),
         table.get("pageBreak") in ("CELL", "TABLE"),
         cells,
+        cuts=table.get("pageBreak") == "CELL",
+        repeats=table.get("repeatHeader") == "1" and any(c.get("header") == "1" for row in lines[:1] for c in row),
     )
 
 

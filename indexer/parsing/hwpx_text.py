@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.parsing.hwpx_header import integer
-from indexer.parsing.hwpx_package import local
+from indexer.parsing.hwpx_package import NAMES, local
+from indexer.parsing.numbering import SHAPES, format_number
 from indexer.parsing.pages import Line
 
 CHARACTERS = {"lineBreak": "\n", "nbSpace": "\u00a0", "fwSpace": " ", "hypen": "-", "hyphen": "-"}
 OBJECT_UNITS = 8  # 16-bit units that a control takes in the text that line segments count
 TRANSPARENT = frozenset(("ctrl", "case", "default"))
+ALWAYS = frozenset(("secPr", "colPr"))  # what they say holds though the text around them was deleted
+PAGE_NUMBERS = frozenset(("PAGE", "TOTAL_PAGE", "Page", "TotalPage"))
 
 
 @dataclass(slots=True)
 class Changes:
-    """Tracked deletions: text between deleteBegin and deleteEnd of one id is left out.
+    """Tracked deletions: what stands between deleteBegin and deleteEnd of one id is left out.
 
     `closed` holds the ids that do end: one that never ends takes nothing away.
     """
@@ -33,13 +36,15 @@ class Changes:
             self.open.discard(ref)
 
 
-@dataclass(slots=True)
 class ParagraphContent:
     """Text, and objects with their place in units of the source."""
 
-    pieces: list[str] = field(default_factory=list)
-    objects: list[tuple[int, etree._Element]] = field(default_factory=list)
-    units: int = 0
+    __slots__ = ("objects", "pieces", "units")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.objects: list[tuple[int, etree._Element]] = []
+        self.units = 0
 
     @property
     def text(self) -> str:
@@ -51,18 +56,21 @@ def read_paragraph(paragraph: etree._Element, changes: Changes) -> ParagraphCont
     """The text and the objects of a `p`, in order."""
     content = ParagraphContent()
     for run in paragraph:
-        if local(run) == "run":
+        kind = NAMES[run.tag]
+        if kind == "run":
             for child in run:
                 _run_child(child, content, changes)
-        elif local(run) in ("t", "ctrl"):  # some writers leave the run out
+        elif kind != "linesegarray":  # some writers leave the run out
             _run_child(run, content, changes)
     return content
 
 
 def _run_child(child: etree._Element, content: ParagraphContent, changes: Changes) -> None:
-    kind = local(child)
+    kind = NAMES[child.tag]
     if kind == "t":
-        _text(child, content, changes)
+        _append(child.text, content, changes)
+        if len(child):
+            _text(child, content, changes)
     elif kind in TRANSPARENT:
         for inner in child:
             _run_child(inner, content, changes)
@@ -81,23 +89,23 @@ def _run_child(child: etree._Element, content: ParagraphContent, changes: Change
     elif kind in CHARACTERS:
         _append(CHARACTERS[kind], content, changes, 1)
     elif kind:
-        content.objects.append((content.units, child))
+        if not changes.open or kind in ALWAYS:
+            content.objects.append((content.units, child))
         content.units += OBJECT_UNITS
 
 
 def _text(element: etree._Element, content: ParagraphContent, changes: Changes) -> None:
-    """A `t`: words, with characters and marks as elements among them."""
-    _append(element.text, content, changes)
+    """What follows the first words of a `t`: characters and marks as elements, and words behind them."""
     for child in element:
-        kind = local(child)
+        kind = NAMES[child.tag]
         if kind in ("deleteBegin", "deleteEnd"):
             changes.mark(kind, child.get("Id", ""))
         elif kind == "tab":
             _append("\t", content, changes, OBJECT_UNITS)
         elif kind in CHARACTERS:
             _append(CHARACTERS[kind], content, changes, 1)
-        elif kind and child.text:
-            _append(child.text, content, changes)
+        elif kind:
+            _append("".join(map(str, child.itertext())), content, changes)
         _append(child.tail, content, changes)
 
 
@@ -111,18 +119,30 @@ def _append(text: str | None, content: ParagraphContent, changes: Changes, units
 
 def read_lines(paragraph: etree._Element) -> list[Line]:
     """The line segments of a `p`."""
-    lines = []
-    for child in paragraph:
-        if local(child) == "linesegarray":
-            for segment in child:
-                lines.append(
-                    Line(
-                        integer(segment.get("textpos")),
-                        integer(segment.get("vertpos")),
-                        integer(segment.get("vertsize")),
-                        integer(segment.get("spacing")),
-                        integer(segment.get("horzpos")),
-                        integer(segment.get("horzsize")),
-                    )
-                )
-    return lines
+    return [
+        Line(
+            integer(segment.get("textpos")),
+            integer(segment.get("vertpos")),
+            integer(segment.get("vertsize")),
+            integer(segment.get("spacing")),
+            integer(segment.get("horzpos")),
+            integer(segment.get("horzsize")),
+        )
+        for array in paragraph.iterchildren("{*}linesegarray")
+        for segment in array
+    ]
+
+
+def auto_number(numbered: etree._Element) -> str:
+    """What the first number control below an element shows, of a note, picture, table or equation; else empty."""
+    for found in numbered.iter("{*}autoNum"):
+        if found.get("numType") in PAGE_NUMBERS:
+            continue
+        count = integer(found.get("num"))
+        written = next(found.iterchildren("{*}autoNumFormat"), None)
+        if written is None:
+            return str(count) if count > 0 else ""
+        shown = written.get("userChar") if written.get("type") == "USER_CHAR" else ""
+        shown = shown or (format_number(count, SHAPES.get(written.get("type", ""), 0)) if count > 0 else "")
+        return f"{written.get('prefixChar', '')}{shown}{written.get('suffixChar', '')}" if shown else ""
+    return ""

@@ -19,6 +19,7 @@ from indexer.parsing.tablepages import Float, Line, resolve
 __all__ = ["Breaks", "Float", "Line", "PageCounter", "Placed", "Spot"]
 
 SLIGHT = 800  # HWPUNIT, the least that a paragraph takes
+LARGE = 3_500  # HWPUNIT, about the most that a heading takes
 FEW = 5  # paragraphs without lines among others: more may hide a page
 CLOSE = 200  # HWPUNIT, under 1 mm: whether something still fits is not told from heights alone when it is this near
 
@@ -148,29 +149,30 @@ class PageCounter:
             return Placed((0,), (self._unseen(after, blank=blank),))
         self.laid_out = True
         if self._blind:
-            over = self.body - self._bottom if lines[0].top < self._last else 0
-            room = over + lines[0].top - (0 if over else self._bottom)
-            self.exact = self.exact and self._blind <= FEW and room >= self._blind * SLIGHT
-            self._blind = 0
+            self._see_again(lines[0])
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
         units = tuple(line.unit for line in lines)
-        waiting = sorted(floats, key=lambda f: f.unit)
+        waiting = sorted(floats, key=lambda f: f.unit) if floats else []
         for number, line in enumerate(lines):
+            below: list[Float] = []
             following = lines[number + 1] if number + 1 < len(lines) else None
-            mine = []
-            while waiting and (following is None or waiting[0].unit < following.unit):
-                mine.append(waiting.pop(0))
-            # A line of words stands below a table that hangs on it; one without any stands where the table begins.
-            above = [f for f in mine if line.width and f.offset < line.height]
-            tables.update(self._flow(above, self._bottom, line.top))
-            aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on
-            if self._falls(line) or (line.top == self._last and self._alone and not aside):
-                self._next_column()
+            if waiting:
+                mine = [f for f in waiting if following is None or f.unit < following.unit]
+                waiting = waiting[len(mine) :]
+                # A line of words stands below a table that hangs on it; one without any where the table begins.
+                above = [f for f in mine if line.width and f.offset < line.height]
+                below = [f for f in mine if f not in above]
+                tables.update(self._flow(above, self._bottom, line.top))
+            if line.top <= self._last:
+                aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on
+                if self._falls(line) or (line.top == self._last and self._alone and not aside):
+                    self._next_column()
             self._place(line)
-            spots.append(self._spot())
-            then = following or after
-            tables.update(self._flow([f for f in mine if f not in above], line.top, then.top if then else None))
+            spots.append(Spot(self.page, self.exact))
+            if below:
+                then = following or after
+                tables.update(self._flow(below, line.top, then.top if then else None))
         return Placed(units, tuple(spots), tables)
 
     def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
@@ -181,6 +183,17 @@ class PageCounter:
         room = after is not None and after.top >= self._bottom + self._blind * SLIGHT
         return Spot(self.page, self.exact and (blank or (room and self.laid_out)))
 
+    def _see_again(self, line: Line) -> None:
+        """The first line after paragraphs without lines: do these fit between it and the line before them?"""
+        least, most = self._blind * SLIGHT, (self._blind + 1) * LARGE
+        left = self.body - self._origin - self._bottom
+        if line.top >= self._last:
+            sure = line.top - self._bottom >= least
+        else:  # where more is left than they can take, a program may just have begun to count anew
+            sure = left <= most and left + line.top >= least
+        self.exact = self.exact and sure and self._blind <= FEW
+        self._blind = 0
+
     def _falls(self, line: Line) -> bool:
         """Whether the line stands above the last one; not where it only overlaps it, low on the page."""
         drop = self._last - line.top
@@ -188,6 +201,8 @@ class PageCounter:
         return drop > 0 and not overlaps
 
     def _place(self, line: Line) -> None:
+        if 0 < self.body < self._origin + line.top and line.height > 0:
+            self.exact = False  # below the page's end: not as Hancom lays it out
         self._last, self._fresh = line.top, False
         self._alone = line.height > 0 if self.columns > 1 else 0 < self.body < 2 * line.height
         self._bottom = line.bottom

@@ -16,6 +16,10 @@ from indexer.parsing.pdf_glyphs import page_list
 from indexer.parsing.pdf_page import BROKEN, Page, quiet, read_page
 
 _BROKEN_IN_A_ROW = 200  # then the page tree lies about its length
+# What MuPDF notes where content is missing or was guessed; its other notes are about harmless slips of writers.
+_DAMAGE = re.compile(
+    r"(?:syntax|format|zlib|library|limit|i/o) error|premature end|trying to repair|page load failed"
+)
 _NAMED = 20  # attachments named in a warning
 
 
@@ -29,6 +33,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     with detail "ocr_needed" where the pages are pictures).
     """
     quiet()
+    pymupdf.TOOLS.reset_mupdf_warnings()
     try:
         document = pymupdf.open(stream=data, filetype="pdf")
     except BROKEN as error:
@@ -51,7 +56,10 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
         raise Damaged(detail="pdf pages")
     unread = [p.number for p in pages if p.unread]
     blocks = blocks_of(pages)
+    damaged = _DAMAGE.search(pymupdf.TOOLS.mupdf_warnings().lower()) is not None
     if not blocks:
+        if damaged:
+            raise Damaged(detail="pdf content")
         if not unread:
             raise Empty
         raise Empty(
@@ -66,7 +74,7 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
         metadata["attachments"] = "\n".join(attached)
     if unread:
         metadata["ocr_pages"] = page_list(unread)
-    warnings = _warnings(unread, broken, [p.number for p in pages if p.dense], attached)
+    warnings = _warnings(damaged and not broken, unread, broken, [p.number for p in pages if p.dense], attached)
     return ParsedDocument("pdf", blocks, title, count, metadata, warnings)
 
 
@@ -108,16 +116,27 @@ def _clean(text: str | None) -> str:
 def _attachments(document: Any) -> list[str]:
     """Names of files embedded in the document."""
     try:
-        names = [document.embfile_info(n).get("filename") or n for n in document.embfile_names()]
+        found = [document.embfile_info(n) for n in document.embfile_names()]
     except BROKEN:
         return []
-    return [name for name in map(_clean, names) if name]
+    names = [_clean(_utf8(x.get("ufilename") or x.get("filename") or x.get("name") or "")) for x in found]
+    return [name for name in names if name]
+
+
+def _utf8(name: str) -> str:
+    """A name whose UTF-8 bytes were taken for letters, mended."""
+    try:
+        return name.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def _warnings(
-    unread: list[int], broken: list[int], dense: list[int], attached: list[str]
+    repaired: bool, unread: list[int], broken: list[int], dense: list[int], attached: list[str]
 ) -> tuple[ParseWarning, ...]:
     out = []
+    if repaired:
+        out.append(ParseWarning("repaired", "손상된 PDF를 고쳐서 읽었습니다. 빠진 내용이 있을 수 있습니다."))
     if unread:
         out.append(
             ParseWarning(

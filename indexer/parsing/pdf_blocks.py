@@ -11,8 +11,9 @@ import pymupdf
 from indexer.model import Block, BlockKind, Box, Location
 from indexer.parsing.pdf_headings import Look
 from indexer.parsing.pdf_lines import Line, union
-from indexer.parsing.pdf_order import Item, Run, Unit, in_reading_order, in_rows
+from indexer.parsing.pdf_order import Item, Run, Unit, in_reading_order
 from indexer.parsing.pdf_page import Page
+from indexer.parsing.pdf_rows import in_rows
 from indexer.parsing.pdf_rules import Grid
 from indexer.parsing.pdf_running import Margin, Running, candidate, find_running, line_candidates
 from indexer.parsing.pdf_tables import continued, table_block

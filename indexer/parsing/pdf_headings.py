@@ -15,6 +15,7 @@ from indexer.parsing.pdf_strokes import Rule
 _HEADING_LENGTH = 80  # characters
 _LARGER = 1.15  # times the body's size
 _RANKS = 6
+_ENOUGH = 300  # letters of running text that tell the size it is set in
 _CAPTION = re.compile(
     r"\s*[<〈\[(【『]?\s*(?:표|그림|사진|도표|도|서식|Table|Figure|Fig\.?|Chart|TABLE|FIGURE)\s?"
     r"(?:[A-Z]?\d{1,3}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4})(?:[-–.]\d{1,3}){0,3}\s*(?:[>〉\])】』.:：|]|\s|$)"
@@ -24,8 +25,10 @@ _NOTE = re.compile(
     r"\s*(?:\d{1,3}\)|\(\d{1,3}\)|\[\d{1,3}\]|\d{1,3}(?=[\s가-힣A-Za-z‘“])|[*†‡§¶¹²³⁴-⁹]"
     r"|주\s?\d{0,3}\s?[):])"
 )
+# Without a rule above, a star is as often a remark below a table.
+_SURE_NOTE = re.compile(r"\s*(?:\d{1,3}\)|\(\d{1,3}\)|\[\d{1,3}\]|\d{1,3}(?=[가-힣A-Z‘“])|[†‡¶¹²³⁴-⁹])")
 _RULE_FROM = 0.4
-_FOOT = 0.5  # of the page's height: footnotes stand below
+_FOOT = 0.6  # of the page's height: footnotes stand below
 _SMALL = 0.93  # times the body's size
 
 
@@ -38,14 +41,15 @@ class Look:
 
     @classmethod
     def of(cls, flow: Iterable[Line], in_tables: Iterable[Line]) -> Look:
-        """From the lines of the running text and of the tables (which count half)."""
+        """From the lines of the running text; those of the tables help where there is little of it."""
         sizes: Counter[float] = Counter()
         larger: Counter[float] = Counter()
         flow = list(flow)
         for line in flow:
-            sizes[line.size] += 2 * len(line.text)
-        for line in in_tables:
             sizes[line.size] += len(line.text)
+        if sizes.total() < _ENOUGH:
+            for line in in_tables:
+                sizes[line.size] += len(line.text)
         body = max(sizes, key=lambda s: (sizes[s], -s)) if sizes else 10.0
         for line in flow:
             if line.size >= _LARGER * body and line.upright and any(c.isalpha() for c in line.text):
@@ -76,7 +80,7 @@ class Look:
     def opens_note(self, lines: Sequence[Line], text: str, page_height: float) -> bool:
         """Whether it looks like a footnote where no rule parts it from the text: small, low, with a note's mark."""
         low = lines[0].box[1] > _FOOT * page_height
-        return low and max(x.size for x in lines) <= _SMALL * self.body and _NOTE.match(text) is not None
+        return low and max(x.size for x in lines) <= _SMALL * self.body and _SURE_NOTE.match(text) is not None
 
     def note_rule(self, rules: Sequence[Rule], lines: Sequence[Line], page_height: float) -> Rule | None:
         """The short rule over the footnotes of the column in which `lines` are, or None.

@@ -103,19 +103,28 @@ def _once(lines: list[Line]) -> list[Line]:
         bands.setdefault(int(line.middle // _BAND), []).append(number)
     dropped: set[int] = set()
     for number, line in enumerate(lines):
-        band = int(line.middle // _BAND)
+        band, reach = int(line.middle // _BAND), _reach(line)
+        first, last = line.box[0] + max(reach, line.size), line.box[2] - 0.3 * (line.box[2] - line.box[0]) - reach
         for other in (n for b in (band - 1, band, band + 1) for n in bands.get(b, ())):
-            if other != number and other not in dropped and _repeats(line, number, lines[other], other):
+            box = lines[other].box
+            if box[0] > first or box[2] < last or other == number or other in dropped:
+                continue
+            if _repeats(line, number, lines[other], other):
                 dropped.add(number)
                 break
     return [line for number, line in enumerate(lines) if number not in dropped] if dropped else lines
+
+
+def _reach(line: Line) -> float:
+    """How far away, in points, a shadow lies at most."""
+    return max(0.15 * line.size, 0.6)
 
 
 def _repeats(line: Line, number: int, other: Line, at: int) -> bool:
     """Whether `line` says again what `other` says in the same place (of two alike, the first stays)."""
     text, whole = line.text.strip(), other.text.strip()
     a, b = line.box, other.box
-    reach = max(0.15 * line.size, 0.6)
+    reach = _reach(line)
     if abs(line.size - other.size) > 0.1 * line.size or abs(line.middle - other.middle) > reach:
         return False
     if text == whole:

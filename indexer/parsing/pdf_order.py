@@ -8,16 +8,15 @@ write it in the order of the text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from indexer.model import Box
 from indexer.parsing.pdf_lines import Line, union
+from indexer.parsing.pdf_rows import in_rows, row_of, same_row
 
-_WIDE_GAP = 2.5  # times the letters' size; pieces of a row further apart are columns of a list, not running text
-_MARKER = 4  # letters of a bullet or number that may stand that far from its text
 _DEPTH = 4
 _MOST_COMPARED = 400  # chains; beyond, they are sorted by height
 
@@ -131,8 +130,8 @@ def _chains(lines: list[Line]) -> list[list[Line]]:
     chains: list[list[Line]] = []
     for line in lines:
         last = chains[-1][-1] if chains else None
-        if last is not None and _same_row([last], line) and line.box[0] >= last.box[2] - 1:
-            chains[-1][-1] = _row([last, line])
+        if last is not None and same_row([last], line) and line.box[0] > (last.box[0] + last.box[2]) / 2:
+            chains[-1][-1] = row_of([last, line])
         elif last is not None and line.middle > last.middle:
             chains[-1].append(line)
         else:
@@ -208,7 +207,7 @@ def _overlap(a: Box, b: Box) -> bool:
 
 
 def _insert(runs: list[Run], unit: Unit) -> None:
-    """Put a unit before the first line that stands under its top, in the same columns."""
+    """Put a unit before the first line that stands under it, or under its top and not beside it."""
     after: tuple[int, int] | None = None
     for n, run in enumerate(runs):
         if isinstance(run, Unit):
@@ -216,9 +215,10 @@ def _insert(runs: list[Run], unit: Unit) -> None:
                 after = (n, 0)
             continue
         for m, line in enumerate(run):
-            if not _share(line.box, unit.box):
+            below = line.box[1] >= unit.box[3] - 2  # in whatever columns: there are none here
+            if not below and not _share(line.box, unit.box):
                 continue
-            if line.middle > unit.box[1] + 1:
+            if below or line.middle > unit.box[1] + 1:
                 runs[n : n + 1] = [part for part in (run[:m], unit, run[m:]) if part]
                 return
             after = (n, m + 1)
@@ -240,56 +240,3 @@ def _share(a: Box, b: Box) -> bool:
 
 def _top(run: Run) -> float:
     return run.box[1] if isinstance(run, Unit) else run[0].box[1]
-
-
-# ---- rows
-
-
-def in_rows(lines: Sequence[Line]) -> list[Line]:
-    """Top to bottom; pieces at the same height become one line, left to right."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda x: x.middle):
-        if rows and not line.fixed and _same_row(rows[-1], line):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [_row(sorted(row, key=lambda x: x.box[0])) for row in rows]
-
-
-def _same_row(row: list[Line], line: Line) -> bool:
-    """Whether `line` stands beside the row's pieces, not over or under one of them."""
-    first = row[0]
-    slack = 0.2 * min(first.size, line.size)
-    near = abs(first.middle - line.middle) < 0.4 * min(first.height, line.height) or (
-        # A raised or lowered small letter beside a large one.
-        min(first.height, line.height) < 0.75 * max(first.height, line.height)
-        and min(first.box[3], line.box[3]) - max(first.box[1], line.box[1]) > 0.6 * min(first.height, line.height)
-    )
-    return (
-        near
-        and not first.fixed
-        and all(line.box[0] >= x.box[2] - slack or line.box[2] <= x.box[0] + slack for x in row)
-    )
-
-
-def _row(row: list[Line]) -> Line:
-    if len(row) == 1:
-        return row[0]
-    text = row[0].text
-    groups: list[list[Line]] = [[p] for p in row[0].pieces] or [[row[0]]]
-    for before, piece in pairwise(row):
-        gap = piece.box[0] - before.box[2]
-        space = " " if gap > 0.15 * piece.size and not text.endswith((" ", "\u3000")) else ""
-        if gap > _WIDE_GAP * piece.size and len(text.strip()) > _MARKER:
-            groups += [[p] for p in piece.pieces] or [[piece]]
-        else:
-            groups[-1].append(piece)
-        text += space + piece.text
-    longest = max(row, key=lambda x: len(x.text))
-    whole = replace(
-        longest, text=text, box=union(x.box for x in row), bold=all(x.bold for x in row),
-        opens_bold=row[0].opens_bold, ends_bold=row[-1].ends_bold, pieces=(),
-    )  # fmt: skip
-    if len(groups) < 2:
-        return whole
-    return replace(whole, pieces=tuple(_row(group) for group in groups))

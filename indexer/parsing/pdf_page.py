@@ -13,6 +13,7 @@ from indexer.model import Box
 from indexer.parsing.pdf_glyphs import readable
 from indexer.parsing.pdf_lines import Line, cleaned, from_spans
 from indexer.parsing.pdf_rules import Grid, find_grids
+from indexer.parsing.pdf_spaces import put_spaces, whole_lines, with_spaces
 from indexer.parsing.pdf_strokes import Cuts, Rule
 from indexer.parsing.pdf_tables import Placed, place, too_many_cells
 from indexer.parsing.pdf_turns import main_direction, turn_all, upright_matrix
@@ -80,12 +81,15 @@ def read_page(document: Any, index: int) -> Page:
         raw = text_page.extractRAWDICT()["blocks"]
         if turn != pymupdf.Identity:
             turn_all(raw, turn)
-        return _lines(raw, out.width, out.height)
+        found = _lines(raw, out.width, out.height)
+        for line in found:
+            put_spaces(line)
+        return found
 
     grids, out.rules, out.dense = find_grids(vectors, Cuts(lines, characters))
     grids = [g for g in grids if not too_many_cells(g)]
 
-    placed: Placed = place(lines, grids, characters, _line, cleaned)
+    placed: Placed = place(with_spaces(lines, characters), grids, characters, _line, cleaned)
     out.lines, out.tables, out.boxes = placed.outside, placed.tables, placed.boxes
     text = " ".join(x.text for x in out.all_lines())
     out.fields = _fields(page, text)
@@ -96,13 +100,15 @@ def read_page(document: Any, index: int) -> Page:
 
 def _lines(blocks: list[dict[str, Any]], width: float, height: float) -> list[dict[str, Any]]:
     """The lines that stand on the page: what lies outside of its crop box nobody sees."""
-    return [
-        line
-        for block in blocks
-        if block["type"] == 0
-        for line in block["lines"]
-        if line["bbox"][0] < width and line["bbox"][2] > 0 and line["bbox"][1] < height and line["bbox"][3] > 0
-    ]
+    return whole_lines(
+        [
+            line
+            for block in blocks
+            if block["type"] == 0
+            for line in block["lines"]
+            if line["bbox"][0] < width and line["bbox"][2] > 0 and line["bbox"][1] < height and line["bbox"][3] > 0
+        ]
+    )
 
 
 def _line(spans: list[dict[str, Any]], line: dict[str, Any]) -> Line | None:

@@ -34,6 +34,7 @@ class Grid:
     places: list[list[int]]  # [row][column] → number of the cell
     cells: list[tuple[int, int, Box]]
     lines: dict[int, list[Line]] = field(default_factory=dict)
+    cuts: int = 0  # words that its rules run through
 
     def cell_at(self, x: float, y: float) -> int | None:
         """The number of the cell at a point, None outside of the table."""
@@ -162,14 +163,8 @@ def _grid(flat: list[Rule], tall: list[Rule]) -> Grid | None:
                 members.append([])
             members[number].append((r, c))
             places[r][c] = number
-    cells = [
-        (
-            min(r for r, _ in group),
-            min(c for r, c in group if r == min(q for q, _ in group)),
-            union((xs[c], ys[r], xs[c + 1], ys[r + 1]) for r, c in group),
-        )
-        for group in members
-    ]
+    # members are listed row by row, so the first is the cell's first place
+    cells = [(*group[0], union((xs[c], ys[r], xs[c + 1], ys[r + 1]) for r, c in group)) for group in members]
     return Grid((xs[0], ys[0], xs[-1], ys[-1]), xs, ys, places, cells)
 
 

@@ -44,24 +44,27 @@ class Cuts:
         ordered = sorted(self._lines, key=lambda x: x[1][1] + x[1][3])
         return [(b[1] + b[3]) / 2 for _, b in ordered], ordered
 
-    def upright(self, x: float, y0: float, y1: float) -> bool:
-        """Whether a vertical line cuts letters in more than a fourth of the text lines it passes."""
+    def upright(self, x: float, y0: float, y1: float, margin: float = 0.25) -> bool:
+        """Whether a vertical line cuts letters in more than a fourth of the text lines it passes.
+
+        margin: share of a letter's width at either side that does not count.
+        """
         middles, ordered = self._by_height
         first, last = bisect_left(middles, y0), bisect_right(middles, y1)
         cut = 0
         for number, box in ordered[first:last]:
             if box[0] + 1 < x < box[2] - 1:
-                cut += self._in_letter(number, x)
+                cut += self._in_letter(number, x, margin)
         if not cut:
             return False
         height = ordered[first][1][3] - ordered[first][1][1]
         return (y1 - y0) / max(height, 1.0) < _CUT_SHARE * cut
 
-    def _in_letter(self, number: int, x: float) -> bool:
+    def _in_letter(self, number: int, x: float, margin: float) -> bool:
         for span in self._characters()[number]["spans"]:
             for char in span["chars"]:
                 x0, _, x1, _ = char["bbox"]
-                if x0 + 0.25 * (x1 - x0) < x < x1 - 0.25 * (x1 - x0) and not char["c"].isspace():
+                if x0 + margin * (x1 - x0) < x < x1 - margin * (x1 - x0) and not char["c"].isspace():
                     return True
         return False
 
@@ -95,7 +98,8 @@ def rules_of(vectors: Sequence[dict[str, Any]], cuts: Cuts) -> tuple[list[Rule],
         elif width <= _THICK:
             thin_tall.append((x0, y0, x1, y1))
         elif vector["stroked"] and not (
-            cuts.upright(x0 + 0.5, y0, y1) or cuts.upright(x1 - 0.5, y0, y1)
+            # the outline of a letter is drawn as small rectangles that touch its neighbours
+            cuts.upright(x0 + 0.5, y0, y1, 0.12) or cuts.upright(x1 - 0.5, y0, y1, 0.12)
             or cuts.across(y0 + 0.5, x0, x1) or cuts.across(y1 - 0.5, x0, x1)
         ):  # fmt: skip
             flat += [Rule(y0 + 0.5, x0, x1), Rule(y1 - 0.5, x0, x1)]

@@ -14,13 +14,14 @@ from typing import Any
 
 from indexer.model import Block, Box, Location
 from indexer.parsing.pdf_lines import Line, union
-from indexer.parsing.pdf_order import in_rows
+from indexer.parsing.pdf_rows import in_rows
 from indexer.parsing.pdf_rules import Grid
 from indexer.parsing.pdf_text import Spacing, joined, paragraphs
 from indexer.parsing.pdf_unruled import part_rows
 
 _INSET = 1.5  # points between a cell's rule and its text, at least
 _MOST_CELLS = 6000
+_CUT_SHARE = 0.25  # of the lines in a grid may be words that its rules cut
 _REPEATED = 6  # header rows that a table may repeat on its next page
 
 _Where = tuple[Grid, int] | None  # a grid and the number of a cell in it; None: the flow
@@ -43,15 +44,36 @@ def place(lines: Sequence[dict[str, Any]], grids: list[Grid], characters: Callab
     characters: gives the same lines with single characters ("rawdict"); made: spans and their line → Line.
     """
     inner_first = sorted(grids, key=lambda g: g.area)
+    outside = _spread(lines, inner_first, characters, made)
+    through = [g for g in inner_first if g.cuts > _CUT_SHARE * sum(map(len, g.lines.values()))]
+    if through:
+        # Its rules run through words: a drawing, the outline of letters. Its text belongs to the lines around.
+        inner_first = [g for g in inner_first if not any(g is t for t in through)]
+        for grid in inner_first:
+            grid.lines, grid.cuts = {}, 0
+        outside = _spread(lines, inner_first, characters, made)
+    for grid in inner_first:
+        grid.lines = {n: cleaned(found) for n, found in grid.lines.items()}
+        part_rows(grid)
+    return _sorted_out(inner_first, cleaned(outside))
+
+
+def _spread(lines: Sequence[dict[str, Any]], grids: list[Grid], characters: Callable[[], list[dict[str, Any]]],
+            made: Callable[[list[dict[str, Any]], dict[str, Any]], Line | None]) -> list[Line]:  # fmt: skip
+    """Fill the grids' cells; the lines outside. Counts for each grid the words that its rules cut."""
     outside: list[Line] = []
     raw: list[dict[str, Any]] | None = None
     for number, line in enumerate(lines):
-        where, whole = _whole(line["bbox"], inner_first)
+        where, whole = _whole(line["bbox"], grids)
         if whole:
             runs: list[tuple[_Where, list[dict[str, Any]]]] = [(where, line["spans"])]
         else:
             raw = characters() if raw is None else raw
-            runs = _split(raw[number]["spans"], inner_first)
+            runs = _split(raw[number]["spans"], grids)
+            for (spot, before), (other, after) in pairwise(runs):
+                if _runs_on(before[-1], after[0]):
+                    for grid in {id(s[0]): s[0] for s in (spot, other) if s is not None}.values():
+                        grid.cuts += 1
         for spot, spans in runs:
             text = made(spans, line)
             if text is None:
@@ -60,10 +82,14 @@ def place(lines: Sequence[dict[str, Any]], grids: list[Grid], characters: Callab
                 outside.append(text)
             else:
                 spot[0].lines.setdefault(spot[1], []).append(text)
-    for grid in grids:
-        grid.lines = {n: cleaned(found) for n, found in grid.lines.items()}
-        part_rows(grid)
-    return _sorted_out(inner_first, cleaned(outside))
+    return outside
+
+
+def _runs_on(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether one word goes on from one span of single characters to another."""
+    a, b = before["chars"][-1], after["chars"][0]
+    near = b["bbox"][0] - a["bbox"][2] < 0.2 * before["size"]
+    return bool(near and not a["c"].isspace() and not b["c"].isspace())
 
 
 def _whole(box: tuple[float, ...], grids: list[Grid]) -> tuple[_Where, bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -220,8 +220,3 @@ def continues_elsewhere(before: Sequence[Line], after: Sequence[Line], right: fl
 
 def _wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in ("W", "F")
-
-
-def all_text(lines: Iterable[Line]) -> str:
-    """Letters of many lines, for measuring only."""
-    return "".join(x.text for x in lines)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from indexer.model import Box
 from indexer.parsing.pdf_lines import Line, union
-from indexer.parsing.pdf_order import in_rows
+from indexer.parsing.pdf_rows import in_rows
 from indexer.parsing.pdf_rules import Grid
 
 # Amounts, shares, changes, "없음" marks: what never runs over two lines.

@@ -1,21 +1,26 @@
-"""Where the text of paragraph lists goes: into the document as blocks, or into one cell of a table."""
+"""Where the text of paragraph lists goes: into the document as blocks, into a cell of a table, into one note."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from indexer.model import BlockKind, Location
 from indexer.parsing.pages import Spot
 from indexer.parsing.tables import Cell, grid, text_of, turns_of
 
-# Inside a cell these stay blocks of their own; everything else is part of the cell's text.
-APART: frozenset[BlockKind] = frozenset(("footnote", "endnote", "header", "footer", "memo", "hidden", "equation"))
+# What stays a block of its own inside a note; everything else is part of the note.
+APART_FROM_NOTE: frozenset[BlockKind] = frozenset(("equation", "memo", "hidden", "footnote", "endnote"))
+APART_FROM_HEADER: frozenset[BlockKind] = frozenset(("equation",))
 
 
 class Sink(Protocol):
     """Takes pieces in reading order."""
+
+    @property
+    def own(self) -> BlockKind:
+        """The kind of what stands in the line though no text says it, such as a form control's caption."""
 
     def add(
         self, kind: BlockKind, text: str, location: Location, *, level: int | None = None, marker: str = ""
@@ -27,32 +32,50 @@ class Sink(Protocol):
 
 
 @dataclass(slots=True)
-class CellSink:
-    """Gathers one cell: its text, and the notes that must follow the table as blocks."""
+class Gathered:
+    """Gathers one cell or one note: its text, and the blocks that must follow it.
 
+    In a cell (`place` its row and column) only its own paragraphs and the tables in them are its text; text boxes,
+    captions, notes and the like are what they are wherever they stand.
+    """
+
+    place: tuple[int, int] | None = None
+    note: BlockKind | None = None
     pieces: list[str] = field(default_factory=list)
     turns: list[tuple[int, int, bool]] = field(default_factory=list)  # as Cell.turns, with one for the beginning
     length: int = 0
     apart: list[tuple[BlockKind, str, Location, str]] = field(default_factory=list)
 
     @property
+    def own(self) -> BlockKind:
+        """The kind of the cell's or note's own text."""
+        return self.note or "paragraph"
+
+    @property
     def text(self) -> str:
-        """The cell's paragraphs, one a line."""
+        """The paragraphs, one a line."""
         return "\n".join(self.pieces)
 
     def add(
         self, kind: BlockKind, text: str, location: Location, *, level: int | None = None, marker: str = ""
     ) -> None:
-        """Keep a piece of text in the cell, or beside it."""
+        """Keep a piece of text in the cell or note, or beside it."""
         if not text.strip():
             return
-        if kind in APART:
-            self.apart.append((kind, text, location, marker))
-        else:
+        if kind == self.own or not self._apart(kind):
             self._keep(text.strip("\r\n\0"), ((0, location.page, location.page_exact),) if location.page else ())
+            return
+        if self.place is not None and location.cell is None:
+            location = replace(location, cell=self.place)
+        self.apart.append((kind, text, location, marker))
+
+    def _apart(self, kind: BlockKind) -> bool:
+        if self.note in ("header", "footer"):
+            return kind in APART_FROM_HEADER
+        return self.note is None or kind in APART_FROM_NOTE
 
     def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
-        """A table in the cell becomes lines of its text."""
+        """A table inside becomes lines of the text."""
         rows = grid(cells)
         text = text_of(rows)
         if text:
@@ -66,12 +89,12 @@ class CellSink:
         self.length += len(text) + 1
 
     def changes(self, own: Location) -> tuple[tuple[int, int, bool], ...]:
-        """The turns; none where all of the cell stands where `own` says."""
+        """The turns; none where all of the text stands where `own` says."""
         if len(self.turns) > 1 or (self.turns and self.turns[0][1:] != (own.page, own.page_exact)):
             return tuple(self.turns)
         return ()
 
     def release(self, sink: Sink) -> None:
-        """Hand on what stands beside the cell."""
+        """Hand on what stands beside the text."""
         for kind, text, location, marker in self.apart:
             sink.add(kind, text, location, marker=marker)

@@ -2,9 +2,9 @@
 
 Three witnesses: the places of lines inside a cell that is cut by a page break fall back, as those of the body do;
 heights of rows, from what stands in their cells; and the place of the line after the table, which is exact. Rows
-are laid out from the first two, in the ways in which Hancom may have done it (a row is cut or moved to the next
-page, the header row is repeated or not); the way that ends where the next line begins is taken. What is left
-between the two is how far each row may really be lower: a row that would then stand overleaf is not certain.
+are laid out from the first two, in the ways in which Hancom may have done it (a row that does not fit is moved to
+the next page, or cut where the table allows it); the way that ends where the next line begins is taken. What is
+left between the two is how far each row may really be lower: a row that would then stand overleaf is not certain.
 """
 
 from __future__ import annotations
@@ -90,8 +90,9 @@ class Cell:
 class Float:
     """A table that pushes the text after it down. Sizes in HWPUNIT.
 
-    unit: place in its paragraph; offset: of its top below its line (above it, where negative); height: as the file states it, margins included
-    (stale where cells have grown); splits: it may run over a page; cells: made when they are needed.
+    unit: place in its paragraph; offset: of its top below its line (above it, where negative); height: as the file
+    states it, margins included (stale where cells have grown); splits: it may run over a page; cuts: its cells may
+    be cut by it; repeats: its first row stands on every page; cells: made when they are needed.
     """
 
     unit: int
@@ -100,6 +101,8 @@ class Float:
     height: int
     splits: bool
     cells: Callable[[], Sequence[Cell]]
+    cuts: bool = True
+    repeats: bool = False
 
 
 class At(NamedTuple):
@@ -141,16 +144,16 @@ def resolve(table: Float, origin: int, top: int, body: int, following: int | Non
     cells = table.cells()
     best: Resolved | None = None
     least = 0
-    for cut, repeat in ((False, False), (False, True), (True, False), (True, True)):
-        lay = _Lay(body, cut, repeat)
+    for cut in (False, True) if table.cuts else (False,):
+        lay = _Lay(body, cut, table.repeats)
         lay.table(cells, table.rows, 0, origin + start, NESTED)
         turns, slack, end = lay.turns, 0, lay.y
         known = following is not None or not turns
         if following is not None:
             # What stands after the table is on the first page on which it would not stand in the table.
             bottom, turns = lay.turns * body + lay.y, 0
-            while turns * body + following + (0 if turns else origin) < bottom - NEAR:
-                turns += 1
+            if following + origin < bottom - NEAR:
+                turns = max(1, -((following - bottom + NEAR) // body))
             end = following + (0 if turns else origin)
             slack = turns * body + end - bottom
         if best is None or abs(slack) < least:
@@ -219,8 +222,11 @@ class _Lay:
             self.starts[row] = (self.turns, self.y)
             self._cells(mine, depth)
             self.y += height
-            while self.y > self.body + self.body // 100:
-                self.turns, self.y = self.turns + 1, self.y - self.body + head
+            beyond = self.y - self.body - self.body // 100
+            if beyond > 0:  # counted, not stepped: files state heights of cells that no page could hold
+                room = max(1, self.body - head)
+                over = -(-beyond // room)
+                self.turns, self.y = self.turns + over, self.y - over * room
 
     def _over(self, head: int) -> None:
         self.turns, self.y = self.turns + 1, head

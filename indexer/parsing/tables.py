@@ -1,28 +1,16 @@
-"""Cells with their places and spans → the grid, the text and the row heights of a table."""
+"""Cells with their places → the grid and the text of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 MAX_COLUMNS = 512
 MAX_ROWS = 100_000
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: its first row and column from 0, how far it reaches, its height (HWPUNIT), its text.
-
-    turns: as Block.turns, for the cell's text; empty where it all stands where its row does.
-    """
-
-    row: int
-    column: int
-    text: str
-    row_span: int = 1
-    column_span: int = 1
-    height: int = 0
-    turns: tuple[tuple[int, int, bool], ...] = ()
+Turns = tuple[tuple[int, int, bool], ...]  # as Block.turns
+# Row and column from 0 of a cell's first place, its text, the turns in it (none where it all stands where its row
+# does). A plain tuple: a large document has 30,000.
+Cell = tuple[int, int, str, Turns]
 
 
 def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
@@ -30,42 +18,51 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
 
     No text is lost: a cell whose place is taken, or lies out of bounds, is put at the end of its row.
     """
-    if not cells:
-        return ()
-    rows = min(MAX_ROWS, max(c.row for c in cells) + 1)
-    columns = min(MAX_COLUMNS, max(c.column for c in cells) + 1)
     # rows that only merged cells pass through are kept, so that row numbers mean what the document says
-    made: list[list[str]] = [[] for _ in range(rows)]
-    taken: set[tuple[int, int]] = set()
+    made: list[list[str | None]] = []
     strays: list[tuple[int, str]] = []
     for cell in cells:
-        place = (cell.row, cell.column)
-        if not (0 <= cell.row < rows and 0 <= cell.column < columns) or place in taken:
-            strays.append((min(max(cell.row, 0), rows - 1), cell.text))
+        number, column, text, _ = cell
+        if not (0 <= number < MAX_ROWS and 0 <= column < MAX_COLUMNS):
+            strays.append((min(max(number, 0), MAX_ROWS - 1), text))
             continue
-        taken.add(place)
-        row = made[cell.row]
-        row.extend([""] * (cell.column + 1 - len(row)))
-        row[cell.column] = cell.text
+        while len(made) <= number:
+            made.append([])
+        row = made[number]
+        if len(row) <= column:
+            row.extend([None] * (column - len(row)))
+            row.append(text)
+        elif row[column] is None:
+            row[column] = text
+        else:
+            strays.append((number, text))
     for number, text in strays:
         if text:
+            while len(made) <= number:
+                made.append([])
             made[number].append(text)
-    width = max(len(row) for row in made)
-    if width * rows > 4_000_000:  # crafted places: keep the text, drop the shape
+    width = max(map(len, made), default=0)
+    if width * len(made) > 4_000_000:  # crafted places: keep the text, drop the shape
         return tuple((text,) for row in made for text in row if text)
-    return tuple(tuple(row) + ("",) * (width - len(row)) for row in made)
+    return tuple([_filled(row, width) for row in made])
+
+
+def _filled(row: list[str | None], width: int) -> tuple[str, ...]:
+    cells = [text or "" for text in row]
+    return tuple(cells) if len(cells) == width else (*cells, *[""] * (width - len(cells)))
 
 
 def text_of(rows: Sequence[Sequence[str]]) -> str:
     """All cell text in reading order: cells apart by a tab, rows by a line end, empty cells left out."""
-    return "\n".join(line for row in rows if (line := "\t".join(cell for cell in row if cell)))
+    lines = ["\t".join([cell for cell in row if cell]) for row in rows]
+    return "\n".join([line for line in lines if line])
 
 
 def turns_of(
     cells: Sequence[Cell], rows: Sequence[Sequence[str]], places: Sequence[tuple[int | None, bool]]
 ) -> tuple[tuple[int, int, bool], ...]:
     """The turns of all cell text, `text_of(rows)`. places: page of each row, and whether it is exact."""
-    inside = {(c.row, c.column): c.turns for c in cells if c.turns}
+    inside = {(row, column): turns for row, column, _, turns in cells if turns}
     out: list[tuple[int, int, bool]] = []
     at = 0
     for number, row in enumerate(rows):

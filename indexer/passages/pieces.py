@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.model import Block, BlockKind, Location, PassagePart
 from indexer.passages.structure import Mark
@@ -41,9 +42,13 @@ def length(pieces: Iterable[Piece]) -> int:
 
 
 def compose(pieces: Sequence[Piece], blocks: Sequence[Block]) -> tuple[str, tuple[PassagePart, ...]]:
-    """The joined text and its parts. Slices that touch in one block keep what the source has between them."""
+    """The joined text and its parts. Slices that touch in one block keep what the source has between them.
+
+    A slice through which a page break runs has a part on each page.
+    """
     text = ""
     parts: list[PassagePart] = []
+    sources: list[tuple[int, int]] = []  # of each part: its block, and its first character there; -1 for no slice
     last: Piece | None = None
     for piece in pieces:
         source = blocks[piece.block].text
@@ -51,7 +56,6 @@ def compose(pieces: Sequence[Piece], blocks: Sequence[Block]) -> tuple[str, tupl
             last
             and last.block == piece.block
             and 0 <= last.end <= piece.start
-            and last.location.page == piece.location.page
             and not source[last.end : piece.start].strip()
         ):
             text += source[last.end : piece.start] + piece.text
@@ -61,10 +65,26 @@ def compose(pieces: Sequence[Piece], blocks: Sequence[Block]) -> tuple[str, tupl
             location = joined.location if piece.location.cell is None else piece.location
             parts[-1] = PassagePart(begin, len(text), location)
             last = replace(piece, start=first, location=location)
+            sources[-1] = (piece.block, min(first, piece.start))
             continue
         if text:
             text += "\n"
         parts.append(PassagePart(len(text), len(text) + len(piece.text), piece.location))
+        sources.append((piece.block, piece.start))
         text += piece.text
         last = piece
-    return text, tuple(parts)
+    cut = [_at_turns(part, blocks[block], start) for part, (block, start) in zip(parts, sources, strict=True)]
+    return text, tuple(part for some in cut for part in some)
+
+
+def _at_turns(part: PassagePart, block: Block, start: int) -> list[PassagePart]:
+    """A part that begins at character `start` of its block, cut where the block turns a page."""
+    length = part.end - part.start
+    turns = [at for at, _, _ in block.turns if start >= 0 and start < at < start + length]
+    if not turns or part.location.cell is not None:
+        return [part]
+    bounds = [start, *turns, start + length]
+    return [
+        PassagePart(part.start + a - start, part.start + b - start, replace(block.at(a), span=(a, b)))
+        for a, b in pairwise(bounds)
+    ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 from collections import OrderedDict
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -10,6 +13,7 @@ from indexer.errors import Damaged, DocumentError, TooLarge, Unreachable
 from indexer.model import Location, ParsedDocument
 from indexer.parsing.confine import confine
 from indexer.parsing.limits import Limits
+from indexer.rendering import placing
 from indexer.rendering.layout import Layout, box_as_shown, kind_of, open_layout
 from indexer.rendering.locate import Found, Pages, find
 from indexer.rendering.messages import (
@@ -23,13 +27,19 @@ from indexer.rendering.messages import (
     OpenJob,
     PageJob,
     PageTold,
+    Placed,
+    PlaceJob,
     Refused,
 )
+from indexer.rendering.pagetext import reduced
 from indexer.rendering.textmode import text_blocks
 from indexer.requests import Mark, PageDrawn, SourceOpened, TextBlock
 
 KEPT_DOCUMENTS = 3
 MEMORY = 1536 * 1024 * 1024  # bytes; a page of pictures at high zoom needs more than a parser does
+
+PLACED_PAGES = 3_000  # of one document that are laid out to find its texts on them
+PLACE_SECONDS = 60.0  # for laying them out
 
 NO_LAYOUT = "원래 모양을 그리지 못해 글자로 보여 드립니다."
 
@@ -100,6 +110,8 @@ class Desk:
             return Opened(self._opened(job))
         if isinstance(job, DrawJob):
             return Drawn(self._drawn(job))
+        if isinstance(job, PlaceJob):
+            return self._placed(job)
         return self._page(job)
 
     def _opened(self, job: OpenJob) -> SourceOpened:
@@ -130,12 +142,29 @@ class Desk:
             return PageDrawn(job.path, job.page, width, height, svg=drawing)
         return PageDrawn(job.path, job.page, width, height, png=drawing)
 
+    def _placed(self, job: PlaceJob) -> Placed:
+        layout = self.document(job.path).layout()
+        if layout is None:
+            raise Damaged
+        pieces = [placing.Piece(reduced(text), page, exact) for text, page, exact in job.texts]
+        spots, pages = placing.place(pieces, _letters(layout))
+        return Placed(tuple((s.page, s.exact) for s in spots), pages)
+
     def _page(self, job: PageJob) -> PageTold:
         layout = self.document(job.path).layout()
         if layout is None:
             return PageTold(job.hint, False)
         found = find(job.text, Pages(layout.pages, layout.text), job.hint)
         return PageTold(found[0].page, True) if found else PageTold(job.hint, False)
+
+
+def _letters(layout: Layout) -> list[str]:
+    """The letters of each page. Pages that time or number leave out are empty: their texts are not found."""
+    end = time.monotonic() + PLACE_SECONDS
+    out = []
+    for page in range(1, layout.pages + 1):
+        out.append(layout.text(page).letters if page <= PLACED_PAGES and time.monotonic() < end else "")
+    return out
 
 
 def _marks(layout: Layout, location: Location, quote: str) -> tuple[Mark, ...]:
@@ -152,8 +181,21 @@ def _marks(layout: Layout, location: Location, quote: str) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def main(pipe: Connection) -> None:
-    """Answer jobs until the parent goes away."""
+def _give_way() -> None:
+    """Run when nothing else on the PC wants to."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), 0x4000)  # BELOW_NORMAL_PRIORITY_CLASS
+    else:
+        os.nice(10)
+
+
+def main(pipe: Connection, background: bool = False) -> None:
+    """Answer jobs until the parent goes away. background: give way to what the user waits for."""
+    if background:
+        _give_way()
     confine(Limits(memory=MEMORY))
     desk = Desk()
     while True:

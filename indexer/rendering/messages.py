@@ -30,6 +30,13 @@ class PageJob(msgspec.Struct, tag="page", frozen=True):
     hint: int
 
 
+class PlaceJob(msgspec.Struct, tag="place", frozen=True):
+    """`texts`: beginnings in reading order, each with the parser's page and whether that is exact."""
+
+    path: str
+    texts: tuple[tuple[str, int | None, bool], ...]
+
+
 class Opened(msgspec.Struct, tag="opened", frozen=True):
     source: SourceOpened
 
@@ -43,6 +50,13 @@ class PageTold(msgspec.Struct, tag="page-told", frozen=True):
     exact: bool
 
 
+class Placed(msgspec.Struct, tag="placed", frozen=True):
+    """One (page, exact) a text, and how many pages the document has."""
+
+    spots: tuple[tuple[int | None, bool], ...]
+    pages: int
+
+
 class Refused(msgspec.Struct, tag="refused", frozen=True):
     """A DocumentError, by its kind and its Korean sentences."""
 
@@ -51,8 +65,8 @@ class Refused(msgspec.Struct, tag="refused", frozen=True):
     next_step: str
 
 
-Job = OpenJob | DrawJob | PageJob
-Answer = Opened | Drawn | PageTold | Refused
+Job = OpenJob | DrawJob | PageJob | PlaceJob
+Answer = Opened | Drawn | PageTold | Placed | Refused
 
 ENCODER = msgspec.json.Encoder()
 JOBS: msgspec.json.Decoder[Job] = msgspec.json.Decoder(Job)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -24,6 +25,8 @@ from indexer.rendering.messages import (
     OpenJob,
     PageJob,
     PageTold,
+    Placed,
+    PlaceJob,
     Refused,
 )
 from indexer.requests import PageDrawn, SourceOpened
@@ -31,6 +34,7 @@ from indexer.requests import PageDrawn, SourceOpened
 START_SECONDS = 20.0  # added to the first job's deadline: a new child imports its libraries
 OPEN_SECONDS = 30.0
 DRAW_SECONDS = 15.0
+PLACE_SECONDS = 120.0
 
 
 class Renderer:
@@ -40,7 +44,17 @@ class Renderer:
     crash or a missed deadline. A document whose layout killed a child is from then on shown as text.
     """
 
-    def __init__(self, open_seconds: float = OPEN_SECONDS, draw_seconds: float = DRAW_SECONDS) -> None:
+    def __init__(
+        self,
+        open_seconds: float = OPEN_SECONDS,
+        draw_seconds: float = DRAW_SECONDS,
+        place_seconds: float = PLACE_SECONDS,
+        *,
+        background: bool = False,
+    ) -> None:
+        """`background`: the child gives way to everything else on the PC."""
+        self._background = background
+        self._place_seconds = place_seconds
         self._open_seconds = open_seconds
         self._draw_seconds = draw_seconds
         self._lock = threading.Lock()
@@ -79,6 +93,19 @@ class Renderer:
             return answer.page, answer.exact
         raise _as_error(answer)
 
+    def place(
+        self, path: Path, texts: Sequence[tuple[str, int | None, bool]]
+    ) -> tuple[tuple[tuple[int | None, bool], ...], int]:
+        """The page on which each text begins, and whether that is certain; and how many pages there are.
+
+        texts: beginnings of all texts of the document, in reading order, with the parser's page and its certainty.
+        """
+        with self._lock:
+            answer = self._ask(PlaceJob(str(path), tuple(texts)), self._place_seconds)
+        if isinstance(answer, Placed) and len(answer.spots) == len(texts):
+            return answer.spots, answer.pages
+        raise _as_error(answer)
+
     @property
     def child_pid(self) -> int | None:
         """The child's process id, for diagnosis; None while there is none."""
@@ -109,7 +136,7 @@ class Renderer:
         self._stop()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=main, args=(theirs,), name="munseo-pages", daemon=True)
+        process = context.Process(target=main, args=(theirs, self._background), name="munseo-pages", daemon=True)
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours

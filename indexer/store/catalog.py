@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from indexer.language.versions import parts_of_name
 from indexer.model import ParseWarning
 from indexer.requests import FailedFile, FileRow
 from indexer.store.connections import Connections, Row
+from indexer.store.listing import LARGE, Listing
 from indexer.store.passages import iso
 from indexer.store.selecting import condition, like
 
@@ -89,6 +90,7 @@ class Catalog:
     def __init__(self, db: Connections) -> None:
         self._db = db
         self._selected: dict[tuple[object, ...], NDArray[np.int64]] = {}
+        self.listing = Listing(db)
 
     # ---- sources and exclusions
 
@@ -175,6 +177,11 @@ class Catalog:
         self, state: str | None = None, contains: str = "", offset: int = 0, limit: int = 200
     ) -> tuple[list[FileRow], int]:
         """Rows by path and how many there are in all. contains: in the path, whatever its case or form."""
+        if contains or state is not None or offset >= LARGE:
+            ids = self.listing.ids(state, key(contains))
+            if ids is not None:
+                page = ids[offset : offset + limit]
+                return self._rows(f"f.id IN ({','.join('?' * len(page))})", page), len(ids)
         where, values = ["1"], []
         if state is not None:
             where.append("f.state = ?")
@@ -184,13 +191,16 @@ class Catalog:
             values.append(f"%{like(contains)}%")
         condition = " AND ".join(where)
         total = int(self._db.value(f"SELECT count(*) FROM file f WHERE {condition}", values))
+        return self._rows(condition, values, "LIMIT ? OFFSET ?", limit, offset), total
+
+    def _rows(self, condition: str, values: Sequence[Any], tail: str = "", *more: int) -> list[FileRow]:
         rows = self._db.rows(
             "SELECT f.path, f.state, coalesce(d.format, f.format), f.size, f.mtime_ns, coalesce(d.title, ''),"
             " d.pages, coalesce(d.passages, 0), f.kind, f.message, f.next_step FROM file f LEFT JOIN document d"
-            f" ON d.id = f.document WHERE {condition} ORDER BY f.path LIMIT ? OFFSET ?",
-            (*values, limit, offset),
+            f" ON d.id = f.document WHERE {condition} ORDER BY f.path {tail}",
+            (*values, *more),
         )
-        return [FileRow(r[0], r[1], r[2], r[3], iso(r[4] / 1e9), *r[5:]) for r in rows], total
+        return [FileRow(r[0], r[1], r[2], r[3], iso(r[4] / 1e9), *r[5:]) for r in rows]
 
     def counts(self, path: Path | str | None = None) -> dict[str, int]:
         """Files by state, and `files` for all of them; of one source where `path` is given."""
@@ -207,6 +217,14 @@ class Catalog:
         sql = f"SELECT path, kind, message, next_step FROM file WHERE state = 'failed' AND {where} ORDER BY path"
         return [FailedFile(*r) for r in self._db.rows(sql, values)]
 
+    def with_metadata(self, name: str) -> list[str]:
+        """Paths of indexed files whose document's metadata has an entry of this name."""
+        sql = (
+            "SELECT f.path FROM file f JOIN document d ON d.id = f.document"
+            " WHERE json_extract(d.metadata, ?) IS NOT NULL ORDER BY f.path"
+        )
+        return [r[0] for r in self._db.rows(sql, (f'$."{name}"',))]
+
     # ---- filters
 
     def select(self, filters: Mapping[str, str], today: date | None = None) -> NDArray[np.int64] | None:
@@ -216,7 +234,7 @@ class Catalog:
         """
         if not filters:
             return None
-        asked = (self._db.generation, today, *sorted(filters.items()))
+        asked = (self._db.commits, today, *sorted(filters.items()))
         known = self._selected.get(asked)
         if known is not None:
             return known

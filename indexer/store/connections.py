@@ -95,7 +95,7 @@ class Connections:
         self._guard = threading.Lock()
         self._closed = False
         self._hooks: list[Callable[[], None]] = []
-        self.generation = 0  # transactions committed: what was read stays right while it stays the same
+        self.commits = 0  # transactions written so far: what was read before is as it was while this stays
 
     def _mine(self) -> _Connection:
         mine: _Connection | None = getattr(self._local, "connection", None)
@@ -152,7 +152,7 @@ class Connections:
             finally:
                 mine.depth -= 1
             if level == 0:
-                self.generation += 1
+                self.commits += 1
                 todo, self._hooks = self._hooks, []
                 for hook in todo:
                     hook()

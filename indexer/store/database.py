@@ -23,6 +23,7 @@ from indexer.store.cipher import StoreKey
 from indexer.store.connections import Connections
 from indexer.store.conversations import Conversations
 from indexer.store.lexical import LexicalIndex
+from indexer.store.pages import Pages, placed
 from indexer.store.passages import Passages
 from indexer.store.vectors import VectorIndex
 
@@ -62,6 +63,7 @@ class Store:
         self.db = db
         self.catalog = Catalog(db)
         self.passages = Passages(db)
+        self.pages = Pages(db)
         self.abbreviations = Abbreviations(db)
         self.settings = KeyValues(db)
         self.conversations = Conversations(db)
@@ -132,10 +134,10 @@ class Store:
         with self.db.writing() as connection:
             self._drop(connection, file.path)
             done = connection.execute(
-                "INSERT INTO document(title, format, pages, metadata, warnings, passages, facts)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO document(title, format, pages, metadata, warnings, passages, facts, placed)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (document.title, document.format, document.pages, _json(dict(document.metadata)),
-                 msgspec.json.encode(document.warnings).decode(), len(passages), facts),
+                 msgspec.json.encode(document.warnings).decode(), len(passages), facts, placed(passages)),
             )  # fmt: skip
             number = int(done.lastrowid)
             self.catalog.write(connection, replace(file, state="indexed", format=document.format))

@@ -92,7 +92,13 @@ def document_facts(run: Any) -> None:
         run(statement)
 
 
-STEPS = (m001_initial, conversations, document_facts)
+def placed(run: Any) -> None:
+    """placed: 1 where a document's pages are as exact as they get (`store.pages`)."""
+    run("ALTER TABLE document ADD COLUMN placed INTEGER NOT NULL DEFAULT 0")
+    run("CREATE INDEX document_placed ON document(placed)")
+
+
+STEPS = (m001_initial, conversations, document_facts, placed)
 
 
 def migrate(db: Connections) -> None:

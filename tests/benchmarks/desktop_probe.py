@@ -42,6 +42,7 @@ QUESTIONS = (
     "민원은 며칠 안에 처리합니까?",
     "공용차량은 어떻게 신청합니까?",
 )
+VECTOR_SECONDS = 30.0  # of making vectors that are watched too, once all files are read
 RELEASE_WAIT = 25.0  # the engine of the benchmark releases its models after 10 idle seconds
 
 Figures = dict[str, Any]
@@ -106,14 +107,14 @@ def library(window: MainWindow) -> Figures:
     view = window.library_view
     wait(lambda: view.model.rowCount() == FILES and view.model.row(0) is not None, 120)
     rest(1)
-    frames = []
+    frames, frames_cpu = [], []
     bar = view.table.verticalScrollBar()
     for step in range(240):
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.thread_time()
         bar.setValue(bar.value() + 3 if step % 60 else (step * 997) % FILES)  # wheel steps, and leaps now and then
-        QApplication.processEvents()
-        view.table.viewport().repaint()
+        QApplication.processEvents()  # paints it
         frames.append((time.perf_counter() - began) * 1000)
+        frames_cpu.append((time.thread_time() - cpu) * 1000)
         rest(max(0.0, 0.016 - (time.perf_counter() - began)))
     bar.setValue(0)
     loaded: list[int] = []
@@ -133,6 +134,7 @@ def library(window: MainWindow) -> Figures:
     return {
         "library_filter_ms": quantile(filters, 0.95),
         "library_frame_ms_p95": quantile(frames, 0.95),
+        "library_frame_cpu_ms_p95": quantile(frames_cpu, 0.95),
         "library_frames_over_16_ms": sum(f > 16.7 for f in frames),
     }
 
@@ -189,8 +191,13 @@ def pages(window: MainWindow, path: str) -> Figures:
 def indexing(window: MainWindow, folder: str, heartbeat: Heartbeat) -> Figures:
     """The longest gap of the window's heart while 1,000 files are read and answers stream."""
     window.library_presenter.index((folder,))
-    began, asked = time.perf_counter(), 0
-    while window.library_presenter.indexing and time.perf_counter() - began < 900:
+    began, asked, read = time.perf_counter(), 0, 0.0
+    library = window.library_presenter
+    while library.indexing and time.perf_counter() - began < 900:
+        if not read and library.last_progress is not None and library.last_progress.stage == "vectors":
+            read = time.perf_counter()
+        if read and time.perf_counter() - read > VECTOR_SECONDS:
+            break  # the rest is more of the same
         window.ask(QUESTIONS[asked % len(QUESTIONS)])
         asked += 1
         wait(lambda: not window.ask_presenter.running, 120)
@@ -199,8 +206,8 @@ def indexing(window: MainWindow, folder: str, heartbeat: Heartbeat) -> Figures:
     status = window.library_presenter.status
     return {
         "ui_gap_ms": heartbeat.longest_ms, "ui_gap_cpu_ms": heartbeat.longest_cpu_ms,
-        "ui_gaps_over_50_ms": heartbeat.over_50, "index_seconds": round(time.perf_counter() - began, 1),
-        "questions_asked": asked, "files_seen": status.files if status else 0,
+        "ui_gaps_over_50_ms": heartbeat.over_50, "reading_seconds": round((read or time.perf_counter()) - began, 1),
+        "questions_asked": asked, "files_indexed": status.indexed if status else 0,
     }  # fmt: skip
 
 
@@ -241,7 +248,11 @@ def megabytes(pids: set[int]) -> float:
     """Proportional set size: memory shared by several processes is counted once."""
     total = 0
     for pid in pids:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        except OSError:  # a child that was just ending
+            continue
+        for line in lines:
             if line.startswith("Pss:"):
                 total += int(line.split()[1])
     return round(total / 1024, 1)

@@ -6,7 +6,7 @@ Truth: the HWP or HWPX document that each PDF was printed from (`pages.csv`): it
 of its tables as our own reader of that format gives them. Everything is reduced to letters and digits.
 
 recall    share of reference characters that stand in the output (the corpus's own measure)
-joined    share of paragraphs of 12 characters or more that stand inside one block; those in a table inside one cell
+joined    share of paragraphs of 12 characters or more that stand inside one block, or one cell of a table
 words     of the paragraphs that stand there: spaces of the source that we kept or did not invent (F1 over words)
 cells     F1 of the cells of tables (two cells or more), as they are; MuPDF: its `find_tables`
 beside    F1 of pairs of neighbouring cells in a row
@@ -136,7 +136,6 @@ def judge(name: str, pdf: Path, source: Path, paragraphs: list[tuple[str, str]],
     ):  # fmt: skip
         counts, output = total[way], reduced(whole)
         pieces = "\0".join(map(reduced, blocks))
-        in_cells = "\0".join(reduced(c) for rows in tables for row in rows for c in row)
         for category, text in paragraphs:
             got = recalled(text, output)
             lost += (len(text) - got) * (way == "ours")
@@ -145,7 +144,7 @@ def judge(name: str, pdf: Path, source: Path, paragraphs: list[tuple[str, str]],
                 counts[key][1] += len(text)
             if len(text) >= 12 and text in output.replace("\0", ""):
                 key = "joined table" if category == "table" else "joined"
-                counts[key][0] += text in (in_cells if category == "table" else pieces)
+                counts[key][0] += text in pieces
                 counts[key][1] += 1
         right, judged = order([p for c, p in paragraphs if c in ("body", "table")], output)
         counts["order"][0] += right

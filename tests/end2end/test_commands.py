@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hwpx import HwpxDocument
 
 from indexer.model import CitationEvent
 from tests.helpers.profile import ROOT, Profile
@@ -55,6 +56,26 @@ def test_second_run_reads_nothing(profile: Profile) -> None:
     result = profile.json("index", "--no-vectors")[-1]
     assert result["indexed"] == 0
     assert result["unchanged"] + len(result["failed"]) == result["seen"] == 8
+
+
+def test_pages_wait_when_told_to_and_are_exact_afterwards(tmp_path: Path) -> None:
+    """With `--no-pages` estimates stay; the next run lays the documents out, and hits say the same page for certain."""
+    profile = Profile(tmp_path / "profile")
+    source = tmp_path / "자료"
+    source.mkdir()
+    document = HwpxDocument.new()
+    for n in range(1, 121):
+        document.add_paragraph(f"제{n}조 재직기간이 {n}년인 공무원의 연가일수는 {n + 10}일로 정한다.")
+    document.save_to_path(str(source / "연가.hwpx"))
+    first = profile.json("index", str(source), "--no-vectors", "--no-pages")[-1]
+    assert first["pages_pending"] == 1
+    assert profile.json("search", "재직기간 110년", "--mode", "lexical", "--top", "1")[0]["page_exact"] is False
+    assert profile.json("index", "--no-vectors")[-1]["pages_pending"] == 0
+    hit = profile.json("search", "재직기간 110년", "--mode", "lexical", "--top", "1")[0]
+    assert hit["page_exact"] and hit["page"] > 1
+    parsed = json.loads(profile.run("parse", str(source), "--pages", "--json", home=False).stdout)
+    assert all(b["location"]["page_exact"] for b in parsed["blocks"])
+    assert parsed["pages"] >= hit["page"]
 
 
 def test_failures_have_reason_and_next_step(profile: Profile) -> None:

@@ -29,7 +29,8 @@ class Evidence:
         return Path(self.path).suffix.lower() in (".hwp", ".hwpx", ".hml")
 
     def page(self, marks: tuple[Mark, ...] = ()) -> tuple[int | None, bool]:
-        """The page to name and whether it is certain: where the quote was found laid out, else the parser's."""
-        if marks:
+        """The page to name and whether it is certain: the citation's own where it is exact, for that is Hancom's;
+        else where the quote was found laid out."""
+        if marks and not (self.location.page_exact and self.location.page is not None):
             return marks[0].page, True
         return self.location.page, self.location.page_exact

@@ -16,6 +16,13 @@ def analyzer() -> Analyzer:
     return Analyzer()
 
 
+def test_old_hangul_of_hanyang_fonts_is_compared_as_jamo() -> None:
+    """The private-use characters of old Hangul are the jamo that Unicode has for them; symbol fonts stay as they are."""
+    assert normalized("\uf53a글") == normalized("\u1112\u119e\u11ab글")
+    assert normalized("\ue1a7") != "\ue1a7"
+    assert normalized("\uf0a7 항목 \U000f02b1") == "\uf0a7 항목 \U000f02b1"
+
+
 @pytest.mark.parametrize(
     ("written", "plain"),
     [("１２３", "123"), ("1,234원", "1234원"), ("12,345,678", "12345678"), ("1,23", "1,23"), ("휴\u200b가", "휴가")],

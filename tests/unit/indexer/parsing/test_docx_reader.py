@@ -389,7 +389,7 @@ def test_charts_and_diagrams_are_read_where_they_stand():
 
 
 def test_chunks_of_other_formats_are_read():
-    """w:altChunk: a page of HTML and another Word file, where they stand; RTF is named as not read."""
+    """w:altChunk: a page of HTML and another Word file, where they stand; what cannot be read is named."""
     inner = python_docx.Document()
     inner.add_paragraph("안쪽 문서")
     page = (
@@ -401,10 +401,10 @@ def test_chunks_of_other_formats_are_read():
     )  # fmt: skip
     found = parse(
         with_parts(body, x1=("aFChunk", "a.html", page), x2=("aFChunk", "b.docx", saved(inner)),
-                   x3=("aFChunk", "c.rtf", "{\\rtf1 x}")), LIMITS,
+                   x3=("aFChunk", "c.bin", b"\\0\\1\\2")), LIMITS,
     )  # fmt: skip
-    assert [b.text for b in found.blocks] == ["첫 문단", "둘째", "줄", "안쪽 문서", "뒤"]
-    assert [w.kind for w in found.warnings] == ["unread_parts"] and "c.rtf" in found.warnings[0].message
+    assert [b.text for b in found.blocks] == ["첫 문단", "둘째\n줄", "안쪽 문서", "뒤"]
+    assert [w.kind for w in found.warnings] == ["unread_parts"] and "c.bin" in found.warnings[0].message
 
 
 def test_embedded_files_are_named():

@@ -6,26 +6,26 @@ import pytest
 
 from indexer.parsing.flow import classify
 from indexer.parsing.numbering import Counters, Head, LevelFormat, format_number
-from indexer.parsing.tables import Cell, grid, text_of, turns_of
+from indexer.parsing.tables import grid, text_of, turns_of
 
 
 def test_grid_keeps_every_text() -> None:
     """Merged cells stand once; two cells in one place, or far out of bounds, lose no text."""
     cells = [
-        Cell(0, 0, "가", 2, 1, 500),
-        Cell(0, 1, "나", height=200),
-        Cell(1, 1, "다", height=200),
-        Cell(1, 1, "라"),
+        (0, 0, "가", ()),
+        (0, 1, "나", ()),
+        (1, 1, "다", ()),
+        (1, 1, "라", ()),
     ]
     rows = grid(cells)
     assert rows == (("가", "나", ""), ("", "다", "라"))
     assert text_of(rows) == "가\t나\n다\t라"
-    assert "끝" in text_of(grid([Cell(65_535, 600, "끝")]))
+    assert "끝" in text_of(grid([(65_535, 600, "끝", ())]))
 
 
 def test_turns_of_a_table_are_told_in_its_own_text() -> None:
     """A row overleaf and a cell through which a page break runs give turns at their characters of the table's text."""
-    cells = [Cell(0, 0, "가"), Cell(0, 1, "나다라", turns=((0, 1, True), (2, 2, True))), Cell(1, 0, "마")]
+    cells = [(0, 0, "가", ()), (0, 1, "나다라", ((0, 1, True), (2, 2, True))), (1, 0, "마", ())]
     rows = grid(cells)
     assert text_of(rows) == "가\t나다라\n마"
     assert turns_of(cells, rows, [(1, True), (3, False)]) == ((0, 1, True), (4, 2, True), (6, 3, False))

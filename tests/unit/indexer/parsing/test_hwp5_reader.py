@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import struct
+from collections import Counter
 from pathlib import Path
 
 import olefile
@@ -13,7 +14,9 @@ from hwp_converter_ai import HwpWriter
 
 from indexer.errors import Damaged, DocumentError, Encrypted, Protected, TooLarge
 from indexer.parsing import hwp5
-from indexer.parsing.hwp5_records import decode_text, is_whole, read_tree
+from indexer.parsing.hwp5_records import PARA_TEXT, read_records, read_tree
+from indexer.parsing.hwp5_storage import open_storage
+from indexer.parsing.hwp5_text import decode_text
 from indexer.parsing.limits import Limits
 
 CORPUS = Path(__file__).resolve().parents[5] / "shared" / "corpus"
@@ -119,16 +122,17 @@ def test_controls_are_cut_out_of_text() -> None:
     payload = "가".encode("utf-16-le") + table + "나\n𠀀\r".encode("utf-16-le")
     decoded = decode_text(payload)
     assert decoded.text == "가나\n𠀀"
-    assert [(c.code, c.unit, c.at) for c in decoded.controls] == [(11, 1, 1)]
+    assert [(c.unit, c.at) for c in decoded.controls] == [(1, 1)]
     assert decode_text(b"\x00\xd8" + "다".encode("utf-16-le")).text == "\ufffd다"
 
 
 def test_records_cut_short_are_noticed() -> None:
     """A record longer than the stream is read as far as it goes and is not called whole."""
     record = struct.pack("<I", 0x43 | 4 << 20) + b"abcd"
-    assert is_whole(record)
-    assert not is_whole(record[:-1])
-    assert read_tree(record[:-1]).children[0].payload == b"abc"
+    assert read_tree(record + bytes(6))[1]
+    tree, whole = read_tree(record[:-1])
+    assert not whole
+    assert tree.children[0].payload == b"abc"
 
 
 @pytest.mark.corpus
@@ -151,3 +155,28 @@ def test_real_files_are_read_or_refused_by_their_marks() -> None:
             assert error.kind == "empty", row["file"]
             continue
         assert not any(hwp5.STUB in b.text for b in document.blocks), row["file"]
+
+
+@pytest.mark.corpus
+def test_every_letter_of_real_files_comes_once() -> None:
+    """The letters of all text records, wherever they hang, are those of the blocks; only drawn words are more."""
+    if not CORPUS.is_dir():
+        pytest.skip("실제 문서 모음이 없습니다")
+    with (CORPUS / "manifest.csv").open(encoding="utf-8") as file:
+        rows = [r for r in csv.DictReader(file) if r["kind"] == "hwp5" and int(r["size"]) < 300_000][::4]
+    compared = 0
+    for row in rows:
+        data = (CORPUS / row["file"]).read_bytes()
+        try:
+            storage = open_storage(data, Limits())
+            blocks = hwp5.parse(data, Limits()).blocks
+        except DocumentError:
+            continue
+        paths = (storage.sections("ViewText") if storage.distributed else []) or storage.sections("BodyText")
+        records = [r for path in paths for r in read_records(storage.records(path), frozenset((PARA_TEXT,)))]
+        source = Counter("".join("".join(decode_text(payload).text for _, payload in records).split()))
+        found = Counter("".join("".join(b.text for b in blocks if b.kind != "equation").split()))
+        assert not source - found, row["file"]
+        assert sum((found - source).values()) <= 40, row["file"]  # 글자겹침, 덧말, form controls
+        compared += sum(source.values())
+    assert compared > 50_000

@@ -124,3 +124,82 @@ def test_a_paragraph_that_runs_over_tells_where() -> None:
     assert placed.turns(60) == ((40, 2, True),)
     assert placed.at(39).page == 1
     assert placed.at(41).page == 2
+
+
+def test_a_line_of_words_stands_below_the_table_that_hangs_on_it() -> None:
+    """The table begins under the line before; here it goes overleaf, and its line with it."""
+    pages = counter()
+    pages.paragraph([Line(0, 7_000, 1_000)])
+    below = Line(0, 4_100, 1_000, width=5_000)
+    placed = pages.paragraph([below], floats=[table(row(0, 0, height=4_000))])
+    assert placed.tables[0].rows == (Spot(2, True),)
+    assert placed.first == Spot(2, True)
+
+
+def test_lines_above_a_table_set_lower_tell_nothing_of_its_end() -> None:
+    """The next line stands between the table's paragraph and the table: both on this page."""
+    pages = counter()
+    lower = Float(0, 1, 4_000, 2_000, splits=True, cells=lambda: [row(0, 0)])
+    placed = pages.paragraph([Line(0, 1_000, 500)], floats=[lower], after=Line(0, 1_500, 500))
+    assert placed.tables[0].rows == (Spot(1, True),)
+    assert pages.paragraph([Line(0, 1_500, 500)]).first == Spot(1, True)
+
+
+def test_a_table_that_fills_the_page_is_left_by_the_next_line() -> None:
+    """What follows stands at the top of the next page."""
+    pages = counter()
+    full = Float(0, 1, 0, 9_500, splits=True, cells=lambda: [row(0, 0, height=9_500)])
+    placed = pages.paragraph([Line(0, 300, 500)], floats=[full], after=Line(0, 0, 500))
+    assert placed.tables[0].rows == (Spot(1, True),)
+    assert pages.paragraph([Line(0, 0, 500)]).first == Spot(2, True)
+
+
+def test_rows_that_may_not_be_cut_move_and_a_title_row_is_repeated() -> None:
+    """Row 2 does not fit, goes overleaf below the repeated title, and ends where the next line stands."""
+    pages = counter()
+    cells = [row(0, 0, height=1_000), row(1, 0, height=3_000), row(2, 0, height=4_000)]
+    titled = Float(0, 3, 0, 8_000, splits=True, cells=lambda: cells, cuts=False, repeats=True)
+    placed = pages.paragraph([Line(0, 4_000, 500)], floats=[titled], after=Line(0, 5_000, 500))
+    assert placed.tables[0].rows == (Spot(1, True), Spot(1, True), Spot(2, True))
+
+
+def test_a_height_out_of_all_reason_is_not_believed() -> None:
+    """A row of kilometres does not turn a million pages."""
+    pages = counter()
+    vast = Float(0, 1, 0, 1 << 30, splits=True, cells=lambda: [row(0, 0, height=1 << 30)])
+    pages.paragraph([Line(0, 0, 500)], floats=[vast], after=Line(0, 2_000, 500))
+    assert pages.pages == 1
+
+
+def test_a_line_that_only_overlaps_the_last_one_turns_no_page() -> None:
+    """Low on the page a line may stand a little above the last one's top: no page begins down there."""
+    pages = counter()
+    pages.paragraph([Line(0, 8_000, 1_000)])
+    assert pages.paragraph([Line(0, 7_800, 100)]).first == Spot(1, True)
+
+
+def test_a_paragraph_without_lines_is_exact_where_the_next_line_leaves_it_room() -> None:
+    """Between two lines of one page; at a page's end it may be on either; what follows is certain all the same."""
+    pages = counter()
+    pages.paragraph([Line(0, 1_000, 1_000)])
+    assert pages.paragraph([], after=Line(0, 3_500, 1_000)).first == Spot(1, True)
+    assert pages.paragraph([Line(0, 3_500, 1_000)]).first == Spot(1, True)
+    pages.paragraph([Line(0, 8_000, 1_000)])
+    assert pages.paragraph([], after=Line(0, 0, 1_000)).first == Spot(1, False)
+    assert pages.paragraph([Line(0, 0, 1_000)]).first == Spot(2, True)
+
+
+def test_a_count_that_may_have_begun_anew_is_an_estimate() -> None:
+    """Half the page is left, yet the next line stands at the top: not all programs lay out as Hancom does."""
+    pages = counter()
+    pages.body = 60_000
+    pages.paragraph([Line(0, 20_000, 1_000)])
+    pages.paragraph([])
+    assert pages.paragraph([Line(0, 500, 1_000)]).first == Spot(2, False)
+
+
+def test_lines_below_the_pages_end_make_estimates() -> None:
+    """Whoever made them did not break pages."""
+    pages = counter()
+    pages.paragraph([Line(0, 9_000, 1_000)])
+    assert pages.paragraph([Line(0, 10_500, 1_000)]).first == Spot(1, False)

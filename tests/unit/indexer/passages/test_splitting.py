@@ -169,3 +169,25 @@ def test_text_that_the_grid_lacks_is_kept() -> None:
     """A nested table's text, known to the table's text alone, is searchable."""
     block = Block("table", "구분\t금액\n여비\t20,000원\n안쪽 표의 글", rows=(("구분", "금액"), ("여비", "20,000원")))
     assert "안쪽 표의 글" in split(document(block))[0].text
+
+
+def test_a_paragraph_over_two_pages_has_a_part_on_each() -> None:
+    """A quote from its second half is cited with the page on which that half stands."""
+    text = "연가는 재직기간에 따라 정한다. 남은 연가는 다음 해로 넘길 수 있다."
+    block = Block("paragraph", text, Location(3, True, 0, 7), turns=((18, 4, True),))
+    (passage,) = split(ParsedDocument("hwp5", (block,)))
+    assert [(p.start, p.end, p.location.page, p.location.span) for p in passage.parts] == [
+        (0, 18, 3, (0, 18)), (18, len(text), 4, (18, len(text))),
+    ]  # fmt: skip
+    assert [p.location.page for p in passage.located(20, 25)] == [4]
+
+
+def test_a_frame_over_two_pages_gives_each_line_its_own_page() -> None:
+    """A one-cell table is a frame: its lines are paragraphs, the later ones overleaf."""
+    lines = [f"{n}. 재직기간이 {n}년인 공무원의 연가일수는 {n + 10}일로 정한다." for n in range(1, 7)]
+    text = "\n".join(lines)
+    turn = text.index("4. 재직")
+    block = Block("table", text, Location(1, True, 0, 0), rows=((text,),), turns=((0, 1, True), (turn, 2, True)))
+    pages = {p.text[part.start : part.start + 2]: part.location.page for p in split(
+        ParsedDocument("hwp5", (block,))) for part in p.parts}  # fmt: skip
+    assert [pages[f"{n}."] for n in range(1, 7)] == [1, 1, 1, 2, 2, 2]
