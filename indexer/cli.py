@@ -8,11 +8,18 @@ import sys
 
 import typer
 
-<<<<<<< HEAD
-from indexer.commands import asking, care, conversations, demo, doctor, documents, evaluating, platforms, tuning
-=======
-from indexer.commands import asking, care, conversations, demo, doctor, documents, platforms, recognition, tuning
->>>>>>> main
+from indexer.commands import (
+    asking,
+    care,
+    conversations,
+    demo,
+    doctor,
+    documents,
+    evaluating,
+    platforms,
+    recognition,
+    tuning,
+)
 from indexer.commands.options import Command, Group, Json, Lang
 from indexer.commands.say import look_ahead
 from indexer.commands.session import COULD_NOT, could_not, guarded

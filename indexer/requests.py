@@ -204,17 +204,10 @@ class Shutdown:
 
 
 Request = (
-<<<<<<< HEAD
-    Index | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern | OpenSource
-    | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel | Shutdown
-    | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp | DraftQuestions
-=======
     Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp
->>>>>>> main
+    | CheckStore | BackUp | DraftQuestions
 )  # fmt: skip
 
 
@@ -461,15 +454,9 @@ class Failed:
 
 
 Event = (
-<<<<<<< HEAD
-    AnswerEvent | IndexProgress | Indexed | Found | Prompt | Status | Files | Sources | SourceOpened | PageDrawn
-    | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation | Settings | Checked | BackedUp
-    | Drafted
-=======
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
-    | Settings | Checked | BackedUp
->>>>>>> main
+    | Settings | Checked | BackedUp | Drafted
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
