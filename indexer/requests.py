@@ -49,8 +49,8 @@ from indexer.requests_profile import (
 
 __all__ = [
     "BackUp", "BackedUp", "CheckStore", "Checked", "Conversation", "ConversationRow", "Conversations",
-    "DeleteConversation", "DraftQuestions", "Drafted", "DraftedQuestion", "Finding", "GetConversation", "ListConversations", "ListSettings", "ResetSettings",
-    "SaveSetting", "SettingRow", "Settings",
+    "DeleteConversation", "DraftQuestions", "Drafted", "DraftedQuestion", "Finding", "GetConversation",
+    "ListConversations", "ListSettings", "ResetSettings", "SaveSetting", "SettingRow", "Settings",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
