@@ -268,9 +268,9 @@ class Indexed:
 class Understood:
     """A condition or a wish that was read in the question, for showing.
 
-    key: a filter's key, or article, phrase, excluded, abbreviation; words: as the user wrote them.
+    key: a filter's key, or article, phrase, excluded, abbreviation, spelling; words: as the user wrote them.
     effect: filter (others are left out), boost (these rank higher), dropped (nothing was left, so it was not
-    used), added (searched for besides). message: a Korean sentence for what was dropped, else "".
+    used), added (searched for besides, or instead). message: a Korean sentence for what was dropped or put right.
     """
 
     key: str

@@ -16,6 +16,7 @@ from indexer.embedding.models import EncoderError
 from indexer.errors import QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Hit
+from indexer.search import spelling
 from indexer.search.asked import Asked, among, brought, preferred_of
 from indexer.search.expansion import expansions
 from indexer.search.fuse import Ranking, Scores, fuse
@@ -132,9 +133,20 @@ class Searcher:
         dropped: bool = False,
     ) -> Asked:
         """given: the user's own filters, which leave nothing to a like condition of the question."""
-        text = query.text if dropped else query.narrowed
+        lexical = self._store.lexical
+        text = spelling.joined_syllables(query.text if dropped else query.narrowed)
         terms = self._analyzer.analyze(text)
+        # What stands between quotation marks is meant as it stands.
+        corrections: tuple[spelling.Correction, ...] = ()
+        if not query.phrases:
+            text, corrections = spelling.corrected(text, terms, self._analyzer, lexical)
+            terms = self._analyzer.analyze(text) if corrections else terms
+        alone = spelling.words_alone(text, terms, self._analyzer)
+        if alone != text:
+            text, terms = alone, self._analyzer.analyze(alone)
         weights = dict(self._analyzer.weigh(terms))
+        for key, weight in spelling.bridges(terms, text, lexical).items():
+            weights.setdefault(key, weight)
         others = tuple(expansions(terms, text, self._store.abbreviations))
         more = [(o.other, o.share) for o in others] + ([(query.added, 1.0)] if query.added else [])
         for words, share in more:
@@ -150,7 +162,7 @@ class Searcher:
             ids = self._store.catalog.select({condition.key: condition.value}, today)
             if ids is not None and len(ids):
                 met.append((condition, ids))
-        return Asked(query, text, terms, weights, tuple(met), others, frozenset(narrowing), dropped)
+        return Asked(query, text, terms, weights, tuple(met), others, frozenset(narrowing), dropped, corrections)
 
     def _ranked(
         self,

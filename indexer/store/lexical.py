@@ -244,6 +244,24 @@ class LexicalIndex:
             slots = self._with_recent(key, self._postings([key])[key])[0]
             return int(np.count_nonzero(self._alive[slots]))
 
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many passages each term stands, deleted ones counted until a merge; reads no postings."""
+        keys = {term_id(t): t for t in terms}
+        out = dict.fromkeys(terms, 0)
+        with self._lock:
+            for key, term in keys.items():
+                if key in self._recent:
+                    out[term] += len(self._recent[key][0])
+            wanted = list(keys)
+            for start in range(0, len(wanted), 500):
+                some = wanted[start : start + 500]
+                marks = ",".join("?" * len(some))
+                sql = f"SELECT term, length(counts) FROM posting WHERE segment = ? AND term IN ({marks})"
+                for segment in self._segments:
+                    for key, count in self._db.rows(sql, (segment.id, *some)):
+                        out[keys[key]] += int(count)
+        return out
+
     def count(self) -> int:
         """Living passages."""
         with self._lock:
