@@ -19,7 +19,7 @@ from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory, Plat
 from indexer import requests
 from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answer, retrieve
-from indexer.answering.evidence import choose
+from indexer.answering.evidence import choose, length
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
 from indexer.engine.profile import ProfileRequests
@@ -320,12 +320,13 @@ class Engine:
 
     def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
-        chat, model, name = None, request.model, None
+        chat, model, name, window = None, request.model, None, None
         if not request.quote:
             name = request.platform or p.platforms.current()
         if name:
             profile = self._profile(name)
             chat, model = p.platforms.chat(name), request.model or profile.model
+            window = profile.context_tokens
         coverage = self._missing(request.scope)
         settings = self._profile_requests.answering(request.settings)
 
@@ -336,7 +337,7 @@ class Engine:
         question = self._understood(request, former, None if request.show_prompt else chat, model or "", cancel)
         if request.show_prompt:
             hits = retrieve(question, find, request.scope, settings)
-            sources = choose(hits, settings.evidence_length, settings.evidence_passages)
+            sources = choose(hits, length(settings, window), settings.evidence_passages, self._around)
             text = prompt.preview(prompt.build(question, sources, model or "", settings))
             if former and name:
                 first = conversation.rewriting(request.question, former, model or "")
@@ -361,6 +362,8 @@ class Engine:
             settings=settings,
             nouns_of=self._nouns,
             names_of=p.analyzer.names,
+            around=self._around,
+            window=window,
         )
         if request.conversation:
             at = datetime.fromtimestamp(p.clock.now(), UTC).isoformat(timespec="seconds")
@@ -392,6 +395,13 @@ class Engine:
         assert embedder is not None
         near: list[float] = (embedder.embed_passages(texts) @ embedder.embed_query(question)).tolist()
         return near
+
+    def _around(self, passage: int) -> tuple[str, str]:
+        """The texts before and after a passage in its document."""
+        near = self._p.store.passages.neighbours(passage)
+        here = next((i for i, p in enumerate(near) if p.id == passage), 0)
+        before = "\n".join(p.passage.text for p in near[:here])
+        return before, "\n".join(p.passage.text for p in near[here + 1 :])
 
     def _nouns(self, text: str) -> Nouns:
         """The text's nouns with their frequencies in the whole index."""
