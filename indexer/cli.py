@@ -16,14 +16,15 @@ from indexer.commands import (
     demo,
     doctor,
     documents,
+    evaluating,
     ledger,
     platforms,
     recognition,
     tuning,
 )
-from indexer.commands.options import Command, Group, Json, Lang
+from indexer.commands.options import Command, Group
 from indexer.commands.say import look_ahead
-from indexer.commands.session import COULD_NOT, could_not, guarded
+from indexer.commands.session import COULD_NOT
 
 app = typer.Typer(
     cls=Group,
@@ -38,6 +39,7 @@ for _command in (
     asking.search, asking.ask, care.check, care.backup, care.restore, care.rekey, doctor.doctor,
 ):  # fmt: skip
     app.command(cls=Command, help=f"help.{_command.__name__}")(_command)
+app.command("eval", cls=Command, help="help.eval")(evaluating.evaluation)
 app.add_typer(documents.sources_app, name="sources")
 app.add_typer(conversations.conversations_app, name="conversations")
 app.add_typer(tuning.settings_app, name="settings")
@@ -45,27 +47,6 @@ app.add_typer(platforms.platform_app, name="platform")
 app.add_typer(control.policy_app, name="policy")
 app.add_typer(control.egress_app, name="egress")
 app.add_typer(ledger.ledger_app, name="ledger")
-
-# In the contract, and not built yet: they say so with exit code 4 until their issue comes.
-NOT_YET = ("eval",)
-
-
-def _not_yet(name: str) -> None:
-    @app.command(
-        name,
-        cls=Command,
-        help=f"help.{name}",
-        context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
-    )
-    def command(json: Json = False, lang: Lang = None) -> None:
-        def body() -> int:
-            could_not("not_yet", f"error.not_yet.{name}", json)
-
-        raise typer.Exit(guarded(json, body))
-
-
-for _name in NOT_YET:
-    _not_yet(_name)
 
 
 def main() -> int:

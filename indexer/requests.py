@@ -34,6 +34,9 @@ from indexer.requests_profile import (
     ConversationRow,
     Conversations,
     DeleteConversation,
+    Drafted,
+    DraftedQuestion,
+    DraftQuestions,
     EgressTried,
     ExportPlatforms,
     Finding,
@@ -56,9 +59,10 @@ from indexer.requests_profile import (
 
 __all__ = [
     "BackUp", "BackedUp", "CheckStore", "Checked", "Conversation", "ConversationRow", "Conversations",
-    "DeleteConversation", "EgressTried", "ExportPlatforms", "Finding", "GetConversation", "GetPolicy",
-    "GradeSource", "ImportPlatforms", "LedgerRead", "ListConversations", "ListSettings", "PlatformsExported",
-    "PolicyInForce", "ReadLedger", "ResetSettings", "SaveSetting", "SettingRow", "Settings", "TestEgress",
+    "DeleteConversation", "DraftQuestions", "Drafted", "DraftedQuestion", "EgressTried", "ExportPlatforms",
+    "Finding", "GetConversation", "GetPolicy", "GradeSource", "ImportPlatforms", "LedgerRead",
+    "ListConversations", "ListSettings", "PlatformsExported", "PolicyInForce", "ReadLedger", "ResetSettings",
+    "SaveSetting", "SettingRow", "Settings", "TestEgress",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -86,18 +90,23 @@ class Recognise:
 
 @dataclass(frozen=True, slots=True)
 class Search:
+    """`settings`: values by name (search.lexical: 0.5) that hold for this request instead of the profile's."""
+
     query: str
     top: int = 10
     mode: SearchMode = "hybrid"
     filters: dict[str, str] | None = None
     explain: bool = False
+    settings: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """`platform` None: the profile's current one; `quote` True: never leave the PC.
 
-    `conversation`: the name of one to go on with, or to begin; the question is then understood after those before."""
+    `conversation`: the name of one to go on with, or to begin; the question is then understood after those before.
+    `settings`: as in Search.
+    """
 
     question: str
     platform: str | None = None
@@ -106,6 +115,7 @@ class Ask:
     quote: bool = False
     show_prompt: bool = False
     conversation: str | None = None
+    settings: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +223,7 @@ Request = (
     Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp
+    | CheckStore | BackUp | DraftQuestions
 )  # fmt: skip
 
 
@@ -274,9 +284,9 @@ class Indexed:
 class Understood:
     """A condition or a wish that was read in the question, for showing.
 
-    key: a filter's key, or article, phrase, excluded, abbreviation; words: as the user wrote them.
+    key: a filter's key, or article, phrase, excluded, abbreviation, spelling; words: as the user wrote them.
     effect: filter (others are left out), boost (these rank higher), dropped (nothing was left, so it was not
-    used), added (searched for besides). message: a Korean sentence for what was dropped, else "".
+    used), added (searched for besides, or instead). message: a Korean sentence for what was dropped or put right.
     """
 
     key: str
@@ -473,7 +483,7 @@ class Failed:
 Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
-    | Settings | Checked | BackedUp | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
+    | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {

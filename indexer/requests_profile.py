@@ -101,6 +101,13 @@ class ImportPlatforms:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class DraftQuestions:
+    """Make `count` questions of what the documents say, for a person to put right. Answered by `Drafted`."""
+
+    count: int
+
+
 # ---- events
 
 
@@ -205,11 +212,27 @@ class PlatformsExported:
     platforms: int
 
 
+@dataclass(frozen=True, slots=True)
+class DraftedQuestion:
+    """A line of a question set. `relevant`: path, with #page where sure; `passage`: the sentence asked for."""
+
+    id: str
+    text: str
+    relevant: tuple[str, ...]
+    answer: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    rows: tuple[DraftedQuestion, ...]
+
+
 REQUESTS = (
     ListConversations, GetConversation, DeleteConversation, ListSettings, SaveSetting, ResetSettings, CheckStore,
-    BackUp, GradeSource, GetPolicy, TestEgress, ReadLedger, ExportPlatforms, ImportPlatforms,
+    BackUp, DraftQuestions, GradeSource, GetPolicy, TestEgress, ReadLedger, ExportPlatforms, ImportPlatforms,
 )  # fmt: skip
 EVENTS = (
-    Conversations, Conversation, Settings, Checked, BackedUp, PolicyInForce, EgressTried, LedgerRead,
-    PlatformsExported,
+    Conversations, Conversation, Settings, Checked, BackedUp, DraftedQuestion, Drafted, PolicyInForce, EgressTried,
+    LedgerRead, PlatformsExported,
 )  # fmt: skip

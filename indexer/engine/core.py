@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -339,8 +339,7 @@ class Engine:
         yield self._find(request)
 
     def _find(self, request: requests.Search) -> requests.Found:
-        self._p.searcher.use(self._profile_requests.search())
-        return self._p.searcher.search(request)
+        return self._p.searcher.using(self._profile_requests.search(request.settings)).search(request)
 
     def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
@@ -353,11 +352,15 @@ class Engine:
             chat, model = guard.chat(p.platforms.chat(name), profile), request.model or profile.model
             sendable, window = guard.sendable(profile), profile.context_tokens
         coverage = self._missing(request.scope)
-        settings = self._profile_requests.answering()
+        settings = self._profile_requests.answering(request.settings)
+
+        def find(asked: requests.Search) -> requests.Found:
+            return self._find(replace(asked, settings=request.settings))
+
         former = [t.whole for t in p.store.conversations.turns(request.conversation)] if request.conversation else []
         question = self._understood(request, former, None if request.show_prompt else chat, model or "", cancel)
         if request.show_prompt:
-            hits = retrieve(question, self._find, request.scope, settings)
+            hits = retrieve(question, find, request.scope, settings)
             hits = [h for h in hits if sendable is None or sendable(h.path)]
             sources = choose(hits, length(settings, window), settings.evidence_passages, self._around)
             built = prompt.build(question, sources, model or "", settings)
@@ -375,7 +378,7 @@ class Engine:
             yield NoticeEvent("understood", f"이렇게 이해하고 찾습니다: {question}")
         events = answer(
             question,
-            self._find,
+            find,
             chat=chat,
             model=model,
             scope=request.scope,

@@ -36,17 +36,22 @@ _QUESTION_WORDS = frozenset(
 )
 
 
+_LAST_GUESS = 10  # Kiwi's first morphemes are what it makes of words it does not know, one a part of speech
 _FIELDS_KEPT = 2048  # titles and headings whose terms are remembered
 
 
 class Term(NamedTuple):
-    """One term and the characters [start, end) of the normalised text that it comes from."""
+    """One term and the characters [start, end) of the normalised text that it comes from.
+
+    known: whether the dictionary has it; what it does not have is a name, a new word or a mistyped one.
+    """
 
     kind: Kind
     text: str
     start: int
     end: int
     tag: str = ""
+    known: bool = True
 
     @property
     def key(self) -> str:
@@ -83,7 +88,7 @@ class Analyzer:
         """All terms with their places in `normalized(text)`: morphemes, then compounds, then bigrams."""
         plain = normalized(text)
         morphemes = self._morphemes(plain)
-        words = [Term("m", t.text, t.start, t.end, t.tag) for t in morphemes if t.tag not in _ALONE_LEFT_OUT]
+        words = [t for t in morphemes if t.tag not in _ALONE_LEFT_OUT]
         return [*words, *_compounds(morphemes, plain), *_bigrams(plain)]
 
     def terms(self, text: str) -> list[str]:
@@ -179,7 +184,8 @@ def _content(tokens: list[Any]) -> Iterator[Term]:
     for token in tokens:
         tag = token.tag.split("-")[0]  # VV-I, VA-R: irregular and regular stems
         if tag in _CONTENT:
-            yield Term("m", token.form, token.start, token.start + token.len, tag)
+            known = token.id > _LAST_GUESS
+            yield Term("m", token.form, token.start, token.start + token.len, tag, known)
 
 
 def _is_question_word(term: Term) -> bool:
