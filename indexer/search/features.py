@@ -7,6 +7,7 @@ runs of characters from the text as it is written, without morphological analysi
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -69,15 +70,19 @@ def nearness(asked: Words, passage: Passage, title: str) -> dict[str, float]:
     sentence: the best share of their rarity in one sentence; order: pairs of neighbours that follow each other as in
     the question; run: the longest run of the question's characters; triples: its groups of three that occur.
     """
-    text = bare(passage.text)
+    plain = unicodedata.normalize("NFKC", passage.text).casefold()
+    text = "".join(plain.split())  # as `bare` makes it
     above = bare("\n".join((title, *passage.heading_path, passage.context)))
     total = sum(weight for _, weight in asked.words)
     present = [(word, weight) for word, weight in asked.words if word in text]
     sentence = 0.0
     if present:
-        for piece in _SENTENCE.split(passage.text):
-            inside = bare(piece)
+        most = sum(weight for _, weight in present)
+        for piece in _SENTENCE.split(plain):
+            inside = "".join(piece.split())
             sentence = max(sentence, sum(weight for word, weight in present if word in inside))
+            if sentence >= most:
+                break
     pairs = list(pairwise(word for word, _ in asked.words))
     return {
         "sentence": sentence / total if total else 0.0,

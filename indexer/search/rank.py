@@ -1,7 +1,7 @@
 """From retrieved to ranked: the fused score and what a passage has of the question, added with learnt weights.
 
 A sum with weights that are never negative, learnt on several sets of questions at once and kept only where it also
-helps sets it was not learnt on; trees learnt more and carried less over (docs/decisions/0005-ranking.md).
+helps sets it was not learnt on; trees learnt more and carried less over (docs/decisions/0007-learnt-ranking.md).
 """
 
 from __future__ import annotations

@@ -189,7 +189,8 @@ class Searcher:
             if stored is None or (strict and not _allowed(query, stored)):
                 continue
             score = fused[number].fused + added.get(number, 0.0)
-            score += self._settings.heading * _heading_share(asked, stored)
+            if self._settings.heading:
+                score += self._settings.heading * _heading_share(asked, stored)
             score += question.bonus(stored, self._settings.condition)
             same = bare(stored.passage.text)
             if same in seen and not strict:
