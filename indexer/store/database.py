@@ -68,7 +68,7 @@ class Store:
         self.settings = KeyValues(db)
         self.conversations = Conversations(db)
         self.lexical = LexicalIndex(db)
-        self.vectors = VectorIndex(db, home, _cache_key(db))
+        self.vectors = VectorIndex(db, home, _cache_key(db), total=self.lexical.count)
 
     @classmethod
     def open(cls, home: Path, key: StoreKey) -> Store:
