@@ -7,9 +7,11 @@ clean rebuild whatever was deleted, folded or merged in between.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import segments
-from indexer.store.connections import Connections
+from indexer.store.connections import Connections, Row
 from indexer.store.pruning import Listed, top
 from indexer.store.recent import Recent
 from indexer.store.scoring import Bm25, best, term_id
@@ -26,6 +28,7 @@ from indexer.store.segments import FOLD_AT, Segment
 Postings = tuple[NDArray[np.uint32], NDArray[np.uint8]]
 ForwardRow = tuple[int, int, bytes, bytes]  # passage, length, terms, counts
 _CACHE_POSTINGS = 8_000_000  # 40 MB of places and frequencies
+_READERS = 4  # segments read at a time
 _MAX_SEGMENTS = 40  # beyond, a busy index merges too
 
 
@@ -46,6 +49,8 @@ class LexicalIndex:
         self._db = db
         self._bm25 = scoring
         self._lock = threading.RLock()
+        # Threads that last, for their connections last with them: opening one costs as much as a small search.
+        self._readers = ThreadPoolExecutor(min(_READERS, os.cpu_count() or 1), "postings")
         segments.sweep(db)
         self._load()
 
@@ -148,22 +153,22 @@ class LexicalIndex:
                 self._cache.move_to_end(term)
                 found[term] = self._cache[term]
         missing = [t for t in terms if t not in found]
-        parts: dict[int, list[Postings]] = {t: [] for t in missing}
+        parts: dict[int, list[tuple[int, bytes, bytes]]] = {t: [] for t in missing}
         for start in range(0, len(missing), 500):
             some = missing[start : start + 500]
             marks = ",".join("?" * len(some))
             sql = f"SELECT term, passages, counts FROM posting WHERE segment = ? AND term IN ({marks})"
             base = 0
-            for segment in self._segments:
-                for term, places, counts in self._db.rows(sql, (segment.id, *some)):
-                    slots = np.frombuffer(places, "<u2").astype(np.uint32) + np.uint32(base)
-                    parts[term].append((slots, np.frombuffer(counts, np.uint8)))
+            # Most of a search is decrypting pages, which leaves the interpreter: segments are read side by side.
+            asked = [(sql, (segment.id, *some)) for segment in self._segments]
+            for segment, rows in zip(self._segments, self._readers.map(self._rows, asked), strict=True):
+                for term, places, counts in rows:
+                    parts[term].append((base, places, counts))
                 base += len(segment.passages)
         for term, pieces in parts.items():
-            joined: Postings = (
-                np.concatenate([np.zeros(0, np.uint32), *(p[0] for p in pieces)]),
-                np.concatenate([np.zeros(0, np.uint8), *(p[1] for p in pieces)]),
-            )
+            slots = np.frombuffer(b"".join(p[1] for p in pieces), "<u2").astype(np.uint32)
+            slots += np.repeat(np.array([p[0] for p in pieces], np.uint32), [len(p[2]) for p in pieces])
+            joined: Postings = (slots, np.frombuffer(b"".join(p[2] for p in pieces), np.uint8))
             found[term] = self._cache[term] = joined
             self._cached += len(joined[0])
         while self._cached > _CACHE_POSTINGS and len(self._cache) > len(terms):
@@ -207,6 +212,9 @@ class LexicalIndex:
             slots, scores = top(lists, self._norms, k, wanted)
             return best(self._ids[slots], scores, k)
 
+    def _rows(self, query: tuple[str, tuple[int, ...]]) -> list[Row]:
+        return self._db.rows(*query)
+
     def document_frequency(self, term: str) -> int:
         """In how many living passages the term stands."""
         with self._lock:
@@ -223,6 +231,10 @@ class LexicalIndex:
         """Passages in each segment, dead ones included; recent passages are in none."""
         with self._lock:
             return [len(s.passages) for s in self._segments]
+
+    def close(self) -> None:
+        """End the threads that read."""
+        self._readers.shutdown()
 
     # ---- upkeep
 

@@ -45,8 +45,8 @@ QUESTIONS = 200
 Half = tuple[str, dict[str, int], NDArray[np.int64], NDArray[np.int64]]
 
 
-def material() -> tuple[list[Half], list[str]]:
-    """Half passages with their terms and frequencies, and questions."""
+def material() -> tuple[list[str], list[str]]:
+    """Paragraphs and questions."""
     rng = random.Random(1)
     if KORQUAD.exists():
         paragraphs = [p for a in json.loads(KORQUAD.read_text("utf-8"))["data"] for p in a["paragraphs"]]
@@ -56,6 +56,11 @@ def material() -> tuple[list[Half], list[str]]:
         whole = "\n".join(f.read_text("utf-8") for f in sorted((ROOT / "resources/samples/sources").glob("*.md")))
         texts = [whole[at : at + 400] for at in range(0, len(whole) - 400, 200)]
         questions = [line[:40] for line in whole.splitlines() if len(line) > 20]
+    return texts, rng.sample(questions, min(QUESTIONS, len(questions)))
+
+
+def halves_of(texts: Sequence[str]) -> list[Half]:
+    """Half passages with their terms and frequencies."""
     analyzer = Analyzer()
     halves: list[Half] = []
     for text in texts:
@@ -63,8 +68,7 @@ def material() -> tuple[list[Half], list[str]]:
             counts = analyzer.passage_terms(Passage(part, "paragraph"), "", "")
             ids = np.fromiter(map(term_id, counts), np.int64, len(counts))
             halves.append((part, counts, ids, np.fromiter(counts.values(), np.int64, len(counts))))
-    analyzer.release()
-    return halves, rng.sample(questions, min(QUESTIONS, len(questions)))
+    return halves
 
 
 def one_by_one(store: Store, halves: Sequence[Half], count: int) -> None:
@@ -171,17 +175,17 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = chosen.home or Path(folder)
-        halves, questions = material()
+        texts, questions = material()
         store = Store.open(home, StoreKey(raw=RAW_KEY))
         if not store.passages.count():
-            (in_bulk if chosen.bulk else one_by_one)(store, halves, chosen.passages)
+            (in_bulk if chosen.bulk else one_by_one)(store, halves_of(texts), chosen.passages)
         space = LocalEncoder().name
         if chosen.hybrid:
             add_vectors(store, space)
         store.close()
         if chosen.build:
             return
-        del halves
+        del texts
         began = time.perf_counter()
         store = Store.open(home, StoreKey(raw=RAW_KEY))
         print(f"opened in {time.perf_counter() - began:.2f} s, {store.size() / 1e6:.0f} MB on disk")
