@@ -43,6 +43,8 @@ LIBRARIES = {
     "libxcb-xinerama.so.0": "libxcb-xinerama0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# Not installed by us; text recognition and its tests use them where they are.
+OPTIONAL = {"tesseract": "tesseract-ocr tesseract-ocr-kor"}
 FONTS = (Path("/usr/share/fonts/truetype/nanum"), "fonts-nanum")
 
 
@@ -87,6 +89,9 @@ def system_libraries() -> None:
     """Install what is missing when we may; say the one command when we may not."""
     if not sys.platform.startswith("linux"):
         return
+    for command, packages in OPTIONAL.items():
+        if not shutil.which(command):
+            say(f"optional, for scanned documents: apt-get install {packages}")
     missing = missing_packages()
     if not missing:
         return

@@ -8,7 +8,18 @@ import sys
 
 import typer
 
-from indexer.commands import asking, care, conversations, demo, doctor, documents, platforms, tuning
+from indexer.commands import (
+    asking,
+    care,
+    conversations,
+    demo,
+    doctor,
+    documents,
+    evaluating,
+    platforms,
+    recognition,
+    tuning,
+)
 from indexer.commands.options import Command, Group, Json, Lang
 from indexer.commands.say import look_ahead
 from indexer.commands.session import COULD_NOT, could_not, guarded
@@ -22,17 +33,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for _command in (
-    demo.demo, demo.desktop, documents.parse, documents.index, documents.status, documents.failures,
+    demo.demo, demo.desktop, documents.parse, documents.index, documents.status, documents.failures, recognition.ocr,
     asking.search, asking.ask, care.check, care.backup, care.restore, care.rekey, doctor.doctor,
 ):  # fmt: skip
     app.command(cls=Command, help=f"help.{_command.__name__}")(_command)
+app.command("eval", cls=Command, help="help.eval")(evaluating.evaluation)
 app.add_typer(documents.sources_app, name="sources")
 app.add_typer(conversations.conversations_app, name="conversations")
 app.add_typer(tuning.settings_app, name="settings")
 app.add_typer(platforms.platform_app, name="platform")
 
 # In the contract, and not built yet: they say so with exit code 4 until their issue comes.
-NOT_YET = ("eval", "policy", "egress", "ledger")
+NOT_YET = ("policy", "egress", "ledger")
 
 
 def _not_yet(name: str) -> None:

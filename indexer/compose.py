@@ -18,7 +18,10 @@ from indexer.embedding.encoder import LocalEncoder, find_model
 from indexer.engine.core import Engine, Parts
 from indexer.errors import Locked, WrongKey
 from indexer.language.analyzer import Analyzer
+from indexer.parsing import ocr_child
 from indexer.parsing.pool import ParserPool
+from indexer.passages import split
+from indexer.recognising import Recogniser
 from indexer.rendering.renderer import Renderer
 from indexer.search.searcher import Searcher
 from indexer.store import backup, check
@@ -70,6 +73,7 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
     analyzer = Analyzer()
     model = find_model()
     embedder = LocalEncoder(model) if model else None
+    recognising = ParserPool(1, ocr_child.LIMITS, ocr_child.main)
     parts = Parts(
         home=home,
         store=store,
@@ -81,6 +85,8 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
         placer=Renderer(background=True),
         platforms=Platforms(store.settings, keys, clock),
         clock=clock,
+        recogniser=Recogniser(store, recognising.parse_many, split, analyzer.passage_terms, clock),
+        recognising_pool=recognising,
     )
     return OwnedEngine(parts, lock)
 

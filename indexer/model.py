@@ -46,6 +46,7 @@ class Block:
     `row_locations` has one Location a row, where rows differ from the table's own.
     `turns`: (character of `text`, page, whether that is exact), where the text goes on on another page than the
     location's; in order, each up to the next.
+    `confidence` (image_text only): how sure the recognition of the text was, 0 to 1.
     """
 
     kind: BlockKind
@@ -56,6 +57,7 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     row_locations: tuple[Location, ...] = ()
     turns: tuple[tuple[int, int, bool], ...] = ()
+    confidence: float | None = None
 
     def at(self, character: int) -> Location:
         """Where a character of `text` stands."""

@@ -34,6 +34,9 @@ from indexer.requests_profile import (
     ConversationRow,
     Conversations,
     DeleteConversation,
+    Drafted,
+    DraftedQuestion,
+    DraftQuestions,
     Finding,
     GetConversation,
     ListConversations,
@@ -46,8 +49,8 @@ from indexer.requests_profile import (
 
 __all__ = [
     "BackUp", "BackedUp", "CheckStore", "Checked", "Conversation", "ConversationRow", "Conversations",
-    "DeleteConversation", "Finding", "GetConversation", "ListConversations", "ListSettings", "ResetSettings",
-    "SaveSetting", "SettingRow", "Settings",
+    "DeleteConversation", "DraftQuestions", "Drafted", "DraftedQuestion", "Finding", "GetConversation",
+    "ListConversations", "ListSettings", "ResetSettings", "SaveSetting", "SettingRow", "Settings",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -66,19 +69,32 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognise:
+    """Text recognition (OCR): turn it on or off where `turn` is said; with `run`, recognise all that waits now."""
+
+    turn: bool | None = None
+    run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
+    """`settings`: values by name (search.lexical: 0.5) that hold for this request instead of the profile's."""
+
     query: str
     top: int = 10
     mode: SearchMode = "hybrid"
     filters: dict[str, str] | None = None
     explain: bool = False
+    settings: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """`platform` None: the profile's current one; `quote` True: never leave the PC.
 
-    `conversation`: the name of one to go on with, or to begin; the question is then understood after those before."""
+    `conversation`: the name of one to go on with, or to begin; the question is then understood after those before.
+    `settings`: as in Search.
+    """
 
     question: str
     platform: str | None = None
@@ -87,6 +103,7 @@ class Ask:
     quote: bool = False
     show_prompt: bool = False
     conversation: str | None = None
+    settings: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +204,10 @@ class Shutdown:
 
 
 Request = (
-    Index | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern | OpenSource
-    | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel | Shutdown
-    | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp
+    Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
+    | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
+    | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
+    | CheckStore | BackUp | DraftQuestions
 )  # fmt: skip
 
 
@@ -198,8 +215,17 @@ Request = (
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """The state of text recognition: turned on, its program installed, files that wait."""
+
+    enabled: bool
+    installed: bool
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """How far indexing is. `stage`: scanning, reading, pages, vectors. `seconds_left` None: not known yet."""
+    """How far indexing is. `stage`: scanning, reading, pages, vectors, ocr. `seconds_left` None: not known yet."""
 
     stage: str
     seen: int = 0
@@ -242,9 +268,9 @@ class Indexed:
 class Understood:
     """A condition or a wish that was read in the question, for showing.
 
-    key: a filter's key, or article, phrase, excluded, abbreviation; words: as the user wrote them.
+    key: a filter's key, or article, phrase, excluded, abbreviation, spelling; words: as the user wrote them.
     effect: filter (others are left out), boost (these rank higher), dropped (nothing was left, so it was not
-    used), added (searched for besides). message: a Korean sentence for what was dropped, else "".
+    used), added (searched for besides, or instead). message: a Korean sentence for what was dropped or put right.
     """
 
     key: str
@@ -428,14 +454,16 @@ class Failed:
 
 
 Event = (
-    AnswerEvent | IndexProgress | Indexed | Found | Prompt | Status | Files | Sources | SourceOpened | PageDrawn
-    | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation | Settings | Checked | BackedUp
+    AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
+    | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
+    | Settings | Checked | BackedUp | Drafted
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
     c.__name__: c
     for c in (
-        Index, Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
+        Index, Recognise, Recognition,
+        Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
         ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,

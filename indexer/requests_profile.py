@@ -64,6 +64,13 @@ class BackUp:
         return f"BackUp({self.path!r})"
 
 
+@dataclass(frozen=True, slots=True)
+class DraftQuestions:
+    """Make `count` questions of what the documents say, for a person to put right. Answered by `Drafted`."""
+
+    count: int
+
+
 # ---- events
 
 
@@ -135,8 +142,24 @@ class BackedUp:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class DraftedQuestion:
+    """A line of a question set. `relevant`: path, with #page where sure; `passage`: the sentence asked for."""
+
+    id: str
+    text: str
+    relevant: tuple[str, ...]
+    answer: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    rows: tuple[DraftedQuestion, ...]
+
+
 REQUESTS = (
     ListConversations, GetConversation, DeleteConversation, ListSettings, SaveSetting, ResetSettings, CheckStore,
-    BackUp,
+    BackUp, DraftQuestions,
 )  # fmt: skip
-EVENTS = (Conversations, Conversation, Settings, Checked, BackedUp)
+EVENTS = (Conversations, Conversation, Settings, Checked, BackedUp, DraftedQuestion, Drafted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -92,10 +93,13 @@ class ProfileSettings:
         """Every setting's value now."""
         return {name: row.default for name, row in rows().items()} | self._kept()
 
-    def section(self, kind: type[Section], name: str) -> Section:
-        """A settings dataclass filled with the values of section `name`."""
-        kept = {n.partition(".")[2]: v for n, v in self._kept().items() if n.startswith(name + ".")}
-        return kind(**kept)
+    def section(self, kind: type[Section], name: str, instead: Mapping[str, float] | None = None) -> Section:
+        """A settings dataclass filled with the values of section `name`, those of `instead` before the kept ones.
+
+        Raises QueryError for a name of `instead` that is unknown, or a value out of bounds.
+        """
+        kept = self._kept() | {n: setting(n).read(f"{v:g}") for n, v in (instead or {}).items()}
+        return kind(**{n.partition(".")[2]: v for n, v in kept.items() if n.startswith(name + ".")})
 
     def change(self, name: str, text: str | None, kinds: dict[str, type[Any]]) -> None:
         """Set `name` to what was typed, or (None) back to its default. `kinds`: the dataclass of each section.

@@ -128,7 +128,6 @@ class _Sync:
         self.version = version
         self.run = run
         self.cancel = cancel
-        self.writer = threading.Lock()
         self.roots = [Path(os.path.abspath(r)) for r in roots]  # noqa: PTH100 (links keep their names)
         self.excluded = store.catalog.exclusions()
         self.sources = {Path(s.path): s for s in store.catalog.sources()}
@@ -233,29 +232,19 @@ class _Sync:
         """
         path = Path(record.path)
         if isinstance(result, ParsedDocument):
-            try:
-                passages = self.split(result)
-                title = result.title or path.stem
-                terms = []
-                for passage in passages:
-                    if self.cancel.is_set():  # a long document takes many seconds
-                        return "pending"
-                    terms.append(self.terms_of(passage, title, path.name))
-                short = abbreviations_of(passages)
-            except DocumentError as error:
-                result = error
-            except Exception as error:  # told in the log without a word of the document
-                _log.error("splitting failed: %s", type(error).__name__)
-                result = DocumentError(detail=type(error).__name__)
-            else:
-                document = DocumentRecord(title, result.format, result.pages, result.metadata, result.warnings)
-                with self.writer:
-                    self.store.commit_document(record, document, passages, terms, short, FACTS_VERSION)
-                    self.store.lexical.maintain()
+            wrong = commit(self.store, self.split, self.terms_unless_cancelled, record, path, result)
+            if wrong is None:
                 return "indexed"
-        with self.writer:
-            self.store.record_failure(record, result)
+            if isinstance(wrong, _Cancelled):
+                return "pending"
+            result = wrong
+        self.store.record_failure(record, result)
         return "failed"
+
+    def terms_unless_cancelled(self, passage: Passage, title: str, name: str) -> Mapping[str, int]:
+        if self.cancel.is_set():  # a long document takes many seconds
+            raise _Cancelled()
+        return self.terms_of(passage, title, name)
 
     def remove_gone(self, found: Sequence[Found]) -> None:
         """Forget the files that were deleted or are excluded now."""
@@ -274,6 +263,10 @@ class _Sync:
             device = _device(root)
             if device and device != source.device and any(_within(p, root) for p in there):
                 self.store.catalog.seen_on(source.path, device)
+
+
+class _Cancelled(DocumentError):
+    """Nothing is wrong with the file; the run was stopped while it was analysed."""
 
 
 class _Taking:
@@ -317,6 +310,27 @@ class _Taking:
             run.indexed += state == "indexed"
             run.failed += state == "failed"
             run.done += 1
+
+
+def commit(
+    store: Store, split: Split, terms_of: TermsOf, record: FileRecord, path: Path, result: ParsedDocument
+) -> DocumentError | None:
+    """Store a document with its passages, in place of an earlier one; returns why it could not be cut, else None."""
+    try:
+        passages = split(result)
+        title = result.title or path.stem
+        terms = [terms_of(p, title, path.name) for p in passages]
+        short = abbreviations_of(passages)
+    except DocumentError as error:
+        return error
+    except Exception as error:  # told in the log without a word of the document
+        _log.error("splitting failed: %s", type(error).__name__)
+        return DocumentError(detail=type(error).__name__)
+    document = DocumentRecord(title, result.format, result.pages, result.metadata, result.warnings)
+    with store.db.alone():  # two threads must not fold what is one segment
+        store.commit_document(replace(record, state="indexed"), document, passages, terms, short, FACTS_VERSION)
+        store.lexical.maintain()
+    return None
 
 
 def sync(

@@ -7,15 +7,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from connectors.errors import PlatformError, PolicyError
 from connectors.ports import ChatDelta, ChatFinished, ChatModel
-from indexer.answering import grounding, prompt, quoting, refusal
-from indexer.answering.evidence import Source, choose
+from indexer.answering import answerable, cautions, grounding, prompt, quoting, refusal
+from indexer.answering.evidence import Around, Source, choose, length
 from indexer.answering.names import NamesOf
-from indexer.answering.settings import REFUSAL, AnswerSettings
+from indexer.answering.settings import NEAR_ONLY, REFUSAL, AnswerSettings
 from indexer.answering.subject import NounsOf
-from indexer.answering.words import Terms, bigrams, understand
+from indexer.answering.words import Question, Terms, bigrams, understand
 from indexer.model import (
     AnswerEvent,
     CitationEvent,
@@ -40,6 +41,8 @@ _REASONS = {
     "unreachable": "접근 불가",
     "pending": "색인 대기",
 }
+_COMPARABLE = 0.5  # sentences that score this much of the best one are compared with what is cited
+_TOGETHER = 0.3  # the chance below which both judgements together refuse
 _UNDECIDED = 60  # characters held back that may be the beginning of a link, a tag or a citation
 
 
@@ -48,12 +51,17 @@ class _Run:
     """One answer in the making."""
 
     question: str
+    search: Searcher
     coverage: dict[str, int]
     cancel: threading.Event
     settings: AnswerSettings
     terms: Terms
     similar: quoting.Similar | None = None
+    nouns_of: NounsOf | None = None
     names_of: NamesOf | None = None
+    today: date = field(default_factory=date.today)
+    around: Around | None = None
+    window: int | None = None
     started: float = field(default_factory=time.monotonic)
     times: dict[str, float] = field(default_factory=dict)
 
@@ -80,15 +88,18 @@ def coverage_sentence(coverage: Mapping[str, int]) -> str:
     return f"이 범위 중 {sum(counts.values())}건은 읽지 못해 답에 반영되지 않았습니다: {told}"
 
 
-def retrieve(question: str, search: Searcher, scope: Sequence[str], settings: AnswerSettings) -> list[Hit]:
-    """The passages found for the question; with `scope`, of each of its paths, best first."""
+def retrieve(
+    question: str, search: Searcher, scope: Sequence[str], settings: AnswerSettings, top: int | None = None
+) -> list[Hit]:
+    """The passages found for the question; with `scope`, of each of its paths, best first. `top`: how many."""
+    top = top or settings.candidates
     if not scope:
-        return list(search(Search(question, top=settings.candidates)).hits)
+        return list(search(Search(question, top=top)).hits)
     hits: dict[tuple[str, int], Hit] = {}
     for path in scope:
-        for hit in search(Search(question, top=settings.candidates, filters={"path": path})).hits:
+        for hit in search(Search(question, top=top, filters={"path": path})).hits:
             hits.setdefault((hit.path, hit.passage_id), hit)
-    return sorted(hits.values(), key=lambda h: -h.score)[: settings.candidates]
+    return sorted(hits.values(), key=lambda h: -h.score)[:top]
 
 
 def answer(
@@ -106,28 +117,62 @@ def answer(
     similar: quoting.Similar | None = None,
     nouns_of: NounsOf | None = None,
     names_of: NamesOf | None = None,
+    today: date | None = None,
+    around: Around | None = None,
+    window: int | None = None,
 ) -> Iterator[AnswerEvent]:
     """Answer from what `search` finds: by quoting without a `chat` model or with `quote`, else by the model.
 
     Ends with one DoneEvent, unless `cancel` is set, when it ends at once. `coverage`: files of the scope that are not
     indexed, by reason. `scope`: paths of files or folders, given to the search as filter `path`. `similar`,
-    `nouns_of`, `names_of`: see quoting.Similar, subject.NounsOf, names.NamesOf. Errors of the platform do not escape:
-    the answer is then quoted. Errors of the search do.
+    `nouns_of`, `names_of`, `around`: see quoting.Similar, subject.NounsOf, names.NamesOf, evidence.Around. `window`:
+    tokens that the model reads. Errors of the platform do not escape: the answer is then quoted. Those of the search
+    do.
     """
-    run = _Run(question, dict(coverage or {}), cancel or threading.Event(), settings, terms, similar, names_of)
+    run = _Run(
+        question,
+        search,
+        dict(coverage or {}),
+        cancel or threading.Event(),
+        settings,
+        terms,
+        _once(similar) if similar else None,
+        nouns_of,
+        names_of,
+        today or date.today(),
+        around,
+        window,
+    )
     yield StatusEvent("searching", "자료를 찾고 있습니다.")
-    hits = retrieve(question, search, scope, settings)
+    quoting_only = chat is None or quote
+    looked = retrieve(
+        question, search, scope, settings, max(answerable.LOOKED, settings.candidates) if quoting_only else None
+    )
+    hits = looked[: settings.candidates]
     run.lap("search")
     if run.cancel.is_set():
         return
     asked = understand(question, terms)
-    found = refusal.features(asked, hits, nouns_of)
-    if not hits or refusal.chance(found) < settings.refuse_below:
+    known = refusal.chance(refusal.features(asked, hits, nouns_of))
+    if not hits or known < settings.refuse_below:
         yield from _refuse(run, hits)
     elif chat is None or quote:
-        yield from _quoted(run, hits)
+        yield from _judged(run, asked, hits, looked, known)
     else:
         yield from _asked(run, hits, chat, model or chat.name)
+
+
+def _once(similar: quoting.Similar) -> quoting.Similar:
+    """The same, each text encoded once: the judgement and the choice of quotes ask about the same sentences."""
+    known: dict[str, float] = {}
+
+    def remembered(question: str, texts: Sequence[str]) -> Sequence[float]:
+        new = [t for t in dict.fromkeys(texts) if t not in known]
+        if new:
+            known.update(zip(new, similar(question, new), strict=True))
+        return [known[t] for t in texts]
+
+    return remembered
 
 
 def _refuse(run: _Run, hits: Sequence[Hit], answered_by: str = "quote") -> Iterator[AnswerEvent]:
@@ -145,13 +190,32 @@ def _near(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
         yield NoticeEvent("near", f"가까운 내용: {where}{page}: {text[:80]}{'…' if len(text) > 80 else ''}")
 
 
-def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
+def _judged(
+    run: _Run, asked: Question, hits: Sequence[Hit], looked: Sequence[Hit], known: float
+) -> Iterator[AnswerEvent]:
+    """Quotes as an answer, as near content, or not at all: by how well they answer. `known`: refusal's chance."""
+    s = run.settings
+    found = answerable.signs(asked, looked, run.similar, run.nouns_of, s.quote_length) if run.similar else None
+    chance = answerable.chance(found) if found else 1.0
+    # Two doubts, each too small to refuse by itself, weigh together.
+    together = known * chance / (known * chance + (1 - known) * (1 - chance)) if chance < 1 else 1.0
+    if chance < s.unanswered_below or together < _TOGETHER:
+        yield from _refuse(run, hits)
+    else:
+        yield from _quoted(run, hits, doubted=chance < s.doubted_below)
+
+
+def _quoted(run: _Run, hits: Sequence[Hit], *, doubted: bool = False) -> Iterator[AnswerEvent]:
     s = run.settings
     asked = understand(run.question, run.terms)
-    quotes = quoting.quote(asked, hits, run.terms, s.quote_length, run.similar, s.quotes)
+    scored = quoting.candidates(asked, hits, run.terms, s.quote_length, run.similar)
+    quotes = quoting.select(asked, hits, scored, s.quote_length, s.quotes)
     if not quotes:
         yield from _refuse(run, hits)
         return
+    if doubted:
+        yield NoticeEvent("near_only", "질문에 바로 답하는 문장은 찾지 못해 가까운 내용을 보여 드립니다.")
+        yield TokenEvent(NEAR_ONLY)
     citations: list[CitationEvent] = []
     for number, item in enumerate(quotes, 1):
         at = item.location
@@ -164,7 +228,17 @@ def _quoted(run: _Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
     run.lap("first_token")
     yield from citations
     yield NoticeEvent("quoting", "AI가 쓴 글이 아니라 자료의 문장을 그대로 인용한 답변입니다.")
+    near = [cautions.Said(c.hit, c.text) for c in scored if c.score >= _COMPARABLE * scored[0].score]
+    yield from _cautions(run, [cautions.Said(q.hit, q.text) for q in quotes], near)
     yield from run.done("quote", refused=False)
+
+
+def _cautions(run: _Run, cited: Sequence[cautions.Said], others: Sequence[cautions.Said]) -> Iterator[AnswerEvent]:
+    """Contradictions among the sources, newer versions, rules not in force: after the answer, which does not wait."""
+    hits = [said.hit for said in cited]
+    yield from cautions.conflicts(cited, others, run.terms)
+    yield from cautions.newer(hits, run.search)
+    yield from cautions.out_of_force(hits, run.search, run.today)
 
 
 def _columns(item: quoting.Quote) -> str:
@@ -176,7 +250,7 @@ def _columns(item: quoting.Quote) -> str:
 
 
 def _asked(run: _Run, hits: Sequence[Hit], chat: ChatModel, model: str) -> Iterator[AnswerEvent]:
-    sources = choose(hits, run.settings.evidence_length, run.settings.evidence_passages)
+    sources = choose(hits, length(run.settings, run.window), run.settings.evidence_passages, run.around)
     request = prompt.build(run.question, sources, model, run.settings)
     yield StatusEvent("asking", "AI 플랫폼에 묻고 있습니다.")
     text = _Plain(len(sources))
@@ -242,12 +316,14 @@ def _checked(
         return
     used = {n for _, numbers in grounding.cited_sentences(whole) for n in numbers}
     wanted = understand(whole + " " + run.question, run.terms)
+    cited: list[cautions.Said] = []
     for source in sources:
         if source.number in used:
             spans = quoting.candidates(wanted, [source.hit], run.terms, run.settings.quote_length)
             if spans:
                 best = spans[0]
                 at = best.location
+                cited.append(cautions.Said(source.hit, best.text))
                 page = (at.page, at.page_exact) if at.page is not None else (source.hit.page, source.hit.page_exact)
                 hit = source.hit
                 yield CitationEvent(
@@ -257,6 +333,9 @@ def _checked(
                 yield source.citation()
     yield from grounding.check(whole, sources, run.terms, run.names_of, run.question)
     run.lap("checked")
+    scored = quoting.candidates(understand(run.question, run.terms), hits, run.terms, run.settings.quote_length)
+    least = _COMPARABLE * scored[0].score if scored else 0.0
+    yield from _cautions(run, cited, [cautions.Said(c.hit, c.text) for c in scored if c.score >= least])
     yield NoticeEvent("generated", "AI가 생성한 답변입니다. 중요한 내용은 출처의 원문을 확인하십시오.")
     yield from run.done(answered_by, refused=False, usage=usage)
 

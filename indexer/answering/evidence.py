@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+from indexer.answering.settings import AnswerSettings
 from indexer.model import CitationEvent, Hit
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Passage `number` of the evidence, from 1: the [n] of the answer."""
+    """Passage `number` of the evidence, from 1: the [n] of the answer; `before` and `after` it in its document."""
 
     number: int
     hit: Hit
+    before: str = ""
+    after: str = ""
 
     @property
     def text(self) -> str:
         """All that the source says, its context included: what sentences are checked against."""
         return "\n".join(
-            filter(None, (self.hit.title, " > ".join(self.hit.heading_path), self.hit.context, self.hit.text))
+            filter(
+                None,
+                (
+                    self.hit.title,
+                    " > ".join(self.hit.heading_path),
+                    self.before,
+                    self.hit.context,
+                    self.hit.text,
+                    self.after,
+                ),
+            )
         )
 
     def citation(self, quote: str = "") -> CitationEvent:
@@ -38,17 +51,36 @@ class Source:
         )
 
 
-def choose(hits: Sequence[Hit], length: int, passages: int) -> list[Source]:
+# The id of a passage → the texts of the passages before and after it in its document, "" where there is none.
+Around = Callable[[int], tuple[str, str]]
+
+_INSTRUCTIONS = 900  # tokens of the prompt besides evidence and question
+_CHARACTERS = 1.2  # of Korean text a token, the fewest of the tokenizers looked at
+_LEAST = 1200
+_WHOLE = 3  # of the best sources are read with what stands around them
+_BEFORE, _AFTER = 250, 450
+
+
+def length(settings: AnswerSettings, window: int | None) -> int:
+    """Characters of evidence that fit into a model's `window` of tokens, beside its answer."""
+    if window is None:
+        return settings.evidence_length
+    room = int((window - settings.max_tokens - _INSTRUCTIONS) * _CHARACTERS)
+    return min(settings.evidence_length, max(room, _LEAST))
+
+
+def choose(hits: Sequence[Hit], length: int, passages: int, around: Around | None = None) -> list[Source]:
     """The best hits until `length` characters or `passages` are reached; the same words are taken once.
 
-    The first is taken however long it is: a model without evidence cannot answer.
+    The first is taken however long it is: a model without evidence cannot answer. What is left of the length goes to
+    the text around the best of them, so that a sentence which a passage's edge has cut is whole.
     """
     out: list[Source] = []
     seen: set[str] = set()
     used = 0
     for hit in hits:
         bare = "".join(hit.text.split())
-        cost = len(hit.text) + len(hit.context) + sum(map(len, hit.heading_path))
+        cost = len(hit.text) + len(hit.context) + len(hit.title) + sum(map(len, hit.heading_path))
         if bare in seen or (out and used + cost > length):
             continue
         seen.add(bare)
@@ -56,4 +88,12 @@ def choose(hits: Sequence[Hit], length: int, passages: int) -> list[Source]:
         used += cost
         if len(out) == passages:
             break
+    if around is not None:
+        for at, source in enumerate(out[:_WHOLE]):
+            before, after = around(source.hit.passage_id)
+            before = "" if "".join(before.split()) in seen else before[-_BEFORE:]
+            after = "" if "".join(after.split()) in seen else after[:_AFTER]
+            if used + len(before) + len(after) <= length:
+                out[at] = replace(source, before=before, after=after)
+                used += len(before) + len(after)
     return out

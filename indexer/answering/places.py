@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ from indexer.passages.sentences import sentences
 
 # So much better must another place of the source know the claim's words than any that has its number; less where the
 # claim is that place's own sentence.
-_MARGIN, _MARGIN_VERBATIM, _VERBATIM = 0.34, 0.15, 0.9
+_MARGIN, _MARGIN_VERBATIM, _VERBATIM = 0.34, 0.05, 0.9
+_OUTLINE = re.compile(r"^\s*\d{1,2}[.)]\s+(?!\d)", re.MULTILINE)  # the 8 of "8. 위반에 대한 조치" is no 8일
 _FEW = 3  # claims of fewer words say too little of where they belong
 
 
@@ -21,26 +23,27 @@ _FEW = 3  # claims of fewer words say too little of where they belong
 class Window:
     """A sentence or table row of a source under its headings: its numbers, its words, all as `bare` text.
 
-    `pair`: two neighbouring sentences, for a claim made of both.
+    `pair`: two neighbouring sentences, for a claim made of both; `rows`: the pair is of rows, which lends no number.
     """
 
     facts: Facts
     words: frozenset[str]
     text: str
     pair: bool = False
+    rows: bool = False
 
 
 def windows_of(source: Source, terms: Terms) -> list[Window]:
     """The places of a source, each read with its headings and its table's header."""
     hit = source.hit
-    above = f"{hit.title}\n{' > '.join(hit.heading_path)}\n{hit.context}"
+    above = "\n".join((hit.title, *hit.heading_path, hit.context))
     shared = frozenset(terms(above))
     scales = facts(source.text).scales
 
     def window(text: str, words: frozenset[str], pair: bool) -> Window:
-        found = facts(f"{above}\n{text}")
+        found = facts(_OUTLINE.sub("", f"{above}\n{text}"))
         scaled = Facts(found.numbers, found.dates, found.articles, scales)
-        return Window(scaled, words | shared, bare(f"{above}\n{text}"), pair)
+        return Window(scaled, words | shared, bare(f"{above}\n{text}"), pair, pair and "|" in text)
 
     out = []
     last: tuple[str, frozenset[str]] | None = None
@@ -75,8 +78,9 @@ def misplaced(claim: Facts, names: Sequence[str], wanted: frozenset[str], window
     best = max(shares)
     out: list[str] = []
     for one in _alone(claim):
-        holding = [s for s, w in zip(shares, windows, strict=True) if not missing(one, w.facts)]
-        if holding and best - max(holding) > margin:
+        holding = [s for s, w in zip(shares, windows, strict=True) if not w.rows and not missing(one, w.facts)]
+        # Held by no place: an outline's number, or of several rows at once.
+        if best - max(holding, default=0.0) > margin:
             out += missing(one, Facts(frozenset(), frozenset(), frozenset()))
     for name in names:
         holding = [s for s, w in zip(shares, windows, strict=True) if bare(name) in w.text]

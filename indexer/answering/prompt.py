@@ -11,10 +11,20 @@ from connectors.ports import ChatMessage, ChatRequest
 from indexer.answering.evidence import Source
 from indexer.answering.settings import REFUSAL, AnswerSettings
 
-# Tags that could close the fence around the evidence, and characters that hide text from the reader of a preview.
-_FENCE = re.compile(r"<\s*(/?)\s*(자료|system|user|assistant)\b([^>\n]*)>", re.IGNORECASE)
-_HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
-_CONTROL = re.compile(r"<\|[^|\n]{0,40}\|>")
+# Tags that could close the fence around the evidence, and characters that hide text from the reader of a preview:
+# zero-width and joiners, directions, variation selectors, tags, fillers (Unicode 16, section 23.2 to 23.9).
+_FENCE = re.compile(
+    r"<\s*(/?)\s*(자료|질문|지시|system|user|assistant|tool|instructions?)\b([^>\n]*)>", re.IGNORECASE
+)
+_HIDDEN = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_CONTROL = re.compile(r"<\|[^|\n]{0,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPEAKER = re.compile(r"^(\s*)(system|assistant|user|시스템|사용자|도우미)(\s*[:：])", re.IGNORECASE | re.MULTILINE)
+_FORGED = re.compile(
+    r"[\[［]\s*(\d{1,3}(?:\s*[,·]\s*\d{1,3})*)\s*[\]］]"
+)  # an own [1] would pass for a source's number
 
 
 @cache
@@ -29,8 +39,10 @@ def template() -> tuple[str, str, str]:
 
 
 def fenced(text: str) -> str:
-    """Document text as data: it cannot close its fence, speak as another role, or hide from the preview."""
+    """Document text as data: it cannot close its fence, speak as another role, number itself as a source, or hide."""
     text = _CONTROL.sub(" ", _HIDDEN.sub("", text))
+    text = _SPEAKER.sub(r"\1‘\2’\3", text)
+    text = _FORGED.sub(lambda m: f"({m.group(1)})", text)
     return _FENCE.sub(lambda m: f"‹{m.group(1)}{m.group(2)}{m.group(3)}›", text)
 
 
@@ -39,7 +51,7 @@ def source_text(source: Source) -> str:
     hit = source.hit
     page = f" {'' if hit.page_exact else '약 '}{hit.page}쪽" if hit.page else ""
     head = " > ".join(filter(None, (hit.title, *hit.heading_path)))
-    body = "\n".join(filter(None, (hit.context, hit.text)))
+    body = "\n".join(filter(None, (source.before, hit.context, hit.text, source.after)))
     return f'<자료 번호="{source.number}">\n[{source.number}] {fenced(head)}{page}\n{fenced(body)}\n</자료>'
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 REFUSAL = "자료에서 답을 찾지 못했습니다."
+NEAR_ONLY = "질문에 바로 답하는 문장은 찾지 못했습니다. 가까운 내용입니다.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,9 @@ class AnswerSettings:
 
     `evidence_length`, `evidence_passages`: what a model is given. `near`: passages named when nothing answers.
     `refuse_below`: the chance that the passages answer, under which the answer is refused; its figures are
-    those of tests/benchmarks/refusal.py.
+    those of tests/benchmarks/refusal.py. `unanswered_below`, `doubted_below`: the chance that what was found answers
+    rather than speaks of the same topic, under which a quoted answer is refused, and under which it is shown as near
+    content (tests/benchmarks/answers.py).
     """
 
     candidates: int = 12
@@ -24,5 +27,7 @@ class AnswerSettings:
     evidence_passages: int = 8
     near: int = 3
     refuse_below: float = 0.4
+    unanswered_below: float = 0.15
+    doubted_below: float = 0.35
     max_tokens: int = 1024
     temperature: float = 0.0

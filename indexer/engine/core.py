@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory, Plat
 from indexer import requests
 from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answer, retrieve
-from indexer.answering.evidence import choose
+from indexer.answering.evidence import choose, length
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
 from indexer.engine.profile import ProfileRequests
@@ -28,8 +28,10 @@ from indexer.language.analyzer import Analyzer
 from indexer.model import Location, NoticeEvent
 from indexer.paging import Placer, place_pending
 from indexer.parsing.dispatch import supported_suffixes
+from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.pool import ParserPool
 from indexer.passages import split
+from indexer.recognising import Recogniser
 from indexer.search.searcher import Searcher
 from indexer.store.database import Store
 from indexer.syncing import embed_pending, sync
@@ -60,6 +62,8 @@ class Parts:
     platforms: PlatformDirectory
     clock: Clock
     placer: Placer | None = None  # None: pages stay as the parser tells them
+    recogniser: Recogniser | None = None
+    recognising_pool: ParserPool | None = None
 
 
 def failed(error: BaseException) -> requests.Failed:
@@ -85,9 +89,12 @@ class Engine:
     def __init__(self, parts: Parts) -> None:
         self._p = parts
         self._indexing = threading.Lock()
+        self._closing = threading.Event()
+        self._background: threading.Thread | None = None
         self._profile_requests = ProfileRequests(parts.store)
         self._handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.Index: self._index,
+            requests.Recognise: self._recognise,
             requests.Search: self._search,
             requests.Ask: self._ask,
             requests.GetStatus: self._status,
@@ -126,6 +133,11 @@ class Engine:
         self._p.pool.close()
 
     def close(self) -> None:
+        self._closing.set()
+        if self._background is not None:
+            self._background.join()
+        if self._p.recognising_pool is not None:
+            self._p.recognising_pool.close()
         self.release()
         self._p.store.close()
 
@@ -157,7 +169,7 @@ class Engine:
                 cancel=cancel,
                 clock=p.clock,
                 space=p.embedder.name if p.embedder else None,
-                suffixes=supported_suffixes(),
+                suffixes=supported_suffixes() | (IMAGE_SUFFIXES if self._recognises() else frozenset()),
             ):
                 if isinstance(event, requests.Indexed):
                     result = event
@@ -170,6 +182,7 @@ class Engine:
             if cancel.is_set() or result is None:
                 return
             p.store.lexical.maintain(idle=True)
+            self._recognise_later()
             pending = p.store.vectors.count_pending(p.embedder.name) if p.embedder else 0
             yield requests.Indexed(
                 **{
@@ -179,6 +192,52 @@ class Engine:
                     "seconds": round(p.clock.monotonic() - started, 3),
                 }
             )
+
+    # ---- recognising
+
+    def _recognises(self) -> bool:
+        return self._p.recogniser is not None and self._p.recogniser.ready
+
+    def _recognise(self, request: requests.Recognise, cancel: threading.Event) -> Iterator[Any]:
+        from indexer.parsing import ocr
+
+        recogniser = self._p.recogniser
+        if recogniser is not None:
+            if request.turn is not None:
+                recogniser.turn(request.turn)
+            if request.run:
+                yield from self._recognise_pending(recogniser, cancel)
+        waiting = len(recogniser.pending()) if recogniser is not None else 0
+        enabled = recogniser is not None and recogniser.enabled
+        yield requests.Recognition(enabled, ocr.program() is not None, waiting)
+
+    def _recognise_pending(self, recogniser: Recogniser, cancel: threading.Event) -> Iterator[Any]:
+        """All that waits; then its vectors."""
+        p = self._p
+        yield from recogniser.run(cancel)
+        if p.embedder is not None and not cancel.is_set():
+            with self._one_indexer(cancel):
+                yield from embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
+
+    def _recognise_later(self) -> None:
+        """Work through the queue on a thread of its own: a run of the index does not wait for it."""
+        recogniser = self._p.recogniser
+        if recogniser is None or not recogniser.ready or self._closing.is_set():
+            return
+        if self._background is not None and self._background.is_alive():
+            return
+
+        def work() -> None:
+            try:
+                for _ in self._recognise_pending(recogniser, self._closing):
+                    pass
+            except IndexerError as error:  # no room on the disk, the engine is closing: the queue stays
+                log.warning("recognition stopped: %s", error.kind)
+            except Exception as error:
+                log.error("recognition stopped: %s", type(error).__name__)
+
+        self._background = threading.Thread(target=work, name="ocr", daemon=True)
+        self._background.start()
 
     def _place(self, placer: Placer, cancel: threading.Event) -> Iterator[requests.IndexProgress]:
         """Make estimated pages exact, in a child of its own: what the user opens need not wait for it."""
@@ -257,24 +316,28 @@ class Engine:
         yield self._find(request)
 
     def _find(self, request: requests.Search) -> requests.Found:
-        self._p.searcher.use(self._profile_requests.search())
-        return self._p.searcher.search(request)
+        return self._p.searcher.using(self._profile_requests.search(request.settings)).search(request)
 
     def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
-        chat, model, name = None, request.model, None
+        chat, model, name, window = None, request.model, None, None
         if not request.quote:
             name = request.platform or p.platforms.current()
         if name:
             profile = self._profile(name)
             chat, model = p.platforms.chat(name), request.model or profile.model
+            window = profile.context_tokens
         coverage = self._missing(request.scope)
-        settings = self._profile_requests.answering()
+        settings = self._profile_requests.answering(request.settings)
+
+        def find(asked: requests.Search) -> requests.Found:
+            return self._find(replace(asked, settings=request.settings))
+
         former = [t.whole for t in p.store.conversations.turns(request.conversation)] if request.conversation else []
         question = self._understood(request, former, None if request.show_prompt else chat, model or "", cancel)
         if request.show_prompt:
-            hits = retrieve(question, self._find, request.scope, settings)
-            sources = choose(hits, settings.evidence_length, settings.evidence_passages)
+            hits = retrieve(question, find, request.scope, settings)
+            sources = choose(hits, length(settings, window), settings.evidence_passages, self._around)
             text = prompt.preview(prompt.build(question, sources, model or "", settings))
             if former and name:
                 first = conversation.rewriting(request.question, former, model or "")
@@ -287,7 +350,7 @@ class Engine:
             yield NoticeEvent("understood", f"이렇게 이해하고 찾습니다: {question}")
         events = answer(
             question,
-            self._find,
+            find,
             chat=chat,
             model=model,
             scope=request.scope,
@@ -299,6 +362,8 @@ class Engine:
             settings=settings,
             nouns_of=self._nouns,
             names_of=p.analyzer.names,
+            around=self._around,
+            window=window,
         )
         if request.conversation:
             at = datetime.fromtimestamp(p.clock.now(), UTC).isoformat(timespec="seconds")
@@ -330,6 +395,13 @@ class Engine:
         assert embedder is not None
         near: list[float] = (embedder.embed_passages(texts) @ embedder.embed_query(question)).tolist()
         return near
+
+    def _around(self, passage: int) -> tuple[str, str]:
+        """The texts before and after a passage in its document."""
+        near = self._p.store.passages.neighbours(passage)
+        here = next((i for i, p in enumerate(near) if p.id == passage), 0)
+        before = "\n".join(p.passage.text for p in near[:here])
+        return before, "\n".join(p.passage.text for p in near[here + 1 :])
 
     def _nouns(self, text: str) -> Nouns:
         """The text's nouns with their frequencies in the whole index."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from indexer import requests, settings
 from indexer.answering.settings import AnswerSettings
+from indexer.evaluation.drafting import draft
 from indexer.passages import PassageSettings
 from indexer.search.settings import SearchSettings
 from indexer.store import backup, check
@@ -33,13 +35,14 @@ class ProfileRequests:
             requests.ResetSettings: self._reset_settings,
             requests.CheckStore: self._check,
             requests.BackUp: self._back_up,
+            requests.DraftQuestions: self._draft,
         }
 
-    def search(self) -> SearchSettings:
-        return self._settings.section(SearchSettings, "search")
+    def search(self, instead: Mapping[str, float] | None = None) -> SearchSettings:
+        return self._settings.section(SearchSettings, "search", instead)
 
-    def answering(self) -> AnswerSettings:
-        return self._settings.section(AnswerSettings, "answering")
+    def answering(self, instead: Mapping[str, float] | None = None) -> AnswerSettings:
+        return self._settings.section(AnswerSettings, "answering", instead)
 
     def passages(self) -> PassageSettings:
         return self._settings.section(PassageSettings, "passages")
@@ -82,3 +85,17 @@ class ProfileRequests:
         key = StoreKey(passphrase=request.passphrase) if request.passphrase else None
         size = backup.back_up(self._store, Path(request.path), key)
         yield requests.BackedUp(request.path, size)
+
+    def _draft(self, request: requests.DraftQuestions, cancel: threading.Event) -> Iterator[Any]:
+        rows = []
+        for number, made in enumerate(islice(draft(self._store.passages.sample()), request.count), 1):
+            place = made.passage.passage.location
+            page = f"#{place.page}" if place.page is not None and place.page_exact else ""
+            rows.append(
+                requests.DraftedQuestion(
+                    f"d{number}", made.text, (f"{made.passage.path}{page}",), made.answer, made.sentence
+                )
+            )
+            if cancel.is_set():
+                return
+        yield requests.Drafted(tuple(rows))

@@ -38,6 +38,7 @@ _QUESTION_WORDS = frozenset(
 )
 
 
+_LAST_GUESS = 10  # Kiwi's first morphemes are what it makes of words it does not know, one a part of speech
 # Texts whose counted terms are remembered (about 20 MB): a title stands over every passage of its document, and
 # drafts, versions and copies repeat whole passages.
 _KEPT = 4096
@@ -47,13 +48,17 @@ Counts = tuple[tuple[str, ...], tuple[int, ...]]  # terms and how often each sta
 
 
 class Term(NamedTuple):
-    """One term and the characters [start, end) of the normalised text that it comes from."""
+    """One term and the characters [start, end) of the normalised text that it comes from.
+
+    known: whether the dictionary has it; what it does not have is a name, a new word or a mistyped one.
+    """
 
     kind: Kind
     text: str
     start: int
     end: int
     tag: str = ""
+    known: bool = True
 
     @property
     def key(self) -> str:
@@ -213,7 +218,8 @@ def _content(tokens: Iterable[Any]) -> Iterator[Term]:
     for token in tokens:
         tag = _plain_tag(token.tag)
         if tag in _CONTENT:
-            yield Term("m", token.form, token.start, token.start + token.len, tag)
+            known = token.id > _LAST_GUESS
+            yield Term("m", token.form, token.start, token.start + token.len, tag, known)
 
 
 def _is_question_word(term: Term) -> bool:

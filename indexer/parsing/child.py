@@ -12,6 +12,7 @@ import signal
 import stat
 import sys
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,14 @@ _ONLINE_ONLY = 0x1000 | 0x40000 | 0x400000
 
 def main(pipe: Connection, limits: Limits) -> None:
     """Serve one parent until it closes the pipe or dies."""
-    confine(limits)
+    serve(pipe, limits, parse_file)
+
+
+def serve(
+    pipe: Connection, limits: Limits, read: Callable[[Path, Limits], ParsedDocument], programs: tuple[str, ...] = ()
+) -> None:
+    """Answer each job with what `read` makes of its file; `programs` are all that this process may start."""
+    confine(limits, programs)
     lock = threading.Lock()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     threading.Thread(target=_beat, args=(pipe, lock, min(1.0, limits.silence / 4)), daemon=True).start()
@@ -40,7 +48,7 @@ def main(pipe: Connection, limits: Limits) -> None:
             job, path = msgspec.msgpack.decode(pipe.recv_bytes(), type=tuple[int, bytes])
             _send(pipe, lock, START, job)
             _deadline(limits.wall + 5)
-            tag, body = _answer(job, Path(os.fsdecode(path)), limits)
+            tag, body = _answer(job, Path(os.fsdecode(path)), limits, read)
             _deadline(0)
             _send(pipe, lock, tag, body)
         except (EOFError, OSError):
@@ -81,9 +89,11 @@ def _deadline(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _answer(job: int, path: Path, limits: Limits) -> tuple[bytes, Any]:
+def _answer(
+    job: int, path: Path, limits: Limits, read: Callable[[Path, Limits], ParsedDocument]
+) -> tuple[bytes, Any]:
     try:
-        document = parse_file(path, limits)
+        document = read(path, limits)
         return DONE, (job, document)
     except DocumentError as error:
         return FAILED, (job, error.kind, error.message, error.next_step, error.detail)

@@ -16,21 +16,26 @@ _FORBIDDEN = frozenset({  # audit events, see "Audit events table" in Python's d
     "subprocess.Popen", "pty.spawn", "_winapi.CreateProcess",
 })  # fmt: skip
 
+_STARTS = frozenset({"subprocess.Popen", "_winapi.CreateProcess"})  # their first argument is the program's path
 
-def confine(limits: Limits) -> None:
-    """Bind this process for good. Best effort where the system offers less than Linux does."""
+
+def confine(limits: Limits, programs: tuple[str, ...] = ()) -> None:
+    """Bind this process for good. Best effort where the system offers less than Linux does.
+
+    `programs`: paths of the only programs it may start, one at a time; they live under the same memory limit.
+    """
     _silence()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     if sys.platform == "win32":
-        _join_job(limits.memory)
+        _join_job(limits.memory, 2 if programs else 1)
     else:
         _set_rlimits(limits.memory)
-    sys.addaudithook(_refuse)
 
+    def refuse(event: str, args: Any) -> None:
+        if event in _FORBIDDEN and not (event in _STARTS and args[0] in programs):
+            raise PermissionError("a document's reader reaches for the outside")
 
-def _refuse(event: str, args: Any) -> None:
-    if event in _FORBIDDEN:
-        raise PermissionError("a document's reader reaches for the outside")
+    sys.addaudithook(refuse)
 
 
 def _silence() -> None:
@@ -59,8 +64,8 @@ def _set_rlimits(memory: int) -> None:
             continue
 
 
-def _join_job(memory: int) -> None:
-    """On Windows a job object bounds memory and forbids a second process ([JOBOBJECT_EXTENDED_LIMIT_INFORMATION])."""
+def _join_job(memory: int, processes: int) -> None:
+    """On Windows a job object bounds memory and the number of processes ([JOBOBJECT_EXTENDED_LIMIT_INFORMATION])."""
     import ctypes
     from ctypes import wintypes
 
@@ -78,7 +83,7 @@ def _join_job(memory: int) -> None:
             ("job_memory", ctypes.c_size_t), ("peak_process", ctypes.c_size_t), ("peak_job", ctypes.c_size_t),
         )  # fmt: skip
 
-    active_process, process_memory, die_on_exception = 0x8, 0x100, 0x400
+    active_process, process_memory, die_on_exception, die_together = 0x8, 0x100, 0x400, 0x2000
     windll = getattr(ctypes, "WinDLL", None)
     if windll is None:
         return
@@ -89,8 +94,8 @@ def _join_job(memory: int) -> None:
     kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
     job = kernel.CreateJobObjectW(None, None)
     bounds = Extended()
-    bounds.basic.flags = active_process | process_memory | die_on_exception
-    bounds.basic.processes = 1
+    bounds.basic.flags = active_process | process_memory | die_on_exception | die_together
+    bounds.basic.processes = processes
     bounds.process_memory = memory
     if job and kernel.SetInformationJobObject(job, 9, ctypes.byref(bounds), ctypes.sizeof(bounds)):
         kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())

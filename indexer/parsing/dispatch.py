@@ -14,7 +14,7 @@ from typing import cast
 
 from indexer.errors import Damaged, Empty, TooLarge, Unsupported
 from indexer.model import Block, ParsedDocument
-from indexer.parsing import plugins
+from indexer.parsing import ocr, plugins
 from indexer.parsing.archives import shared_bound
 from indexer.parsing.facts import document_facts
 from indexer.parsing.formats import SUFFIXES, detect
@@ -53,6 +53,10 @@ def parse_bytes(data: bytes, name: str, limits: Limits, path: Path | None = None
     try:
         with shared_bound():
             return _checked(_parser(format_name)(data, limits), name, limits)
+    except Empty as error:
+        if error.detail not in ("image", "ocr_needed"):
+            raise
+        raise Empty(error.message, ocr.next_step(), detail=error.detail) from error
     except RecursionError as error:
         raise Damaged(detail="nesting") from error
     except MemoryError as error:

@@ -64,7 +64,7 @@ def detect(data: bytes, name: str, limits: Limits | None = None) -> str:
     Raises Empty (no bytes), Encrypted (Office password), Protected (DRM wrapper), Damaged (a document by its
     name, but nothing that can be recognised), Unsupported (something else), TooLarge (a zip of too many members).
     """
-    if not data.strip(b"\0\t\n\r "):
+    if not data[:512].strip(b"\0\t\n\r ") and not data.strip(b"\0\t\n\r "):
         raise Empty
     if data.lstrip(b"\xef\xbb\xbf").startswith(_DRM_STARTS):
         raise Protected
@@ -123,6 +123,13 @@ def _plain(data: bytes, suffix: str) -> str:
     return "markdown" if suffix in _MARKDOWN_SUFFIXES else "csv" if suffix in _TABLE_SUFFIXES else "text"
 
 
+def _first_entries(data: bytes) -> bytes:
+    """The first sector of the compound file's directory ([MS-CFB] 2.2)."""
+    size = 1 << min(12, int.from_bytes(data[30:32], "little"))
+    at = (int.from_bytes(data[48:52], "little") + 1) * size
+    return bytes(512) + data[at : at + size]
+
+
 def _has_entry(data: bytes, name: str) -> bool:
     """Whether a directory entry of the compound file has this name ([MS-CFB] 2.6.1).
 
@@ -139,6 +146,8 @@ def _has_entry(data: bytes, name: str) -> bool:
 
 
 def _inside_ole(data: bytes, suffix: str) -> str:
+    if _has_entry(_first_entries(data), "FileHeader"):  # nearly every HWP file; the rest costs three searches more
+        return "hwp5"
     # First: what a mail has attached stands in it with its own directory, at places that look like the mail's.
     if _has_entry(data, "__nameid_version1.0") and _has_entry(data, "__properties_version1.0"):
         return "msg"

@@ -7,8 +7,8 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from multiprocessing.connection import wait
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Self
 
@@ -36,8 +36,12 @@ class ParserPool:
     One thread uses a pool at a time. Children end with `close()`, or with this process however it ends.
     """
 
-    def __init__(self, workers: int = 2, limits: Limits = Limits()) -> None:
+    def __init__(
+        self, workers: int = 2, limits: Limits = Limits(), serve: Callable[[Connection, Limits], None] = child.main
+    ) -> None:
+        """`serve` is what a child runs: a function of a module, since children are spawned."""
         self._limits = limits
+        self._serve = serve
         self._workers = max(1, workers)
         self._children: list[_Child] = []
         self._job = 0
@@ -114,7 +118,7 @@ class ParserPool:
         usable = [c for c in self._children if c.given < self._limits.files_per_child and len(c.jobs) < _AHEAD]
         best = min(usable, key=lambda c: len(c.jobs), default=None)
         if (best is None or best.jobs) and len(self._children) < self._workers:
-            best = _Child(self._limits)
+            best = _Child(self._limits, self._serve)
             self._children.append(best)
         return best
 
@@ -168,10 +172,10 @@ class _Job:
 class _Child:
     """The parent's end of one child."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, serve: Callable[[Connection, Limits], None]) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=child.main, args=(theirs, limits), name="parser", daemon=True)
+        self.process = context.Process(target=serve, args=(theirs, limits), name="parser", daemon=True)
         self.process.start()
         theirs.close()
         self.jobs: deque[_Job] = deque()

@@ -26,7 +26,7 @@ def to_json(path: Path, result: ParsedDocument | DocumentError) -> dict[str, Any
 
 
 def _block(block: Block) -> dict[str, Any]:
-    """`level`, `marker` and `rows` only where the block has them."""
+    """`level`, `marker`, `rows` and `confidence` only where the block has them."""
     out: dict[str, Any] = {"kind": block.kind}
     if block.level is not None:
         out["level"] = block.level
@@ -34,6 +34,8 @@ def _block(block: Block) -> dict[str, Any]:
         out["marker"] = block.marker
     if block.rows:
         out["rows"] = [list(row) for row in block.rows]
+    if block.confidence is not None:
+        out["confidence"] = block.confidence
     out["text"] = block.text
     out["location"] = _location(block.location)
     if block.turns:

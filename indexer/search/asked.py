@@ -16,6 +16,7 @@ from indexer.search.expansion import Expansion
 from indexer.search.filters import Condition
 from indexer.search.fuse import Ranking, Scores
 from indexer.search.query import Query, bare
+from indexer.search.spelling import Correction
 from indexer.store.passages import StoredPassage
 
 Effect = Literal["filter", "boost", "dropped", "added"]
@@ -27,6 +28,7 @@ class Asked:
 
     weights: of its index terms; met: soft conditions with the ids of those that meet them, ascending; others: names
     searched for besides; dropped: nothing was left under the conditions that narrow, so they were not used.
+    corrections: mistyped words that were put right.
     """
 
     query: Query
@@ -37,6 +39,7 @@ class Asked:
     others: tuple[Expansion, ...] = ()
     narrowing: frozenset[str] = frozenset()
     dropped: bool = False
+    corrections: tuple[Correction, ...] = ()
 
     def bonus(self, stored: StoredPassage, each: float) -> float:
         """What the conditions that the passage meets add to its score."""
@@ -65,6 +68,9 @@ class Asked:
                 out.append(requests.Understood(key, value, words, "boost"))
         out += [requests.Understood("phrase", p, p, "filter") for p in self.query.phrases]
         out += [requests.Understood("excluded", x, f"-{x}", "filter") for x in self.query.excluded]
+        for c in self.corrections:
+            message = f"‘{c.written}’을(를) ‘{c.taken}’(으)로 보고 찾았습니다."
+            out.append(requests.Understood("spelling", c.taken, c.written, "added", message))
         out += [requests.Understood("abbreviation", o.other, o.words, "added") for o in self.others]
         return tuple(out)
 

@@ -16,10 +16,12 @@ from indexer.embedding.models import EncoderError
 from indexer.errors import QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Hit
+from indexer.search import spelling
 from indexer.search.asked import Asked, among, brought, preferred_of
 from indexer.search.expansion import expansions
 from indexer.search.fuse import Ranking, Scores, fuse
 from indexer.search.query import Query, bare, understand
+from indexer.search.rank import Ranker
 from indexer.search.settings import SearchSettings
 from indexer.search.words import contributions, matched, surfaces
 from indexer.store.database import Store
@@ -30,6 +32,7 @@ _ANNOUNCES = re.compile(r"(?:다음|아래)(?:의)?\s?(?:표|과 같|와 같)")
 _ANNOUNCING = 5  # of the best passages are looked at
 _TAIL = 160  # characters at a passage's end where it may announce
 _BEHIND = 0.001  # a brought table ranks just behind its announcement
+_SAME = 10.0  # taken from the score of a passage that another file has word for word
 _STRICT = 10  # times as many candidates where phrases or exclusions take some away
 _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 
@@ -54,9 +57,9 @@ class Searcher:
         self._settings = settings
         self._today = today
 
-    def use(self, settings: SearchSettings) -> None:
-        """Search with these settings from now on."""
-        self._settings = settings
+    def using(self, settings: SearchSettings) -> Searcher:
+        """The same searcher with other settings."""
+        return Searcher(self._store, self._analyzer, self._embedder, settings, self._today)
 
     def search(self, request: requests.Search) -> requests.Found:
         """The best passages, best first. Raises QueryError for an unknown filter, or vectors that are not there.
@@ -130,9 +133,20 @@ class Searcher:
         dropped: bool = False,
     ) -> Asked:
         """given: the user's own filters, which leave nothing to a like condition of the question."""
-        text = query.text if dropped else query.narrowed
+        lexical = self._store.lexical
+        text = spelling.joined_syllables(query.text if dropped else query.narrowed)
         terms = self._analyzer.analyze(text)
+        # What stands between quotation marks is meant as it stands.
+        corrections: tuple[spelling.Correction, ...] = ()
+        if not query.phrases:
+            text, corrections = spelling.corrected(text, terms, self._analyzer, lexical)
+            terms = self._analyzer.analyze(text) if corrections else terms
+        alone = spelling.words_alone(text, terms, self._analyzer)
+        if alone != text:
+            text, terms = alone, self._analyzer.analyze(alone)
         weights = dict(self._analyzer.weigh(terms))
+        for key, weight in spelling.bridges(terms, text, lexical).items():
+            weights.setdefault(key, weight)
         others = tuple(expansions(terms, text, self._store.abbreviations))
         more = [(o.other, o.share) for o in others] + ([(query.added, 1.0)] if query.added else [])
         for words, share in more:
@@ -148,7 +162,7 @@ class Searcher:
             ids = self._store.catalog.select({condition.key: condition.value}, today)
             if ids is not None and len(ids):
                 met.append((condition, ids))
-        return Asked(query, text, terms, weights, tuple(met), others, frozenset(narrowing), dropped)
+        return Asked(query, text, terms, weights, tuple(met), others, frozenset(narrowing), dropped, corrections)
 
     def _ranked(
         self,
@@ -159,7 +173,7 @@ class Searcher:
     ) -> list[Hit]:
         query, terms = question.query, question.terms
         asked = surfaces(terms, question.text)
-        # The heading bonus is small: it can only lift what is among the best few dozen already.
+        # What is added is small: it can only lift what is among the best few dozen already.
         order = sorted(fused, key=lambda i: (-fused[i].fused, i))
         strict = bool(query.phrases or query.excluded)
         look = order if strict else order[: max(50, 3 * request.top)]
@@ -167,26 +181,36 @@ class Searcher:
             some = np.unique(np.concatenate([ids for _, ids in question.met]))
             look = list(dict.fromkeys([*look, *[i for i in order if among(some, i)][: max(50, 3 * request.top)]]))
         found = self._store.passages.get(look)
+        added = self._added(question, list(found.values()), request)
         scored: list[tuple[float, int]] = []
         seen: dict[str, float] = {}
         for number in look:
             stored = found.get(number)
             if stored is None or (strict and not _allowed(query, stored)):
                 continue
-            score = fused[number].fused + self._settings.heading * _heading_share(asked, stored)
+            score = fused[number].fused + added.get(number, 0.0)
+            score += self._settings.heading * _heading_share(asked, stored)
             score += question.bonus(stored, self._settings.condition)
             same = bare(stored.passage.text)
             if same in seen and not strict:
                 # The same words in another file answer nothing more; they come after all others.
-                score -= 1.0
+                score -= _SAME
             seen[same] = score
             scored.append((score, number))
         scored.sort(key=lambda item: (-item[0], item[1]))
         self._bring_tables(scored, found, fused, allowed)
         return [
-            self._hit(found[number], score, fused[number], asked, question, request.explain)
+            self._hit(found[number], score, fused[number], asked, question, request.explain, added.get(number, 0.0))
             for score, number in scored[: request.top]
         ]
+
+    def _added(self, question: Asked, found: Sequence[StoredPassage], request: requests.Search) -> dict[int, float]:
+        """What the learnt ranking adds to each candidate; nothing where only the meaning was asked for."""
+        share = self._settings.ranking
+        if not share or request.mode == "vector":
+            return {}
+        ranker = Ranker(self._store.lexical, question.terms, question.text, question.weights, [p.id for p in found])
+        return {stored.id: share * ranker.added(stored) for stored in found}
 
     def _bring_tables(
         self,
@@ -221,6 +245,7 @@ class Searcher:
         asked: Sequence[str],
         question: Asked,
         explain: bool,
+        learnt: float,
     ) -> Hit:
         passage = stored.passage
         place = passage.location
@@ -233,7 +258,8 @@ class Searcher:
                 "fields": contributions(self._analyzer, terms, f"{headings}\n{passage.context}"),
                 "lexical": parts.lexical,
                 "vector": parts.vector,
-                "heading": round(score - parts.fused - bonus, 4),
+                "ranking": round(learnt, 4),
+                "heading": round(score - parts.fused - bonus - learnt, 4),
                 "conditions": round(bonus, 4),
                 "understood": [{"key": u.key, "value": u.value, "effect": u.effect} for u in question.understood],
             }

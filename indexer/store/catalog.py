@@ -217,6 +217,14 @@ class Catalog:
         sql = f"SELECT path, kind, message, next_step FROM file WHERE state = 'failed' AND {where} ORDER BY path"
         return [FailedFile(*r) for r in self._db.rows(sql, values)]
 
+    def with_metadata(self, name: str) -> list[str]:
+        """Paths of indexed files whose document's metadata has an entry of this name."""
+        sql = (
+            "SELECT f.path FROM file f JOIN document d ON d.id = f.document"
+            " WHERE json_extract(d.metadata, ?) IS NOT NULL ORDER BY f.path"
+        )
+        return [r[0] for r in self._db.rows(sql, (f'$."{name}"',))]
+
     # ---- filters
 
     def select(self, filters: Mapping[str, str], today: date | None = None) -> NDArray[np.int64] | None:

@@ -215,12 +215,58 @@ class LexicalIndex:
     def _rows(self, query: tuple[str, tuple[int, ...]]) -> list[Row]:
         return self._db.rows(*query)
 
+    def frequencies(
+        self, terms: Sequence[str], ids: Sequence[int]
+    ) -> tuple[dict[str, float], dict[int, dict[str, int]]]:
+        """(inverse document frequency of each term, term frequencies in each of these passages).
+
+        A term that stands nowhere has the idf of the rarest. Terms that a passage does not have are left out.
+        """
+        wanted = np.sort(np.asarray(ids, np.int64))
+        idf: dict[str, float] = {}
+        here: dict[int, dict[str, int]] = {int(i): {} for i in wanted}
+        with self._lock:
+            alive = self._alive[: self._size]
+            some_dead = self._living < self._size
+            places = self._slots(wanted).astype(np.uint32)
+            found = self._postings([term_id(t) for t in terms])
+            for term in terms:
+                key = term_id(term)
+                slots, counts = self._with_recent(key, found[key])
+                frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
+                idf[term] = self._bm25.idf(self._living, frequency)
+                if not len(slots):
+                    continue
+                at = np.minimum(np.searchsorted(slots, places), len(slots) - 1)
+                hit = slots[at] == places
+                for slot, count in zip(places[hit].tolist(), counts[at[hit]].tolist(), strict=True):
+                    here[int(self._ids[slot])][term] = count
+        return idf, here
+
     def document_frequency(self, term: str) -> int:
         """In how many living passages the term stands."""
         with self._lock:
             key = term_id(term)
             slots = self._listed(key, self._postings([key])[key])[0]
             return int(np.count_nonzero(self._alive[slots]))
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many passages each term stands, deleted ones counted until a merge; reads no postings."""
+        keys = {term_id(t): t for t in terms}
+        out = dict.fromkeys(terms, 0)
+        with self._lock:
+            for key, term in keys.items():
+                if key in self._recent:
+                    out[term] += len(self._recent[key][0])
+            wanted = list(keys)
+            for start in range(0, len(wanted), 500):
+                some = wanted[start : start + 500]
+                marks = ",".join("?" * len(some))
+                sql = f"SELECT term, length(counts) FROM posting WHERE segment = ? AND term IN ({marks})"
+                for segment in self._segments:
+                    for key, count in self._db.rows(sql, (segment.id, *some)):
+                        out[keys[key]] += int(count)
+        return out
 
     def count(self) -> int:
         """Living passages."""

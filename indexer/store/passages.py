@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,6 +87,13 @@ class Passages:
     def count(self) -> int:
         """Passages of all documents."""
         return int(self._db.value("SELECT count(*) FROM passage"))
+
+    def sample(self, seed: int = 20260101) -> Iterator[StoredPassage]:
+        """All passages in a random order, the same for the same store and seed, read a few at a time."""
+        ids = [int(row[0]) for row in self._db.rows("SELECT id FROM passage ORDER BY id")]
+        random.Random(seed).shuffle(ids)
+        for start in range(0, len(ids), _CHUNK):
+            yield from self.get(ids[start : start + _CHUNK]).values()
 
     @staticmethod
     def insert(connection: Any, document: int, passages: Sequence[Passage]) -> list[int]:

@@ -72,7 +72,10 @@ def main() -> None:
             "file in 3 hits": bool(good),
             "passage in 3 hits": any(holds(q, h["text"]) for h in good),
             "file cited": bool(cited),
-            "passage cited": any(holds(q, c["quote"]) or bare(c["quote"]) in bare(q["passage"]) for c in cited),
+            "passage cited": any(
+                holds(q, c["quote"]) or bare(c["quote"]).replace("|", "") in bare(q["passage"]).replace("|", "")
+                for c in cited
+            ),
             "file in 3 citations": any(relevant(q, c["path"]) for c in answer["citations"][:3]),
             "answer shown": bare(q["answer"]) in bare(answer["answer"]),
         }

@@ -1,17 +1,21 @@
-"""nDCG@10 and recall@3 through the real commands: a file a passage is indexed, then every question searched.
+"""nDCG@10, recall@3 and times through the real commands, beside other engines on the same tokens.
 
-    python tests/benchmarks/retrieval.py ../shared/eval [--set welfare|korquad] [--limit 1000] [--home DIR]
+    python tests/benchmarks/retrieval.py ../shared/eval [--set welfare|korquad|both] [--limit 1000] [--home DIR]
+                                         [--distractors ../shared/corpus] [--rivals]
 
-Prints one line a mode. The questions are a fixed random sample, the same in every run. With --home the profile
-is kept, so that a second run need not index again.
+A file a passage is indexed, with --distractors documents that hold no answer among them, then every question is
+searched. Prints one line a mode and set. The questions are a fixed random sample, the same in every run. With --home
+the profile is kept, so that a second run need not index again. --rivals measures what is installed of tantivy
+(`pip install tantivy`), SQLite FTS5 and bm25s (`pip install bm25s`) on our own tokens, their own BM25 and their own
+defaults, words alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -19,8 +23,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from indexer.evaluation.metrics import ndcg
 from tests.helpers.profile import Profile
 
+DISTRACTING = "distracting"  # folder of a pool that holds no answer
 Questions = list[tuple[str, str, set[str]]]
 
 
@@ -50,50 +56,73 @@ def hash_of(text: str) -> int:
     return sum(ord(c) * 31**i for i, c in enumerate(text)) % 10**12
 
 
-def ndcg(ranked: list[str], relevant: set[str], k: int = 10) -> float:
-    """Normalised discounted cumulative gain with binary relevance (Järvelin and Kekäläinen 2002)."""
-    gain = sum(1 / math.log2(i + 2) for i, name in enumerate(ranked[:k]) if name in relevant)
-    return gain / sum(1 / math.log2(i + 2) for i in range(min(k, len(relevant))))
+def fill(folder: Path, passages: dict[str, str], distractors: Path | None, most: int) -> None:
+    """Write a file a passage, and copy documents that hold no answer, a random sample of them."""
+    folder.mkdir(parents=True)
+    for name, text in passages.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    if distractors is not None:
+        far = folder / DISTRACTING
+        far.mkdir()
+        files = [f for kind in ("hwp", "hwpx", "docx") for f in sorted((distractors / kind).iterdir())]
+        for number, file in enumerate(random.Random(5).sample(files, min(most, len(files)))):
+            if file.stat().st_size < 3_000_000:
+                shutil.copy(file, far / f"{number:03}{file.suffix}")
+
+
+def line(name: str, ranked: dict[str, list[str]], relevant: dict[str, set[str]], ms: list[float]) -> str:
+    """One row of the table."""
+    n = len(ranked)
+    ms = sorted(ms)
+    score = sum(ndcg(names, relevant[i]) for i, names in ranked.items()) / n
+    first3 = sum(bool(relevant[i] & set(names[:3])) for i, names in ranked.items()) / n
+    return (
+        f"{name:28} n={n} nDCG@10={score:.4f} recall@3={first3:.4f} "
+        f"p50={ms[n // 2]:.1f} ms p95={ms[int(n * 0.95)]:.1f} ms"
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("eval", type=Path)
-    parser.add_argument("--set", choices=["welfare", "korquad"], default="welfare")
+    parser.add_argument("--set", choices=["welfare", "korquad", "both"], default="both")
     parser.add_argument("--limit", type=int, default=1000)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--modes", default="lexical,vector,hybrid")
+    parser.add_argument("--distractors", type=Path)
+    parser.add_argument("--most", type=int, default=150, help="distracting documents")
+    parser.add_argument("--rivals", action="store_true")
     options = parser.parse_args()
-    passages, questions = (welfare if options.set == "welfare" else korquad)(options.eval)
-    questions = random.Random(20260101).sample(questions, min(options.limit, len(questions)))
+    sets = {"welfare": welfare, "korquad": korquad}
+    read = {name: sets[name](options.eval) for name in sets if options.set in (name, "both")}
+    rng = random.Random(20260101)
+    asked = {name: rng.sample(q, min(options.limit, len(q))) for name, (_, q) in read.items()}
     with tempfile.TemporaryDirectory() as temporary:
         home = options.home or Path(temporary) / "profile"
         folder = home / "passages"
-        if not folder.exists():
-            folder.mkdir(parents=True)
-            for name, text in passages.items():
-                (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-        began = time.perf_counter()
-        result = Profile(home).json("index", str(folder))[-1]
-        print(f"indexed {result['seen']} files, {result['passages']} passages, {time.perf_counter() - began:.1f} s")
-        asked = Path(temporary) / "queries.jsonl"
-        asked.write_text(
-            "".join(json.dumps({"id": i, "text": t}, ensure_ascii=False) + "\n" for i, t, _ in questions),
-            encoding="utf-8",
-        )
-        relevant = {i: r for i, _, r in questions}
-        for mode in options.modes.split(","):
-            rows = Profile(home).json("search", "--queries", str(asked), "--mode", mode, "--top", "10")
-            ranked = {row["id"]: list(dict.fromkeys(Path(h["path"]).stem for h in row["hits"])) for row in rows}
-            n = len(rows)
-            score = sum(ndcg(ranked[i], relevant[i]) for i in ranked) / n
-            first3 = sum(bool(relevant[i] & set(ranked[i][:3])) for i in ranked) / n
-            ms = sorted(row["ms"] for row in rows)
+        if not home.exists():
+            fill(folder, {i: t for p, _ in read.values() for i, t in p.items()}, options.distractors, options.most)
+            began = time.perf_counter()
+            result = Profile(home).json("index", str(folder))[-1]
             print(
-                f"{options.set} {mode:8} n={n} nDCG@10={score:.4f} recall@3={first3:.4f} "
-                f"p50={ms[n // 2]:.1f} ms p95={ms[int(n * 0.95)]:.1f} ms",
-                flush=True,
+                f"indexed {result['seen']} files, {result['passages']} passages, {time.perf_counter() - began:.1f} s"
             )
+        file = Path(temporary) / "queries.jsonl"
+        for name, questions in asked.items():
+            file.write_text(
+                "".join(json.dumps({"id": i, "text": t}, ensure_ascii=False) + "\n" for i, t, _ in questions),
+                encoding="utf-8",
+            )
+            relevant = {i: r for i, _, r in questions}
+            for mode in options.modes.split(","):
+                rows = Profile(home).json("search", "--queries", str(file), "--mode", mode, "--top", "10")
+                ranked = {r["id"]: list(dict.fromkeys(Path(h["path"]).stem for h in r["hits"])) for r in rows}
+                print(line(f"{name} {mode}", ranked, relevant, [r["ms"] for r in rows]), flush=True)
+        if options.rivals:
+            from tests.benchmarks.rivals import measure
+
+            for text in measure(home, asked, line):
+                print(text, flush=True)
 
 
 if __name__ == "__main__":

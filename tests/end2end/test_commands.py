@@ -192,12 +192,12 @@ def test_exit_codes(profile: Profile, arguments: tuple[str, ...], code: int) -> 
     [
         ("status",), ("failures",), ("sources", "list"), ("search", "화성"), ("ask", "화성 탐사 로봇의 착륙 속도는?"),
         ("search", "가", "--filter", "color=red"), ("ask", "가", "--platform", "없음"), ("platform", "list"),
-        ("sources", "remove", "/없는/폴더"), ("index", "/없는/폴더"), ("doctor",), ("eval",), ("ask", "--help"),
+        ("sources", "remove", "/없는/폴더"), ("index", "/없는/폴더"), ("doctor",), ("eval", "없는.jsonl"), ("ask", "--help"),
     ],
 )  # fmt: skip
 def test_english(profile: Profile, folder: Path, arguments: tuple[str, ...]) -> None:
     """With --lang en nothing is said in Korean but the words of documents, paths and what the user typed."""
-    done = profile.here(*arguments, "--lang", "en", home=arguments[0] != "eval")
+    done = profile.here(*arguments, "--lang", "en")
     said = done.stdout + done.stderr
     for own in (str(folder), *arguments, *(f.stem for f in folder.iterdir()), str(profile.home)):
         said = said.replace(own, "")
@@ -208,7 +208,7 @@ def test_english(profile: Profile, folder: Path, arguments: tuple[str, ...]) -> 
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("command", ["eval", "ledger", "policy", "egress"])
+@pytest.mark.parametrize("command", ["ledger", "policy", "egress"])
 def test_not_yet(profile: Profile, command: str) -> None:
     """Commands whose issue has not come say so with exit code 4, as JSON too."""
     done = profile.run(command, "--json", home=False)
@@ -321,3 +321,50 @@ def test_wrong_passphrase(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> 
     assert "암호" in done.stderr
     assert (profile.home / "index.db").stat().st_size > 0
     assert profile.json("status")[0]["indexed"] == 6
+
+
+def test_eval_measures_and_compares(profile: Profile, tmp_path: Path) -> None:
+    """A set of questions gives scores with intervals, paired differences and a page; drafts are a set again."""
+    questions = tmp_path / "질문.jsonl"
+    rows = [
+        {
+            "id": "1",
+            "text": "쌍둥이를 낳으면 배우자 휴가는 며칠?",
+            "relevant": ["휴가 운영 지침(2025년 개정).hwp"],
+            "answer": "25일",
+        },
+        {"id": "2", "text": "화성 탐사 로봇의 착륙 속도는?", "relevant": [], "unanswerable": True},
+    ]
+    questions.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
+    other = tmp_path / "b.yaml"
+    other.write_text("search:\n  lexical: 0.9\nsearch.ranking: 0\n", encoding="utf-8")
+    page = tmp_path / "결과.html"
+    told = profile.json_here("eval", str(questions), "--compare", str(other), "--html", str(page))[0]
+    assert told["scores"]["ndcg@10"]["mean"] == 1.0
+    assert told["scores"]["refused_rightly"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "n": 1}
+    assert told["compared"]["settings"] == {"search.lexical": 0.9, "search.ranking": 0.0}
+    assert set(told["compared"]["differences"]) == set(told["scores"])
+    assert page.read_text(encoding="utf-8").count("<svg") == 3
+    # The profile's own settings are as they were.
+    assert {r["name"]: r["value"] for r in profile.json_here("settings", "list")}["search.ranking"] == 1.0
+    drafts = tmp_path / "초안.jsonl"
+    drafts.write_text(profile.here("eval", "--draft", "3").stdout, encoding="utf-8")
+    assert profile.json_here("eval", str(drafts), "--no-answers")[0]["questions"] == 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("passages.target: 300", "다시 읽어야"),
+        ("search.colour: 1", "설정은 없습니다"),
+        ("- 1", "설정을 읽지"),
+        ("search.lexical: 7", "쓸 수 없습니다"),
+    ],
+)
+def test_settings_that_cannot_be_compared(profile: Profile, tmp_path: Path, settings: str, told: str) -> None:
+    """What needs another index, is unknown or out of bounds is said."""
+    (tmp_path / "q.jsonl").write_text('{"id": "1", "text": "가", "relevant": ["a"]}', encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(settings, encoding="utf-8")
+    done = profile.here("eval", str(tmp_path / "q.jsonl"), "--compare", str(tmp_path / "b.yaml"))
+    assert done.returncode == 4
+    assert told in done.stderr

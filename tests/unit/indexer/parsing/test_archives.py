@@ -24,6 +24,21 @@ def zipped(members, method=zipfile.ZIP_DEFLATED):
     return buffer.getvalue()
 
 
+def test_a_member_without_a_name():
+    """zipfile itself stumbles over an empty name in the directory."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a", b"text")
+    data = bytearray(buffer.getvalue())
+    directory = data.rfind(b"PK\x01\x02")
+    data[directory + 28 : directory + 30] = b"\0\0"  # no name,
+    data[directory + 30 : directory + 32] = b"\1\0"  # its one byte an extra field
+    try:
+        assert open_zip(bytes(data), Limits()).names() in ([], [""])
+    except Damaged:
+        pass
+
+
 def test_members_come_out_as_they_went_in():
     """Names keep their order, deflated and stored members their bytes."""
     for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):

@@ -1,0 +1,51 @@
+"""From retrieved to ranked: the fused score and what a passage has of the question, added with learnt weights.
+
+A sum with weights that are never negative, learnt on several sets of questions at once and kept only where it also
+helps sets it was not learnt on; trees learnt more and carried less over (docs/decisions/0005-ranking.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import msgspec
+
+from indexer.language.analyzer import Term
+from indexer.search.features import Words, nearness, of_question, presence
+from indexer.settings import resources
+from indexer.store.lexical import LexicalIndex
+from indexer.store.passages import StoredPassage
+
+
+@cache
+def learnt() -> dict[str, float]:
+    """Feature → weight beside a fused score of 0 to 1, from resources/ranking.json."""
+    table = msgspec.json.decode((resources() / "ranking.json").read_bytes(), type=dict[str, object])
+    return msgspec.convert(table["weights"], type=dict[str, float])
+
+
+class Ranker:
+    """Adds to the scores of one question's candidates."""
+
+    def __init__(
+        self,
+        lexical: LexicalIndex,
+        terms: Sequence[Term],
+        text: str,
+        weights: Mapping[str, float],
+        candidates: Sequence[int],
+    ) -> None:
+        self._weights = weights
+        self._idf, self._here = lexical.frequencies(list(weights), candidates)
+        self._asked: Words = of_question(terms, text, weights, self._idf)
+
+    def features(self, stored: StoredPassage) -> dict[str, float]:
+        """Every feature of one candidate, by name, 0 to 1."""
+        here = self._here.get(stored.id, {})
+        return presence(self._weights, self._idf, here) | nearness(self._asked, stored.passage, stored.title)
+
+    def added(self, stored: StoredPassage) -> float:
+        """What the candidate's features add to its fused score."""
+        found = self.features(stored)
+        return sum(weight * found[name] for name, weight in learnt().items())

@@ -1,0 +1,151 @@
+"""Text recognition: what Tesseract's words become, what is garbage, and (where it is installed) real pictures."""
+
+import subprocess
+import sys
+
+import pymupdf
+import pytest
+
+from indexer.errors import Empty
+from indexer.model import Block, Location
+from indexer.parsing import child, ocr, ocr_child
+from indexer.parsing.dispatch import parse_bytes
+from indexer.parsing.limits import Limits
+from indexer.parsing.pool import ParserPool
+
+SENTENCES = ("제1조(목적) 이 규정은 공무원의 여비를 정하는 것을 목적으로 한다.", "일비는 하루 20,000원으로 지급한다.")
+needs_tesseract = pytest.mark.skipif(ocr.program() is None, reason="Tesseract with Korean data is not installed")
+
+
+def row(block, line, word, left, confidence, text):
+    return f"5\t1\t{block}\t1\t{line}\t{word}\t{left}\t100\t50\t40\t{confidence}\t{text}"
+
+
+OUTPUT = "\n".join((
+    "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext",
+    "4\t1\t1\t1\t1\t0\t100\t100\t400\t40\t-1\t",
+    row(1, 1, 1, 100, 96, "여"), row(1, 1, 2, 152, 95, "비는"), row(1, 1, 3, 260, 90, "실비로"),
+    row(1, 2, 1, 100, 80, "지급한다"), row(1, 2, 2, 200, 5, "@#"),
+    row(2, 1, 1, 100, 31, "ㅣㅏ|"), row(3, 1, 1, 100, 90, "|—·~"), "여비는 실비로", "지급한다 @#", "", "ㅣㅏ|", "|—·~", "\f",
+))  # fmt: skip
+
+
+def test_words_become_paragraphs_and_garbage_is_left_out():
+    """Spaces as the plain text has them, boxes in points, confidence kept; unsure words and specks are dropped."""
+    found = ocr.blocks_of(OUTPUT, ocr.Picture(b"", 0.24, 3))
+    [block] = found.blocks
+    assert (block.kind, block.text) == ("image_text", "여비는 실비로\n지급한다")
+    assert block.location.page == 3 and block.location.box == pytest.approx((24.0, 24.0, 74.4, 33.6))
+    assert 0.7 < block.confidence < 0.95 and found.confidence == block.confidence
+    assert found.garbage == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "garbage"),
+    [("여비 규정", False), ("", True), ("|—·~ ,", True), ("ㅣㅏㅓ ㄱㄴ", True), ("3,000원", False), ("~~~ 1", True)],
+)
+def test_garbage(text, garbage):
+    """Specks, lines and lone jamo are no text."""
+    assert ocr.is_garbage(text) is garbage
+
+
+def test_page_lists():
+    """As the PDF reader writes them; nonsense is nothing."""
+    assert ocr_child.page_numbers("1-3,7, 9") == [1, 2, 3, 7, 9]
+    assert ocr_child.page_numbers("") == ocr_child.page_numbers("x-y") == []
+
+
+def test_recognised_blocks_stand_in_their_page():
+    """After the page's own text; unreadable letters of that page go, other pages stay."""
+    own = (Block("paragraph", "첫 쪽", Location(1, True, 0, 0)), Block("paragraph", "\ue000\ue001\ue002", Location(2, True, 0, 0)),
+           Block("paragraph", "셋째 쪽", Location(3, True, 0, 0)))  # fmt: skip
+    found = {2: ocr.Recognised((Block("image_text", "둘째 쪽", Location(2, True, 0, 0)),), 0, 0.9)}
+    assert [b.text for b in ocr_child._merged(own, found)] == ["첫 쪽", "둘째 쪽", "셋째 쪽"]
+
+
+def test_what_to_do_where_the_program_is_missing(monkeypatch):
+    """A picture is Empty, and the next step says that recognition is not installed."""
+    monkeypatch.setenv(ocr.VARIABLE, "/nowhere/tesseract")
+    ocr.program.cache_clear()
+    try:
+        with pytest.raises(Empty) as caught:
+            parse_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100), "a.png", Limits())
+        assert "설치되어 있지 않습니다" in caught.value.next_step
+    finally:
+        monkeypatch.undo()
+        ocr.program.cache_clear()
+
+
+def picture() -> bytes:
+    with pymupdf.open() as document:
+        page = document.new_page(width=500, height=200)
+        for number, sentence in enumerate(SENTENCES):
+            page.insert_text((40, 60 + 40 * number), sentence, fontname="korea", fontsize=13)
+        return page.get_pixmap(dpi=200).tobytes("png")
+
+
+@needs_tesseract
+def test_pictures_and_scanned_pages(tmp_path):
+    """A picture, and a PDF whose second page is one: words with place and confidence, the rest as it was."""
+    (tmp_path / "그림.png").write_bytes(picture())
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 72), "첫 쪽에는 글자가 있다.", fontname="korea")
+        page = document.new_page(width=500, height=200)
+        page.insert_image(page.rect, stream=picture())
+        document.save(tmp_path / "스캔.pdf")
+    with ParserPool(1, ocr_child.LIMITS, ocr_child.main) as pool:
+        found = {p.name: r for p, r in pool.parse_many(sorted(tmp_path.iterdir()))}
+    for name, page in (("그림.png", 1), ("스캔.pdf", 2)):
+        blocks = [b for b in found[name].blocks if b.kind == "image_text"]
+        words = "".join("".join(b.text.split()) for b in blocks)
+        assert "공무원의여비를정하는것을목적으로" in words and "20,000원" in words
+        assert {b.location.page for b in blocks} == {page} and all(
+            b.confidence > 0.7 and b.location.box for b in blocks
+        )
+    assert found["스캔.pdf"].blocks[0].text == "첫 쪽에는 글자가 있다."
+    assert found["스캔.pdf"].metadata["ocr_read"] == "2" and "ocr_pages" not in found["스캔.pdf"].metadata
+    assert [w.kind for w in found["스캔.pdf"].warnings] == ["ocr_text"]
+
+
+@needs_tesseract
+def test_a_picture_without_letters_is_empty(tmp_path):
+    """It is said once, with a next step, and is not tried again (by its message)."""
+    path = tmp_path / "빈.png"
+    blank = pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 300, 300), False)
+    blank.clear_with(255)
+    path.write_bytes(blank.tobytes("png"))
+    with ParserPool(1, ocr_child.LIMITS, ocr_child.main) as pool, pytest.raises(Empty) as caught:
+        pool.parse(path)
+    assert caught.value.message == ocr.NOTHING
+
+
+def reach_out(path, limits):
+    """What a reader in the recognising child tries; names of what was let through."""
+    import socket
+
+    through = []
+    for name, act in (
+        ("other program", lambda: subprocess.run([sys.executable, "-c", "0"])),
+        ("shell", lambda: subprocess.run("true", shell=True)),
+        ("network", lambda: socket.create_connection(("127.0.0.1", 9), 1)),
+        ("recogniser", lambda: subprocess.run([str(ocr.program()), "--version"], executable=str(ocr.program()))),
+    ):
+        try:
+            act()
+            through.append(name)
+        except PermissionError:
+            pass
+    raise Empty(", ".join(through))
+
+
+def reaching_child(pipe, limits):
+    child.serve(pipe, limits, reach_out, (str(ocr.program()),))
+
+
+@needs_tesseract
+def test_only_the_recogniser_may_be_started(tmp_path):
+    """The child of its own is confined as the parser's is, but for one program."""
+    (tmp_path / "a.png").write_bytes(b"x")
+    with ParserPool(1, Limits(), reaching_child) as pool, pytest.raises(Empty) as caught:
+        pool.parse(tmp_path / "a.png")
+    assert caught.value.message == "recogniser"

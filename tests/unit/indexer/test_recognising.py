@@ -1,0 +1,108 @@
+"""The queue of scanned files: what waits, what is stored, what is not tried again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import DocumentError, Empty
+from indexer.model import Block, Location, ParsedDocument
+from indexer.parsing import ocr
+from indexer.recognising import Recogniser
+from indexer.store.database import Store, StoreKey
+from indexer.syncing import sync
+from tests.helpers.small_engine import RAW_KEY, WallClock, bigrams, split, terms_of
+
+SCANNED = ParsedDocument(
+    "pdf", (Block("paragraph", "첫 쪽의 글", Location(1, True)),), "안내", 2, metadata={"ocr_pages": "2"}
+)
+READ = ParsedDocument(
+    "pdf",
+    (Block("paragraph", "첫 쪽의 글", Location(1, True)), Block("image_text", "숙박비 한도", Location(2, True))),
+    "안내", 2, metadata={"ocr_read": "2"},
+)  # fmt: skip
+
+
+def answers(results: dict[str, ParsedDocument | DocumentError]):
+    """parse_many that gives these results by file name."""
+    asked: list[str] = []
+
+    def parse_many(
+        paths: Iterable[Path], cancel: threading.Event | None = None
+    ) -> Iterator[tuple[Path, ParsedDocument | DocumentError]]:
+        for path in paths:
+            asked.append(path.name)
+            yield path, results[path.name]
+
+    return parse_many, asked
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    folder = tmp_path / "자료"
+    folder.mkdir()
+    for name in ("그림.pdf", "반만.pdf", "글.txt", "빈.txt"):
+        (folder / name).write_bytes(name.encode())
+    opened = Store.open(tmp_path / "home", StoreKey(raw=RAW_KEY))
+    text = ParsedDocument("text", (Block("paragraph", "여비", Location()),))
+    parse_many, _ = answers(
+        {"그림.pdf": Empty("그림뿐입니다."), "반만.pdf": SCANNED, "글.txt": text, "빈.txt": Empty()}
+    )
+    list(sync(opened, parse_many, split, terms_of, [folder], cancel=threading.Event(), clock=WallClock()))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "program", lambda: Path("/usr/bin/tesseract"))
+
+
+def test_scanned_files_wait_and_are_stored_anew(store: Store) -> None:
+    """A PDF without text and one with a scanned page wait; afterwards their words are found, and nothing waits."""
+    parse_many, asked = answers({"그림.pdf": READ, "반만.pdf": READ})
+    recogniser = Recogniser(store, parse_many, split, terms_of, WallClock())
+    assert list(recogniser.run(threading.Event())) == []  # turned off: nothing is done
+    recogniser.turn(True)
+    assert [p.name for p in recogniser.pending()] == ["그림.pdf", "반만.pdf"]
+    events = list(recogniser.run(threading.Event()))
+    assert [(e.stage, e.done, e.seen) for e in events] == [("ocr", 0, 2), ("ocr", 1, 2), ("ocr", 2, 2)]
+    assert asked == ["그림.pdf", "반만.pdf"] and recogniser.pending() == []
+    ids = store.lexical.search(bigrams("숙박비"), 10)[0].tolist()
+    assert {Path(p.path).name for p in store.passages.get(ids).values()} == {"그림.pdf", "반만.pdf"}
+    assert [Path(f.path).name for f in store.catalog.failures()] == ["빈.txt"]
+
+
+def test_what_cannot_be_recognised_is_tried_once(store: Store) -> None:
+    """A failure says so; a document with some pages read keeps what it has."""
+    parse_many, asked = answers(
+        {"그림.pdf": Empty(ocr.NOTHING, "다시 스캔하십시오."), "반만.pdf": Empty(ocr.NOTHING)}
+    )
+    recogniser = Recogniser(store, parse_many, split, terms_of, WallClock())
+    recogniser.turn(True)
+    list(recogniser.run(threading.Event()))
+    assert [f.message for f in store.catalog.failures() if f.path.endswith("그림.pdf")] == [ocr.NOTHING]
+    ids = store.lexical.search(bigrams("첫 쪽의 글"), 10)[0].tolist()
+    assert ids
+    list(recogniser.run(threading.Event()))
+    assert asked == ["그림.pdf", "반만.pdf"]
+
+
+def test_a_file_that_changed_meanwhile_is_left_to_the_index(store: Store) -> None:
+    """What was recognised of the old content is not stored."""
+    path = next(Path(f.path) for f in store.catalog.failures() if f.path.endswith("그림.pdf"))
+
+    def parse_many(
+        paths: Iterable[Path], cancel: threading.Event | None = None
+    ) -> Iterator[tuple[Path, ParsedDocument | DocumentError]]:
+        for one in paths:
+            path.write_bytes(b"another content")
+            yield one, READ
+
+    recogniser = Recogniser(store, parse_many, split, terms_of, WallClock())
+    recogniser.turn(True)
+    list(recogniser.run(threading.Event()))
+    assert store.lexical.search(bigrams("숙박비"), 10)[0].size <= 1  # of the other file only
