@@ -232,7 +232,7 @@ class LexicalIndex:
             found = self._postings([term_id(t) for t in terms])
             for term in terms:
                 key = term_id(term)
-                slots, counts = self._with_recent(key, found[key])
+                slots, counts = self._listed(key, found[key])
                 frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
                 idf[term] = self._bm25.idf(self._living, frequency)
                 if not len(slots):
@@ -256,8 +256,9 @@ class LexicalIndex:
         out = dict.fromkeys(terms, 0)
         with self._lock:
             for key, term in keys.items():
-                if key in self._recent:
-                    out[term] += len(self._recent[key][0])
+                recent = self._recent.postings(key)
+                if recent is not None:
+                    out[term] += len(recent[0])
             wanted = list(keys)
             for start in range(0, len(wanted), 500):
                 some = wanted[start : start + 500]
