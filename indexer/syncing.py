@@ -1,6 +1,8 @@
 """Bring the index up to date with the files: what is new, changed, moved or gone, and nothing else.
 
-Every document is committed as it is parsed, so that a run that was stopped, or killed, goes on where it was. A
+Every document is committed as it is parsed, so that a run that was stopped, or killed, goes on where it was.
+Children parse and threads analyse at the same time (Kiwi leaves the interpreter while it works); the database has
+one writer. A
 file is known by its path, size and times; by its SHA-256 where those leave a doubt. Nothing is taken out of the
 index because a drive is away: a file is gone only when the system says so while its source is there.
 """
@@ -13,6 +15,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -35,6 +38,8 @@ RESERVE = 2 * 1024**3  # bytes left free for the user's own work
 LARGEST = Limits().file_size
 _EVERY = 0.1  # seconds between two reports
 _BATCH = 64  # passages embedded at a time
+_THREADS = min(4, os.cpu_count() or 1)  # documents analysed at a time
+_WAITING = 2 * _THREADS  # documents in memory that are being analysed or wait for it
 
 ParseMany = Callable[[Iterable[Path]], Iterator[tuple[Path, ParsedDocument | DocumentError]]]
 Split = Callable[[ParsedDocument], list[Passage]]
@@ -108,13 +113,21 @@ class _Sync:
     """One run. `decide` says for each file what is to be done; `take` stores what came of reading it."""
 
     def __init__(
-        self, store: Store, split: Split, terms_of: TermsOf, roots: Sequence[Path], version: int, run: _Run
+        self,
+        store: Store,
+        split: Split,
+        terms_of: TermsOf,
+        roots: Sequence[Path],
+        version: int,
+        run: _Run,
+        cancel: threading.Event,
     ) -> None:
         self.store = store
         self.split = split
         self.terms_of = terms_of
         self.version = version
         self.run = run
+        self.cancel = cancel
         self.roots = [Path(os.path.abspath(r)) for r in roots]  # noqa: PTH100 (links keep their names)
         self.excluded = store.catalog.exclusions()
         self.sources = {Path(s.path): s for s in store.catalog.sources()}
@@ -212,17 +225,26 @@ class _Sync:
         self.run.reading[file.path] = _record(file, "indexed", digest, self.version)
         return True
 
-    def take(self, path: Path, result: ParsedDocument | DocumentError) -> None:
-        """Store a document, or why it could not be read. A bug of ours fails one file, never the run."""
-        record = self.run.reading.pop(path)
+    def take(self, record: FileRecord, result: ParsedDocument | DocumentError) -> str:
+        """Store a document, or why it could not be read; returns the file's state, `pending` once cancelled.
+
+        May run in several threads. A bug of ours fails one file, never the run.
+        """
+        path = Path(record.path)
         if isinstance(result, ParsedDocument):
-            wrong = commit(self.store, self.split, self.terms_of, record, path, result)
+            wrong = commit(self.store, self.split, self.terms_unless_cancelled, record, path, result)
             if wrong is None:
-                self.run.indexed += 1
-                return
+                return "indexed"
+            if isinstance(wrong, _Cancelled):
+                return "pending"
             result = wrong
         self.store.record_failure(record, result)
-        self.run.failed += 1
+        return "failed"
+
+    def terms_unless_cancelled(self, passage: Passage, title: str, name: str) -> Mapping[str, int]:
+        if self.cancel.is_set():  # a long document takes many seconds
+            raise _Cancelled()
+        return self.terms_of(passage, title, name)
 
     def remove_gone(self, found: Sequence[Found]) -> None:
         """Forget the files that were deleted or are excluded now."""
@@ -243,6 +265,53 @@ class _Sync:
                 self.store.catalog.seen_on(source.path, device)
 
 
+class _Cancelled(DocumentError):
+    """Nothing is wrong with the file; the run was stopped while it was analysed."""
+
+
+class _Taking:
+    """Stores documents in threads, a few at a time; errors of the store are raised by `put` and `left`."""
+
+    def __init__(self, work: _Sync) -> None:
+        self._work = work
+        self._threads = ThreadPoolExecutor(_THREADS, "analyse")
+        self._futures: set[Future[str]] = set()
+
+    def __enter__(self) -> _Taking:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Waits for what is being stored; what was not begun is left for the next run."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._count(f for f in self._futures if not f.cancelled() and f.exception() is None)
+
+    def put(self, path: Path, result: ParsedDocument | DocumentError) -> None:
+        """Returns once no more than a few documents wait."""
+        record = self._work.run.reading.pop(path)
+        self._futures.add(self._threads.submit(self._work.take, record, result))
+        while len(self._futures) > _WAITING:
+            self._collect(None)
+        self._collect(0)
+
+    def left(self, seconds: float) -> bool:
+        """Whether documents are still being stored; waits so long for one of them to be done."""
+        if self._futures:
+            self._collect(seconds)
+        return bool(self._futures)
+
+    def _collect(self, seconds: float | None) -> None:
+        done, self._futures = wait(self._futures, seconds, FIRST_COMPLETED)
+        self._count(done)
+
+    def _count(self, done: Iterable[Future[str]]) -> None:
+        run = self._work.run
+        for future in done:
+            state = future.result()
+            run.indexed += state == "indexed"
+            run.failed += state == "failed"
+            run.done += 1
+
+
 def commit(
     store: Store, split: Split, terms_of: TermsOf, record: FileRecord, path: Path, result: ParsedDocument
 ) -> DocumentError | None:
@@ -258,8 +327,9 @@ def commit(
         _log.error("splitting failed: %s", type(error).__name__)
         return DocumentError(detail=type(error).__name__)
     document = DocumentRecord(title, result.format, result.pages, result.metadata, result.warnings)
-    store.commit_document(replace(record, state="indexed"), document, passages, terms, short, FACTS_VERSION)
-    store.lexical.maintain()
+    with store.db.alone():  # two threads must not fold what is one segment
+        store.commit_document(replace(record, state="indexed"), document, passages, terms, short, FACTS_VERSION)
+        store.lexical.maintain()
     return None
 
 
@@ -289,7 +359,7 @@ def sync(
     run = _Run(began)
     missing = _add_sources(store, paths, clock.now())
     paths = [p for p in paths if p not in missing] if paths else [Path(s.path) for s in store.catalog.sources()]
-    work = _Sync(store, split, terms_of, paths, parser_version, run)
+    work = _Sync(store, split, terms_of, paths, parser_version, run, cancel)
     found: list[Found] = []
     told = began
     for file in scan([r for r in work.roots if not work.is_away(r)], work.excluded, suffixes=suffixes):
@@ -312,17 +382,21 @@ def sync(
             else:
                 run.done += 1
 
-    for path, result in parse_many(wanted()):
-        if shutil.disk_usage(store.home).free < reserve:
-            raise DiskFull()
-        work.take(path, result)
-        run.done += 1
-        now = clock.monotonic()
-        if now - told >= _EVERY:
-            told = now
-            yield run.progress("reading", now, str(path))
-        if cancel.is_set():
-            break
+    with _Taking(work) as taking:
+        for path, result in parse_many(wanted()):
+            if shutil.disk_usage(store.home).free < reserve:
+                raise DiskFull()
+            taking.put(path, result)
+            now = clock.monotonic()
+            if now - told >= _EVERY:
+                told = now
+                yield run.progress("reading", now, str(path))
+            if cancel.is_set():
+                break
+        while taking.left(_EVERY):
+            if cancel.is_set():
+                break
+            yield run.progress("reading", clock.monotonic())
     if not cancel.is_set():
         work.remove_gone(found)
         derive_outdated(store, cancel)

@@ -70,7 +70,7 @@ class Store:
         self.conversations = Conversations(db)
         self.grades = Grades(db)
         self.lexical = LexicalIndex(db)
-        self.vectors = VectorIndex(db, home, _cache_key(db))
+        self.vectors = VectorIndex(db, home, _cache_key(db), total=self.lexical.count)
 
     @classmethod
     def open(cls, home: Path, key: StoreKey) -> Store:
@@ -245,6 +245,7 @@ class Store:
 
     def close(self) -> None:
         """Close every connection. Nothing is lost without it: commits are on disk already."""
+        self.lexical.close()
         self.db.close()
 
 

@@ -7,10 +7,11 @@ clean rebuild whatever was deleted, folded or merged in between.
 
 from __future__ import annotations
 
+import os
 import threading
-from array import array
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -18,13 +19,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import segments
-from indexer.store.connections import Connections
+from indexer.store.connections import Connections, Row
+from indexer.store.pruning import Listed, top
+from indexer.store.recent import Recent
 from indexer.store.scoring import Bm25, best, term_id
 from indexer.store.segments import FOLD_AT, Segment
 
 Postings = tuple[NDArray[np.uint32], NDArray[np.uint8]]
+ForwardRow = tuple[int, int, bytes, bytes]  # passage, length, terms, counts
 _CACHE_POSTINGS = 8_000_000  # 40 MB of places and frequencies
+_READERS = 4  # segments read at a time
 _MAX_SEGMENTS = 40  # beyond, a busy index merges too
+
+
+def forward_row(passage: int, frequencies: Mapping[str, int]) -> ForwardRow:
+    """What is stored of a passage until it is folded. Frequencies of zero and below are left out."""
+    values = np.fromiter(frequencies.values(), np.int64, len(frequencies))
+    terms = np.fromiter(map(term_id, frequencies), np.int64, len(frequencies))[values > 0]
+    values = values[values > 0]
+    order = np.argsort(terms)
+    counts = np.minimum(values[order], 255).astype(np.uint8)
+    return passage, min(int(values.sum()), 65_535), terms[order].astype("<i8").tobytes(), counts.tobytes()
 
 
 class LexicalIndex:
@@ -34,6 +49,8 @@ class LexicalIndex:
         self._db = db
         self._bm25 = scoring
         self._lock = threading.RLock()
+        # Threads that last, for their connections last with them: opening one costs as much as a small search.
+        self._readers = ThreadPoolExecutor(min(_READERS, os.cpu_count() or 1), "postings")
         segments.sweep(db)
         self._load()
 
@@ -52,9 +69,8 @@ class LexicalIndex:
         self._alive = np.ones(len(self._ids), np.bool_)
         dead = np.array([r[0] for r in self._db.rows("SELECT passage FROM dead")], np.int64)
         self._alive[self._slots(dead)] = False
-        self._recent: dict[int, tuple[array[int], array[int]]] = {}
-        for passage, length, terms, counts in self._db.rows("SELECT * FROM forward ORDER BY passage"):
-            self._append(passage, length, np.frombuffer(terms, "<i8").tolist(), counts)
+        self._recent = Recent()
+        self._append(self._db.rows("SELECT * FROM forward ORDER BY passage"))
         self._recount()
 
     def _recount(self) -> None:
@@ -72,47 +88,40 @@ class LexicalIndex:
         found: NDArray[np.int64] = at[known[at] == ids]
         return found
 
-    def _append(self, passage: int, length: int, terms: Iterable[int], counts: bytes) -> None:
-        if self._size == len(self._ids):
-            more = max(FOLD_AT, len(self._ids) // 2)
+    def _append(self, rows: Sequence[ForwardRow]) -> None:
+        """Show forward rows of new passages, in the order of their ids."""
+        start, end = self._size, self._size + len(rows)
+        if end > len(self._ids):
+            more = max(FOLD_AT, end - len(self._ids), len(self._ids) // 2)
             self._ids = np.concatenate([self._ids, np.zeros(more, np.int64)])
             self._lengths = np.concatenate([self._lengths, np.zeros(more, np.float32)])
             self._alive = np.concatenate([self._alive, np.ones(more, np.bool_)])
-        slot = self._size
-        self._ids[slot], self._lengths[slot], self._alive[slot] = passage, length, True
-        self._size += 1
-        for term, count in zip(terms, counts, strict=True):
-            entry = self._recent.get(term)
-            if entry is None:
-                entry = self._recent[term] = (array("I"), array("B"))
-            entry[0].append(slot)
-            entry[1].append(count)
+        self._ids[start:end] = [r[0] for r in rows]
+        self._lengths[start:end] = [r[1] for r in rows]
+        self._alive[start:end] = True
+        self._size = end
+        slots = np.repeat(np.arange(start, end, dtype=np.uint32), [len(r[3]) for r in rows])
+        self._recent.add(
+            np.frombuffer(b"".join(r[2] for r in rows), "<i8").astype(np.int64),
+            slots,
+            np.frombuffer(b"".join(r[3] for r in rows), np.uint8),
+        )
 
     # ---- writing, inside the caller's transaction
 
     def insert(self, connection: Any, ids: Sequence[int], terms: Sequence[Mapping[str, int]]) -> None:
         """Write the forward rows of new passages; they are found once the transaction has committed."""
-        rows: list[tuple[int, int, list[int], bytes]] = []
-        for passage, counts in zip(ids, terms, strict=True):
-            kept = sorted((term_id(t), min(int(n), 255)) for t, n in counts.items() if n > 0)
-            length = min(sum(int(n) for n in counts.values() if n > 0), 65_535)
-            rows.append((passage, length, [k[0] for k in kept], bytes(k[1] for k in kept)))
-        connection.executemany(
-            "INSERT INTO forward VALUES (?, ?, ?, ?)", [(p, n, array("q", t).tobytes(), c) for p, n, t, c in rows]
-        )
+        rows = [forward_row(passage, counts) for passage, counts in zip(ids, terms, strict=True)]
+        connection.executemany("INSERT INTO forward VALUES (?, ?, ?, ?)", rows)
 
         def show() -> None:
             with self._lock:
-                for row in rows:
-                    self._append(*row)
-                self._recount_added(rows)
+                self._append(rows)
+                self._living += len(rows)
+                self._total += float(sum(r[1] for r in rows))
+                self._norms = None
 
         self._db.after_commit(show)
-
-    def _recount_added(self, rows: Sequence[tuple[int, int, list[int], bytes]]) -> None:
-        self._living += len(rows)
-        self._total += float(sum(r[1] for r in rows))
-        self._norms = None
 
     def delete(self, connection: Any, ids: Sequence[int]) -> None:
         """Take passages out; they are gone from results once the transaction has committed."""
@@ -144,34 +153,33 @@ class LexicalIndex:
                 self._cache.move_to_end(term)
                 found[term] = self._cache[term]
         missing = [t for t in terms if t not in found]
-        parts: dict[int, list[Postings]] = {t: [] for t in missing}
+        parts: dict[int, list[tuple[int, bytes, bytes]]] = {t: [] for t in missing}
         for start in range(0, len(missing), 500):
             some = missing[start : start + 500]
             marks = ",".join("?" * len(some))
             sql = f"SELECT term, passages, counts FROM posting WHERE segment = ? AND term IN ({marks})"
             base = 0
-            for segment in self._segments:
-                for term, places, counts in self._db.rows(sql, (segment.id, *some)):
-                    slots = np.frombuffer(places, "<u2").astype(np.uint32) + np.uint32(base)
-                    parts[term].append((slots, np.frombuffer(counts, np.uint8)))
+            # Most of a search is decrypting pages, which leaves the interpreter: segments are read side by side.
+            asked = [(sql, (segment.id, *some)) for segment in self._segments]
+            for segment, rows in zip(self._segments, self._readers.map(self._rows, asked), strict=True):
+                for term, places, counts in rows:
+                    parts[term].append((base, places, counts))
                 base += len(segment.passages)
         for term, pieces in parts.items():
-            joined: Postings = (
-                np.concatenate([np.zeros(0, np.uint32), *(p[0] for p in pieces)]),
-                np.concatenate([np.zeros(0, np.uint8), *(p[1] for p in pieces)]),
-            )
+            slots = np.frombuffer(b"".join(p[1] for p in pieces), "<u2").astype(np.uint32)
+            slots += np.repeat(np.array([p[0] for p in pieces], np.uint32), [len(p[2]) for p in pieces])
+            joined: Postings = (slots, np.frombuffer(b"".join(p[2] for p in pieces), np.uint8))
             found[term] = self._cache[term] = joined
             self._cached += len(joined[0])
         while self._cached > _CACHE_POSTINGS and len(self._cache) > len(terms):
             self._cached -= len(self._cache.popitem(last=False)[1][0])
         return found
 
-    def _with_recent(self, term: int, folded: Postings) -> Postings:
-        recent = self._recent.get(term)
+    def _listed(self, term: int, folded: Postings) -> Postings:
+        recent = self._recent.postings(term)
         if recent is None:
             return folded
-        slots, counts = np.array(recent[0], np.uint32), np.array(recent[1], np.uint8)
-        return np.concatenate([folded[0], slots]), np.concatenate([folded[1], counts])
+        return np.concatenate([folded[0], recent[0]]), np.concatenate([folded[1], recent[1]])
 
     def search(
         self, terms: Sequence[str] | Mapping[str, float], k: int, allowed: NDArray[np.int64] | None = None
@@ -189,25 +197,23 @@ class LexicalIndex:
                 return np.zeros(0, np.int64), np.zeros(0, np.float32)
             if self._norms is None:
                 self._norms = self._bm25.norms(self._lengths[:size], self._total / self._living)
-            alive = self._alive[:size]
-            some_dead = self._living < size
-            scores = np.zeros(size, np.float32)
+            wanted = self._alive[:size] if self._living < size else None
             found = self._postings(list(weights))
+            lists = []
             for term in sorted(weights):  # always in one order, or a score's last bit would change
-                slots, counts = self._with_recent(term, found[term])
-                frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
-                if not frequency:
-                    continue
-                weight = np.float32(weights[term] * self._bm25.idf(self._living, frequency))
-                tf = counts.astype(np.float32)
-                scores[slots] += weight * (tf / (tf + self._norms[slots]))
-            if some_dead:
-                scores[~alive] = 0
+                slots, counts = self._listed(term, found[term])
+                frequency = len(slots) if wanted is None else int(np.count_nonzero(wanted[slots]))
+                if frequency:
+                    lists.append(Listed(slots, counts, weights[term] * self._bm25.idf(self._living, frequency)))
             if allowed is not None:
                 keep = np.zeros(size, np.bool_)
                 keep[self._slots(np.asarray(allowed, np.int64))] = True
-                scores[~keep] = 0
-            return best(self._ids[:size], scores, k)
+                wanted = keep if wanted is None else keep & wanted
+            slots, scores = top(lists, self._norms, k, wanted)
+            return best(self._ids[slots], scores, k)
+
+    def _rows(self, query: tuple[str, tuple[int, ...]]) -> list[Row]:
+        return self._db.rows(*query)
 
     def frequencies(
         self, terms: Sequence[str], ids: Sequence[int]
@@ -226,7 +232,7 @@ class LexicalIndex:
             found = self._postings([term_id(t) for t in terms])
             for term in terms:
                 key = term_id(term)
-                slots, counts = self._with_recent(key, found[key])
+                slots, counts = self._listed(key, found[key])
                 frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
                 idf[term] = self._bm25.idf(self._living, frequency)
                 if not len(slots):
@@ -241,7 +247,7 @@ class LexicalIndex:
         """In how many living passages the term stands."""
         with self._lock:
             key = term_id(term)
-            slots = self._with_recent(key, self._postings([key])[key])[0]
+            slots = self._listed(key, self._postings([key])[key])[0]
             return int(np.count_nonzero(self._alive[slots]))
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
@@ -250,8 +256,9 @@ class LexicalIndex:
         out = dict.fromkeys(terms, 0)
         with self._lock:
             for key, term in keys.items():
-                if key in self._recent:
-                    out[term] += len(self._recent[key][0])
+                recent = self._recent.postings(key)
+                if recent is not None:
+                    out[term] += len(recent[0])
             wanted = list(keys)
             for start in range(0, len(wanted), 500):
                 some = wanted[start : start + 500]
@@ -271,6 +278,10 @@ class LexicalIndex:
         """Passages in each segment, dead ones included; recent passages are in none."""
         with self._lock:
             return [len(s.passages) for s in self._segments]
+
+    def close(self) -> None:
+        """End the threads that read."""
+        self._readers.shutdown()
 
     # ---- upkeep
 

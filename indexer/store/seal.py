@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -63,22 +64,26 @@ def sync_folder(folder: Path) -> None:
 
 def read(path: Path, key: bytes, purpose: str) -> bytes:
     """What `write` sealed. Raises Broken for anything else."""
+    return b"".join(pieces(path, key, purpose))
+
+
+def pieces(path: Path, key: bytes, purpose: str) -> Iterator[bytes]:
+    """What `write` sealed, a chunk at a time, each whole and in its place; raises Broken as soon as one is not."""
     try:
         with path.open("rb") as file:
             head = file.read(20)
             if len(head) < 20 or head[:8] != _MAGIC:
                 raise Broken("head")
             prefix, count = head[8:16], int.from_bytes(head[16:], "big")
-            cipher, out = AESGCM(key), bytearray()
+            cipher = AESGCM(key)
             for number in range(count):
                 length = int.from_bytes(file.read(4), "big")
                 if not 16 <= length <= _CHUNK + 16:
                     raise Broken("length")
                 sealed = file.read(length)
                 nonce = prefix + number.to_bytes(4, "big")
-                out += cipher.decrypt(nonce, sealed, _associated(purpose, prefix, count, number))
+                yield cipher.decrypt(nonce, sealed, _associated(purpose, prefix, count, number))
             if not count or file.read(1):
                 raise Broken("length")
     except (OSError, InvalidTag) as error:
         raise Broken(type(error).__name__) from error
-    return bytes(out)

@@ -56,7 +56,7 @@ def grouped(terms: NDArray[np.int64], places: NDArray[np.uint16], counts: NDArra
         yield term, place_bytes[2 * start : 2 * end], count_bytes[start:end]
 
 
-def _create(connection: Any, state: str, passages: NDArray[np.int64], lengths: NDArray[np.uint16]) -> int:
+def create(connection: Any, state: str, passages: NDArray[np.int64], lengths: NDArray[np.uint16]) -> int:
     done = connection.execute(
         "INSERT INTO segment(state, passages, lengths) VALUES (?, ?, ?)",
         (state, passages.astype("<i8").tobytes(), lengths.astype("<u2").tobytes()),
@@ -64,7 +64,7 @@ def _create(connection: Any, state: str, passages: NDArray[np.int64], lengths: N
     return int(done.lastrowid)
 
 
-def _write(connection: Any, segment: int, rows: Iterable[PostingRow]) -> None:
+def write(connection: Any, segment: int, rows: Iterable[PostingRow]) -> None:
     connection.executemany("INSERT INTO posting VALUES (?, ?, ?, ?)", ((segment, *row) for row in rows))
 
 
@@ -80,8 +80,8 @@ def fold(connection: Any) -> list[Segment]:
         terms = np.frombuffer(b"".join(r[2] for r in rows), "<i8")
         counts = np.frombuffer(b"".join(r[3] for r in rows), np.uint8)
         places = np.repeat(np.arange(len(rows), dtype=np.uint16), sizes)
-        segment = _create(connection, "live", passages, lengths)
-        _write(connection, segment, grouped(terms, places, counts))
+        segment = create(connection, "live", passages, lengths)
+        write(connection, segment, grouped(terms, places, counts))
         connection.execute("DELETE FROM forward WHERE passage <= ?", (int(passages[-1]),))
         made.append(Segment(segment, passages, lengths))
     return made
@@ -125,7 +125,7 @@ def build_merged(db: Connections, old: Sequence[Segment], alive: NDArray[np.bool
     bases = np.cumsum([0] + [len(s.passages) for s in old])
     step = 2**64 // _SLICES
     with db.writing() as connection:
-        new = _create(connection, "building", passages, lengths)
+        new = create(connection, "building", passages, lengths)
         for piece in range(_SLICES):
             low, high = -(2**63) + piece * step, -(2**63) + (piece + 1) * step - 1
             terms, places, counts = [], [], []
@@ -141,7 +141,7 @@ def build_merged(db: Connections, old: Sequence[Segment], alive: NDArray[np.bool
                 terms.append(term[keep])
                 places.append(place[where[keep]].astype(np.uint16))
                 counts.append(count[keep])
-            _write(connection, new, grouped(np.concatenate(terms), np.concatenate(places), np.concatenate(counts)))
+            write(connection, new, grouped(np.concatenate(terms), np.concatenate(places), np.concatenate(counts)))
     return Segment(new, passages, lengths)
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from indexer import syncing
 from indexer.errors import DiskFull
+from indexer.model import Passage
 from indexer.requests import Indexed, IndexProgress
 from indexer.store.check import check
 from indexer.store.database import Store, StoreKey
@@ -197,7 +199,7 @@ def test_a_failure_is_tried_again_only_for_a_new_file_or_a_new_reader(store: Sto
 
 
 def test_a_cancelled_run_goes_on_where_it_stopped(store: Store, folder: Path) -> None:
-    """What was committed stays; the rest is pending and read the next time."""
+    """What was committed stays and is counted; the rest, begun or not, is pending and read the next time."""
     for n in range(20):
         (folder / f"{n:02}.txt").write_text(f"문서 {n}", "utf-8")
     cancel = threading.Event()
@@ -210,10 +212,55 @@ def test_a_cancelled_run_goes_on_where_it_stopped(store: Store, folder: Path) ->
                 yield item
 
     first, read = run(store, folder, reader=Stopping(), cancel=cancel)
-    assert first.indexed == 5 and len(read) == 5
-    assert store.catalog.counts() == {"files": 23, "indexed": 5, "failed": 0, "pending": 18, "skipped": 0}
+    kept = first.indexed
+    assert kept <= 5 and len(read) == 5
+    assert store.catalog.counts() == {
+        "files": 23, "indexed": kept, "failed": 0, "pending": 23 - kept, "skipped": 0,
+    }  # fmt: skip
     second, read = run(store, folder)
-    assert second.indexed == 17 and second.unchanged == 5 and len(read) == 18
+    assert second.indexed == 22 - kept and second.unchanged == kept and len(read) == 23 - kept
+
+
+def test_documents_are_analysed_side_by_side_and_few_wait(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two documents meet in the analysis; the reader never runs far ahead of what is stored; all of them are found."""
+    monkeypatch.setattr(syncing, "_THREADS", 2)
+    monkeypatch.setattr(syncing, "_WAITING", 4)
+    for n in range(39):
+        (folder / f"{n:02}.txt").write_text(f"문서 {n}\n모두의 낱말", "utf-8")
+    together = threading.Barrier(2, timeout=10)
+
+    def meets(passage: Passage, title: str, name: str):  # type: ignore[no-untyped-def]
+        if name == "여비.txt" or name == "편성.txt":
+            together.wait()
+        return terms_of(passage, title, name)
+
+    ahead = 0
+
+    class Counting(Reader):
+        def __call__(self, paths):  # type: ignore[no-untyped-def]
+            nonlocal ahead
+            for n, item in enumerate(super().__call__(paths)):
+                ahead = max(ahead, n - store.catalog.counts()["indexed"])
+                yield item
+
+    first = list(sync(store, Counting(), split, meets, [folder], cancel=threading.Event(), clock=WallClock()))[-1]
+    assert isinstance(first, Indexed) and first.indexed == 41
+    assert 0 < ahead <= 6  # four wait, one is handed over, one failed
+    assert len(store.lexical.search(bigrams("모두의 낱말"), 100)[0]) == 39
+
+
+def test_what_the_store_refuses_ends_the_run(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of the database in a thread is the run's error, not one file's."""
+
+    def full(*_: object, **__: object) -> int:
+        raise DiskFull()
+
+    monkeypatch.setattr(store, "commit_document", full)
+    with pytest.raises(DiskFull):
+        run(store, folder)
+    assert store.passages.count() == 0
 
 
 def test_a_missing_path_is_told_and_a_single_file_is_taken_as_it_is(store: Store, folder: Path) -> None:

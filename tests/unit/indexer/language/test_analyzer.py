@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +81,67 @@ def test_released_analyzer_works_again() -> None:
 def test_odd_text_is_no_error(analyzer: Analyzer, text: str) -> None:
     """Empty, symbol-only and broken text gives terms or none, never an exception."""
     assert isinstance(analyzer.terms(text), list)
+
+
+SOURCES = Path(__file__).parents[4] / "resources" / "samples" / "sources"
+
+
+def texts() -> list[str]:
+    """The sample documents, whole and by lines, and some text that is like none of them."""
+    whole = [f.read_text("utf-8") for f in sorted(SOURCES.glob("*.md"))]
+    found = [*whole, *(line for text in whole for line in text.splitlines())]
+    assert len(found) > 500
+    return [*found, "", "제3조의2(연가) 1,234,500원 ABC-12호 ２０２５년", "예산 예산\n예산", "\ud800가"]
+
+
+def spelled_out(analyzer: Analyzer, text: str) -> Counter[str]:
+    """The terms of a text by their definition, one kind after the other."""
+    plain = normalized(text)
+    tokens = [(t.form, t.start, t.start + t.len, t.tag.split("-")[0]) for t in analyzer._tokens(plain)]
+    out: Counter[str] = Counter()
+    for form, _, _, tag in tokens:
+        if tag in ("NNG NNP NNB NR XR SL SH SN NP VV VA MAG MM W_SERIAL W_URL W_EMAIL W_HASHTAG W_MENTION".split()):
+            out[f"m:{form}"] += 1
+    nouns = [t for t in tokens if t[3] in "NNG NNP NNB NR XR SL SH SN XPN XSN".split()]
+    chains: list[list[str]] = [[]]
+    for at, noun in enumerate(nouns):
+        gap = plain[nouns[at - 1][2] : noun[1]] if at else None
+        near = gap is not None and noun[1] >= nouns[at - 1][2] and gap in ("", " ")
+        if near:
+            out[f"c:{nouns[at - 1][0]}{noun[0]}"] += 1
+        if not (near and gap == ""):
+            chains.append([])
+        chains[-1].append(noun[0])
+    for chain in chains:
+        if len(chain) > 2:
+            out[f"c:{''.join(chain)}"] += 1
+    for at in range(len(plain) - 1):
+        if all("가" <= c <= "힣" for c in plain[at : at + 2]):
+            out[f"b:{plain[at : at + 2]}"] += 1
+    return out
+
+
+def test_counting_gives_the_terms_of_analysis(analyzer: Analyzer) -> None:
+    """The fast way to the frequencies, the terms with places, and the definition agree on real text."""
+    for text in texts():
+        counted = analyzer.passage_terms(Passage(text, "paragraph"), "", "")
+        assert counted == Counter(analyzer.terms(text)) == spelled_out(analyzer, text)
+        assert analyzer.passage_terms(Passage(text, "paragraph"), "", "") == counted  # remembered
+
+
+def test_threads_analyse_side_by_side(analyzer: Analyzer) -> None:
+    """The same answers from four threads at once, over a release in between."""
+    some = texts()[:120]
+    wanted = [Counter(analyzer.terms(t)) for t in some]
+    found: dict[int, list[dict[str, int]]] = {}
+
+    def work(number: int) -> None:
+        found[number] = [analyzer.passage_terms(Passage(t, "paragraph"), "", "") for t in some]
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    analyzer.release()
+    for thread in threads:
+        thread.join()
+    assert all(found[n] == wanted for n in range(4))

@@ -120,25 +120,14 @@ def test_vectors_that_do_not_fit_are_refused(store: Store, bad: NDArray[np.float
     assert store.vectors.count(SPACE) == 200
 
 
-def test_above_the_limit_the_index_is_quantised_with_the_same_answers(store: Store) -> None:
-    """Crossing the limit turns the flat index into fp16 without losing a vector."""
-    index = VectorIndex(store.db, store.home, bytes(32), quantize_above=120)
-    index.add(SPACE, list(range(1, 101)), some(200)[:100])
-    index.search(SPACE, some(1)[0], 1)
-    assert "ScalarQuantizer" not in type_of(index)
-    index.add(SPACE, list(range(101, 201)), some(200)[100:])
-    assert "ScalarQuantizer" in type_of(index)
-    query = some(1, 77)[0]
-    assert index.search(SPACE, query, 10)[0].tolist() == nearest(some(200), query, 10)
-    store.remove_file("/0")
-    index.delete(store.db.raw(), [])  # the second index of this test is not told by the store
-    assert len(store.vectors.search(SPACE, query, 300)[0]) == 196
-
-
-def type_of(index: VectorIndex) -> str:
-    import faiss
-
-    return type(faiss.downcast_index(index._loaded[SPACE].index.index)).__name__
+def test_the_index_holds_the_numbers_of_the_database(store: Store) -> None:
+    """What FAISS gives back for a passage is, bit for bit, the fp16 vector that is stored."""
+    fill(store)
+    store.vectors.search(SPACE, some(1)[0], 1)
+    index = store.vectors._loaded[SPACE].index
+    for passage in (1, 77, 200):
+        kept = store.db.value("SELECT data FROM vector WHERE passage = ?", (passage,))
+        assert index.reconstruct(passage).astype("<f2").tobytes() == kept
 
 
 def test_the_cache_is_used_and_says_nothing_in_plain(store: Store) -> None:
@@ -242,3 +231,32 @@ def test_seals_hold_many_chunks_and_keep_the_old_file_until_the_new_one_is_whole
     with pytest.raises(OSError):
         seal.write(path, key, "p", b"new")
     assert seal.read(path, key, "p") == data
+
+
+def test_counts_are_kept_while_vectors_come_and_go(store: Store) -> None:
+    """What is remembered is what the database counts, over adding twice, replacing, removing and an undone change."""
+
+    def counted() -> tuple[int, int]:
+        sql = "SELECT count(*) FROM vector v JOIN space s ON s.id = v.space WHERE s.name = ?"
+        vectors, passages = store.db.value(sql, (SPACE,)), store.db.value("SELECT count(*) FROM passage")
+        return vectors, passages - vectors
+
+    def told() -> tuple[int, int]:
+        return store.vectors.count(SPACE), store.vectors.count_pending(SPACE)
+
+    assert told() == counted() == (0, 200)
+    store.vectors.add(SPACE, list(range(1, 101)), some(100))
+    assert told() == counted() == (100, 100)
+    store.vectors.add(SPACE, list(range(51, 201)), some(150))
+    assert told() == counted() == (200, 0)
+    store.vectors.add("ein anderer", [1, 2], some(2))
+    store.remove_file("/0")
+    assert told() == counted() == (196, 0) and store.vectors.count("ein anderer") == 0
+    store.commit_document(
+        FileRecord("/1", 1, 1), DocumentRecord("", "txt"), [Passage("neu", "paragraph")], [{"가": 1}]
+    )
+    assert told() == counted() == (192, 1)
+    with pytest.raises(ZeroDivisionError), store.writing():
+        store.remove_file("/2")
+        raise ZeroDivisionError
+    assert told() == counted() == (192, 1)

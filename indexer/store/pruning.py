@@ -1,0 +1,126 @@
+"""The k best of BM25 without scoring every posting: MaxScore, a term at a time, over numpy arrays.
+
+Terms are taken by the most that each can add to a score. Once all that is left adds less than the k-th best has
+already, no new passage can come in: what is left, mostly common bigrams, is looked up for the candidates alone
+(Turtle & Flood 1995, "Query evaluation: strategies and optimizations"; term-at-a-time as in section 4.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Slots = NDArray[np.uint32]
+Scores = NDArray[np.float32]
+
+# Single precision, summed over some hundred terms, is off by less; a bound is never trusted closer than this.
+_SLACK = 1e-4
+_SAMPLE = 8_192  # passages of the strongest terms, to know the k-th best by
+_FEW = 16  # an allowed passage in so many: looked up instead of scoring all
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A term's postings. slots: ascending; counts: its frequency in each; weight: idf times the query's weight."""
+
+    slots: Slots
+    counts: NDArray[np.uint8]
+    weight: float
+
+    def most(self, smallest: float) -> float:
+        """An upper bound of what the term adds to any score; smallest: the least norm there is."""
+        highest = float(self.counts.max())
+        return self.weight * highest / (highest + smallest)
+
+
+def _part(counts: NDArray[np.uint8], norms: Scores, weight: float) -> Scores:
+    tf = counts.astype(np.float32)
+    out: Scores = np.float32(weight) * (tf / (tf + norms))
+    return out
+
+
+def _add(scores: Scores, some: Slots, listed: Listed, norms: Scores) -> None:
+    """Add the term to the scores of `some` (ascending), wherever it stands there."""
+    if len(some) * 8 > len(listed.slots):
+        inside = np.zeros(len(norms), np.bool_)
+        inside[some] = True
+        at = np.flatnonzero(inside[listed.slots])
+        where = np.searchsorted(some, listed.slots[at])
+    else:
+        at = np.searchsorted(listed.slots, some)
+        at[at == len(listed.slots)] = 0
+        where = np.flatnonzero(listed.slots[at] == some)
+        at = at[where]
+    scores[where] += _part(listed.counts[at], norms[listed.slots[at]], listed.weight)
+
+
+def _edge(scores: Scores, k: int) -> float:
+    """The k-th best, 0 where there are fewer."""
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k]) if len(scores) >= k else 0.0
+
+
+def top(
+    lists: Sequence[Listed], norms: Scores, k: int, wanted: NDArray[np.bool_] | None = None
+) -> tuple[Slots, Scores]:
+    """Passages among which the k best are, with their scores: (slots ascending, scores).
+
+    norms: one a slot; wanted: which slots may be found, None for all. More than k where scores are equal or near.
+    The scores are summed in the order of `lists`, whatever was pruned: bit for bit those of scoring everything.
+    """
+    nothing = np.zeros(0, np.uint32), np.zeros(0, np.float32)
+    lists = [one for one in lists if len(one.slots)]
+    if not lists or k <= 0 or not len(norms):
+        return nothing
+    if wanted is not None:
+        allowed = np.flatnonzero(wanted).astype(np.uint32)
+        if len(allowed) * _FEW < len(norms):
+            return _exact(lists, norms, allowed)
+    some = _candidates(lists, norms, k, wanted)
+    return _exact(lists, norms, some)
+
+
+def _exact(lists: Sequence[Listed], norms: Scores, some: Slots) -> tuple[Slots, Scores]:
+    scores = np.zeros(len(some), np.float32)
+    for one in lists:
+        _add(scores, some, one, norms)
+    return some, scores
+
+
+def _candidates(lists: Sequence[Listed], norms: Scores, k: int, wanted: NDArray[np.bool_] | None) -> Slots:
+    """The slots that can be among the k best, ascending."""
+    smallest = float(norms.min())
+    bounds = [one.most(smallest) for one in lists]
+    order = sorted(range(len(lists)), key=lambda n: -bounds[n])
+    left = np.append(np.cumsum([bounds[n] for n in reversed(order)])[::-1], 0.0)
+    scores = np.zeros(len(norms), np.float32)
+    sample = np.zeros(0, np.uint32)
+    edge, at = 0.0, 0
+    while at < len(order):
+        one = lists[order[at]]
+        scores[one.slots] += _part(one.counts, norms[one.slots], one.weight)
+        at += 1
+        if len(sample) < max(_SAMPLE, k):
+            more = one.slots if wanted is None else one.slots[wanted[one.slots]]
+            sample = np.union1d(sample, more[:: max(1, len(more) // (4 * max(_SAMPLE, k)))])
+        # The k-th best of some passages is at most the k-th best of all.
+        if at < len(order) and left[at] < left[0] - left[at]:
+            edge = _edge(scores[sample], k)
+            if left[at] < edge * (1 - _SLACK):
+                break
+    some = np.flatnonzero(scores > max(0.0, edge * (1 - _SLACK) - left[at])).astype(np.uint32)
+    if wanted is not None:
+        some = some[wanted[some]]
+    partial = scores[some]
+    while len(some) > k:
+        edge = max(edge, _edge(partial, k))
+        keep = partial >= edge * (1 - _SLACK) - left[at]
+        if not keep.all():
+            some, partial = some[keep], partial[keep]
+        if at == len(order):
+            break
+        _add(partial, some, lists[order[at]], norms)
+        at += 1
+    return some
