@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import compose
@@ -18,6 +18,7 @@ from desktop.heartbeat import Heartbeat
 from desktop.single_instance import SingleInstance
 from desktop.tasks import Connect
 from desktop.views.main_window import MainWindow
+from desktop.warming import Warming
 
 
 def options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -51,6 +52,7 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     made = compose.context(app, home, connect, chosen.lang)
     window = compose.window(made)
     heartbeat = _heartbeat(chosen, begun, app)
+    warming = Warming(app)
 
     def shown() -> None:
         gc.freeze()
@@ -58,6 +60,9 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         if heartbeat:
             heartbeat.window_visible()
         window.start()
+        warming.start()
+
+    def warm() -> None:
         single.listen()
         if chosen.index:
             window.library_presenter.index((str(chosen.index.absolute()),))
@@ -68,6 +73,7 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
 
     # After the first frame: nothing of the engine may delay it.
     window.first_shown.connect(lambda: QTimer.singleShot(0, window, shown))
+    warming.done.connect(warm, Qt.ConnectionType.QueuedConnection)
     single.raised.connect(window.raise_up)
     single.raised.connect(lambda question: window.ask(question) if question else None)
     if chosen.theme:
@@ -81,6 +87,7 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     finally:
         if heartbeat:
             heartbeat.write()
+        warming.wait()
         window.close()  # saved and released, however the loop came to its end
         single.close()
         made.tasks.close()

@@ -1,0 +1,49 @@
+"""Modules that the first frame does without are loaded after it, beside the window and not in its way.
+
+Loading them when they are first wanted stopped the window for 120 to 200 ms. In a thread the interpreter hands the
+lock over every 5 ms, so that the window goes on.
+"""
+
+from __future__ import annotations
+
+import threading
+from importlib import import_module
+
+from PySide6.QtCore import QObject, Signal
+
+MODULES = (
+    "desktop.protocol",
+    "indexer.requests",
+    "PySide6.QtNetwork",
+    "desktop.views.answer_card",
+    "desktop.views.source_view",
+    "desktop.views.source_view.source_view",
+    "desktop.views.command_palette",
+    "desktop.views.search_view",
+    "desktop.views.library_view",
+    "desktop.views.connections_view",
+    "desktop.views.settings_view",
+)
+
+
+class Warming(QObject):
+    """`done` is emitted once, on the window's thread, when all are loaded."""
+
+    done = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._thread = threading.Thread(target=self._load, name="warming", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until the thread has ended; for an orderly end."""
+        if self._thread.ident is not None:
+            self._thread.join(10)
+
+    def _load(self) -> None:
+        for name in MODULES:
+            import_module(name)
+        self.done.emit()
