@@ -1,7 +1,7 @@
 """Workbooks (.xlsx, .xlsm, .xltx; Transitional and Strict): every sheet a table, numbers as the sheet shows them.
 
 openpyxl reads either without comments and drawings (read-only) or at a hundred times the file's size in memory, and
-inflates without bounds, so the sheets are streamed here (docs/decisions/0006).
+inflates without bounds, so the sheets are streamed here (docs/decisions/0008).
 """
 
 from __future__ import annotations
