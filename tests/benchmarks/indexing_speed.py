@@ -17,14 +17,13 @@ import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer.parsing.dispatch import supported_suffixes
-from tests.benchmarks.whole_index import memory
+from tests.benchmarks.whole_index import watched
 from tests.helpers.profile import ROOT, Profile
 
 
@@ -34,22 +33,12 @@ def run(tree: Path, folder: Path) -> tuple[float, float]:
         environment = Profile(Path(home)).environment | {"PYTHONPATH": str(tree)}
         command = [sys.executable, "-m", "indexer.cli", "index", str(folder), "--no-vectors", "--no-pages", "--json"]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        began, peak, done = time.monotonic(), 0, threading.Event()
+        began = time.monotonic()
         with subprocess.Popen(
             [*command, "--home", home], cwd=tree, env=environment, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True,
         ) as process:  # fmt: skip
-
-            def watch() -> None:
-                nonlocal peak
-                while not done.wait(0.5):
-                    peak = max(peak, memory(process.pid))
-
-            thread = threading.Thread(target=watch)
-            thread.start()
-            out, _ = process.communicate()
-            done.set()
-            thread.join()
+            out, peak = watched(process, 0.5)
         wall = time.monotonic() - began
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -50,6 +50,23 @@ def memory(root: int) -> int:
     return total
 
 
+def watched(process: subprocess.Popen[str], every: float) -> tuple[str, int]:
+    """What the process printed until it ended, and the most memory of it and all under it, in bytes."""
+    peak, done = 0, threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(every):
+            peak = max(peak, memory(process.pid))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    out, _ = process.communicate()
+    done.set()
+    thread.join()
+    return out, peak
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
@@ -63,19 +80,7 @@ def main() -> None:
         with subprocess.Popen(
             command, cwd=ROOT, env=profile.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         ) as process:
-            peak = 0
-            done = threading.Event()
-
-            def watch() -> None:
-                nonlocal peak
-                while not done.wait(0.2):
-                    peak = max(peak, memory(process.pid))
-
-            thread = threading.Thread(target=watch)
-            thread.start()
-            out, _ = process.communicate()
-            done.set()
-            thread.join()
+            out, peak = watched(process, 0.2)
         spent = time.monotonic() - began
         result = json.loads(out.splitlines()[-1])
         began = time.monotonic()
