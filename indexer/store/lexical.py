@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store import segments
+from indexer.store import dictionary, segments
 from indexer.store.connections import Connections, Row
+from indexer.store.dictionary import Dictionary
 from indexer.store.pruning import Listed, top
 from indexer.store.recent import Recent
 from indexer.store.scoring import Bm25, best, term_id
@@ -52,12 +53,15 @@ class LexicalIndex:
         # Threads that last, for their connections last with them: opening one costs as much as a small search.
         self._readers = ThreadPoolExecutor(min(_READERS, os.cpu_count() or 1), "postings")
         segments.sweep(db)
+        self._dictionaries: dict[int, Dictionary] = {}  # by segment; read when first asked for
         self._load()
 
     # ---- what is in memory: one slot a passage, segments first, then recent ones, ids ascending
 
     def _load(self) -> None:
         self._segments = segments.load(self._db)
+        live = {s.id for s in self._segments}
+        self._dictionaries = {i: d for i, d in self._dictionaries.items() if i in live}
         self._cache: OrderedDict[int, Postings] = OrderedDict()
         self._cached = 0
         ids = [s.passages for s in self._segments]
@@ -254,20 +258,26 @@ class LexicalIndex:
         """In how many passages each term stands, deleted ones counted until a merge; reads no postings."""
         keys = {term_id(t): t for t in terms}
         out = dict.fromkeys(terms, 0)
+        wanted = np.array(sorted(keys), np.int64)
         with self._lock:
             for key, term in keys.items():
                 recent = self._recent.postings(key)
                 if recent is not None:
                     out[term] += len(recent[0])
-            wanted = list(keys)
-            for start in range(0, len(wanted), 500):
-                some = wanted[start : start + 500]
-                marks = ",".join("?" * len(some))
-                sql = f"SELECT term, length(counts) FROM posting WHERE segment = ? AND term IN ({marks})"
-                for segment in self._segments:
-                    for key, count in self._db.rows(sql, (segment.id, *some)):
-                        out[keys[key]] += int(count)
+            total = np.zeros(len(wanted), np.int64)
+            for segment in self._segments:
+                total += self._counted(segment.id, wanted)
+        for at in np.flatnonzero(total).tolist():
+            out[keys[int(wanted[at])]] += int(total[at])
         return out
+
+    def _counted(self, segment: int, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+        """In how many of the segment's passages the wanted terms (ascending) stand."""
+        known = self._dictionaries.get(segment) or dictionary.load(self._db, segment)
+        if known is None:  # a segment of an older version: an idle index makes it one
+            return dictionary.looked_up(self._db, segment, wanted)
+        self._dictionaries[segment] = known
+        return known.of(wanted)
 
     def count(self) -> int:
         """Living passages."""
@@ -297,6 +307,8 @@ class LexicalIndex:
         while idle or len(self.segment_sizes()) > _MAX_SEGMENTS:
             if not self._merge_once():
                 break
+        while idle and self._complete_once():
+            pass
 
     def fold(self) -> None:
         """Make a segment of the recent passages, however few."""
@@ -307,6 +319,13 @@ class LexicalIndex:
     def _reload(self) -> None:
         with self._lock:
             self._load()
+
+    def _complete_once(self) -> bool:
+        """Give one segment of an older version its dictionary."""
+        with self._db.alone():
+            with self._lock:
+                ids = [s.id for s in self._segments]
+            return dictionary.complete(self._db, ids)
 
     def _merge_once(self) -> bool:
         # The outer lock is the writer's: nothing may be deleted between building and switching.
