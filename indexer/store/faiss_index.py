@@ -33,7 +33,7 @@ def unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
 def empty(dimensions: int) -> Any:
     faiss = library()
     base = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    return faiss.IndexIDMap2(base)
+    return faiss.IndexIDMap(base)
 
 
 def only(bits: NDArray[np.uint8]) -> Any:
@@ -73,6 +73,17 @@ def streamed(pieces: Iterator[bytes]) -> Any:
     return index
 
 
+def numbers(exact: Any) -> NDArray[np.float16]:
+    """The vectors of an exact index, a row each, as they lie in its memory: to be read before it changes."""
+    faiss = library()
+    quantizer = faiss.downcast_index(exact.index)
+    size = 2 * exact.d * int(exact.ntotal)
+    if not size:
+        return np.zeros((0, exact.d), np.float16)
+    out: NDArray[np.float16] = faiss.rev_swig_ptr(quantizer.codes.data(), size).view(np.float16).reshape(-1, exact.d)
+    return out
+
+
 def coarse_of(exact: Any) -> Any:
     """The vectors of an exact index as codes of a bit a dimension, 64 bytes a vector with its id.
 
@@ -82,13 +93,12 @@ def coarse_of(exact: Any) -> Any:
     """
     faiss = library()
     codes = faiss.IndexRaBitQFastScan(exact.d, faiss.METRIC_INNER_PRODUCT)
-    known = ids(exact)
-    some = known[:: max(1, len(known) // _SAMPLE)][:_SAMPLE]
-    codes.train(exact.reconstruct_batch(some))
-    out = faiss.IndexIDMap2(codes)
+    rows, known = numbers(exact), ids(exact)
+    codes.train(np.ascontiguousarray(rows[:: max(1, len(rows) // _SAMPLE)], np.float32))
+    out = faiss.IndexIDMap(codes)
     for start in range(0, len(known), _PIECE):
-        piece = known[start : start + _PIECE]
-        out.add_with_ids(exact.reconstruct_batch(piece), piece)
+        piece = np.ascontiguousarray(rows[start : start + _PIECE], np.float32)
+        out.add_with_ids(piece, known[start : start + _PIECE])
     return out
 
 

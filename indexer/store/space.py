@@ -32,6 +32,7 @@ class LoadedSpace:
         self.changed = 0
         self._gone: set[int] = set()  # not yet taken out: that costs a pass over the index
         self._stale = np.zeros(0, np.int64)  # in the codes only, for taking out of those costs far more
+        self._places: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None  # ids ascending, and their rows
 
     def ids(self) -> NDArray[np.int64]:
         """Those of the exact numbers, deleted ones that were not taken out yet included."""
@@ -43,6 +44,7 @@ class LoadedSpace:
         self.index.add_with_ids(rows, ids)
         if self.coarse is not None:
             self.coarse.add_with_ids(rows, ids)
+        self._places = None
         self.changed += len(ids)
 
     def forget(self, ids: set[int]) -> None:
@@ -57,6 +59,7 @@ class LoadedSpace:
         self.changed += int(self.index.remove_ids(faiss_index.library().IDSelectorBatch(gone)))
         if self.coarse is not None:
             self._stale = np.union1d(self._stale, gone)
+        self._places = None
         self._gone.clear()
 
     def sharpen(self) -> bool:
@@ -72,7 +75,7 @@ class LoadedSpace:
             missing = np.setdiff1d(own, known)
             if len(self._stale) * _MOST_STALE <= count and len(missing) * 2 <= count:
                 if len(missing):
-                    self.coarse.add_with_ids(self.index.reconstruct_batch(missing), missing)
+                    self.coarse.add_with_ids(self._rows(missing), missing)
                 return False
         self.coarse = faiss_index.coarse_of(self.index)
         self._stale = np.zeros(0, np.int64)
@@ -83,6 +86,8 @@ class LoadedSpace:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The k nearest: (ids, cosines), best first, equal ones by id. query: one unit row."""
         self.clean()
+        # One question is not shared among threads; asked to, they would only be waited for.
+        faiss_index.library().omp_set_num_threads(1)
         k = min(k, int(self.index.ntotal))
         if not k:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -117,5 +122,18 @@ class LoadedSpace:
             ids = ids[np.isin(ids, allowed)]
         if len(ids) < look // 4:
             return None
-        rows: NDArray[np.float32] = self.index.reconstruct_batch(ids)
-        return ids, rows @ query[0]
+        # Without BLAS and its threads: they would wait for each other longer than this takes.
+        scores: NDArray[np.float32] = np.einsum("ij,j->i", self._rows(ids), query[0])
+        return ids, scores
+
+    def _rows(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The exact vectors of passages that are there."""
+        if self._places is None:
+            known = self.ids()
+            order = np.argsort(known)
+            self._places = known[order], order
+        known, order = self._places
+        rows: NDArray[np.float32] = faiss_index.numbers(self.index)[order[np.searchsorted(known, ids)]].astype(
+            np.float32
+        )
+        return rows
