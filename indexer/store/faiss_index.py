@@ -73,32 +73,34 @@ def streamed(pieces: Iterator[bytes]) -> Any:
     return index
 
 
-def numbers(exact: Any) -> NDArray[np.float16]:
-    """The vectors of an exact index, a row each, as they lie in its memory: to be read before it changes."""
+def rows_at(exact: Any, places: NDArray[np.int64] | slice) -> NDArray[np.float32]:
+    """Vectors of an exact index by their places in it."""
     faiss = library()
     quantizer = faiss.downcast_index(exact.index)
-    size = 2 * exact.d * int(exact.ntotal)
-    if not size:
-        return np.zeros((0, exact.d), np.float16)
-    out: NDArray[np.float16] = faiss.rev_swig_ptr(quantizer.codes.data(), size).view(np.float16).reshape(-1, exact.d)
-    return out
+    count = int(exact.ntotal)
+    if not count:
+        return np.zeros((0, exact.d), np.float32)
+    codes: NDArray[np.uint8] = faiss.rev_swig_ptr(quantizer.codes.data(), 2 * exact.d * count).reshape(count, -1)
+    # FAISS turns fp16 into fp32 by an instruction, numpy one by one.
+    rows: NDArray[np.float32] = quantizer.sa_decode(np.ascontiguousarray(codes[places]))
+    return rows
 
 
 def coarse_of(exact: Any) -> Any:
     """The vectors of an exact index as codes of a bit a dimension, 64 bytes a vector with its id.
 
     RaBitQ: Gao and Long 2024, "RaBitQ: Quantizing High-Dimensional Vectors with a Theoretical Error Bound for
-    Approximate Nearest Neighbor Search". Measured on 20,000 vectors of our encoder: of the exact best hundred 99.9 %
-    are among its best 2,000.
+    Approximate Nearest Neighbor Search". Measured on 20,000 vectors of our encoder: of the exact best hundred 99.5 %
+    are among its best 1,000.
     """
     faiss = library()
     codes = faiss.IndexRaBitQFastScan(exact.d, faiss.METRIC_INNER_PRODUCT)
-    rows, known = numbers(exact), ids(exact)
-    codes.train(np.ascontiguousarray(rows[:: max(1, len(rows) // _SAMPLE)], np.float32))
+    known = ids(exact)
+    codes.train(rows_at(exact, slice(None, None, max(1, len(known) // _SAMPLE))))
     out = faiss.IndexIDMap(codes)
     for start in range(0, len(known), _PIECE):
-        piece = np.ascontiguousarray(rows[start : start + _PIECE], np.float32)
-        out.add_with_ids(piece, known[start : start + _PIECE])
+        piece = slice(start, start + _PIECE)
+        out.add_with_ids(rows_at(exact, piece), known[piece])
     return out
 
 

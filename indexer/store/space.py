@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from indexer.store import faiss_index
 
 COARSE_FROM = 40_000  # vectors; fewer are searched exactly
-_LOOK = 2_000  # candidates of the codes at least
-_TIMES = 20  # as many candidates as are wanted
+_LOOK = 1_000  # candidates of the codes at least
+_TIMES = 10  # as many candidates as are wanted
 _MOST_STALE = 10  # a tenth of the codes may be of vectors that are gone
 
 
@@ -133,7 +133,4 @@ class LoadedSpace:
             order = np.argsort(known)
             self._places = known[order], order
         known, order = self._places
-        rows: NDArray[np.float32] = faiss_index.numbers(self.index)[order[np.searchsorted(known, ids)]].astype(
-            np.float32
-        )
-        return rows
+        return faiss_index.rows_at(self.index, order[np.searchsorted(known, ids)])

@@ -125,7 +125,7 @@ def test_the_index_holds_the_numbers_of_the_database(store: Store) -> None:
     fill(store)
     store.vectors.search(SPACE, some(1)[0], 1)
     index = store.vectors._loaded[SPACE].index
-    rows, ids = faiss_index.numbers(index), faiss_index.ids(index).tolist()
+    rows, ids = faiss_index.rows_at(index, slice(None)), faiss_index.ids(index).tolist()
     for passage in (1, 77, 200):
         kept = store.db.value("SELECT data FROM vector WHERE passage = ?", (passage,))
         assert rows[ids.index(passage)].astype("<f2").tobytes() == kept
