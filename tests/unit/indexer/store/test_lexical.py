@@ -194,9 +194,9 @@ def test_the_cache_of_postings_is_bounded_and_right(store: Store, monkeypatch: p
     store.lexical.fold()
     queries = [[f"말{rng.randrange(60)}" for _ in range(3)] for _ in range(40)]
     wide = [store.lexical.search(q, 20)[1].tolist() for q in queries]
-    monkeypatch.setattr("indexer.store.lexical._CACHE_POSTINGS", 50)
+    monkeypatch.setattr("indexer.store.postings._CACHE_POSTINGS", 50)
     assert [store.lexical.search(q, 20)[1].tolist() for q in queries] == wide
-    assert len(store.lexical._cache) < 60
+    assert len(store.lexical._reader._cache) < 60
 
 
 def test_merging_rewrites_a_passage_a_logarithmic_number_of_times() -> None:
@@ -239,7 +239,7 @@ def test_frequencies_come_from_the_dictionary_of_each_segment(store: Store) -> N
     with store.writing() as connection:  # as a profile of an older version
         connection.execute("DELETE FROM dictionary")
     store.lexical.fold()
-    store.lexical._dictionaries.clear()
+    store.lexical._reader._dictionaries.clear()
     assert store.lexical.document_frequencies(every) == truth
     store.lexical.maintain(idle=True)
     assert store.db.value("SELECT count(*) FROM dictionary") == len(store.lexical.segment_sizes())
