@@ -39,7 +39,7 @@ def makers(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
 
         view = AskView(context, window.ask_presenter, window.library_presenter)
         view.source_opened.connect(window.open_source)
-        view.folder_wanted.connect(window.add_folder)
+        view.connect_wanted.connect(lambda: window.show_screen("connections"))
         view.said.connect(window.status.say)
         return view
 
