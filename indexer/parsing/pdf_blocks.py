@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,15 @@ from indexer.parsing.pdf_order import Item, Run, Unit, in_reading_order
 from indexer.parsing.pdf_page import Page
 from indexer.parsing.pdf_rows import in_rows
 from indexer.parsing.pdf_rules import Grid
-from indexer.parsing.pdf_running import Margin, Running, candidate, find_running, line_candidates
+from indexer.parsing.pdf_running import (
+    Candidate,
+    Margin,
+    Running,
+    candidate,
+    find_running,
+    inner_shapes,
+    line_candidates,
+)
 from indexer.parsing.pdf_tables import continued, table_block
 from indexer.parsing.pdf_text import Spacing, continues_elsewhere, joined, paragraphs
 from indexer.parsing.pdf_unruled import aligned
@@ -74,17 +83,26 @@ def _numbered(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _running(pages: list[Page], boxed: dict[int, list[_Box]]) -> Running:
-    candidates = []
+    candidates: list[Candidate | None] = []
     for n, page in enumerate(pages):
         candidates += line_candidates(n, page.height, page.lines)
         for box in boxed[page.number]:
-            one = candidate(n, page.height, box, "".join(x.text for x in in_rows(box.lines)), box.box)
-            candidates += [one] if one and not box.grids else []
+            text = "" if box.grids else "".join(x.text for x in in_rows(box.lines))
+            candidates.append(candidate(n, page.height, box, text, box.box, _largest(box.lines)))
         for grid in page.tables:
-            text = "".join(x.text for lines in grid.lines.values() for x in lines)
-            one = candidate(n, page.height, grid, text, grid.box)
-            candidates += [one] if one else []
-    return find_running(candidates, [page.height for page in pages])
+            lines = [x for found in grid.lines.values() for x in found]
+            text = "".join(x.text for x in lines)
+            candidates.append(candidate(n, page.height, grid, text, grid.box, _largest(lines)))
+    sizes: Counter[float] = Counter()
+    for line in (x for page in pages for x in page.all_lines()):
+        sizes[line.size] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    inner = inner_shapes((page.height, page.lines) for page in pages)
+    return find_running([c for c in candidates if c is not None], [page.height for page in pages], body, inner)
+
+
+def _largest(lines: list[Line]) -> float:
+    return max((x.size for x in lines), default=0.0)
 
 
 def _with_tables(run: Run) -> list[Run]:

@@ -124,6 +124,28 @@ def test_running_heads_and_page_numbers_are_set_apart():
     assert [b.text for b in found.blocks if b.kind == "footer"] == ["- 1 -", "- 2 -", "- 3 -", "- 4 -"]
 
 
+def test_titles_that_stand_at_the_top_of_many_pages_are_text():
+    """Forms with their number, sections with the same name, numbers in title boxes: none is a running head."""
+
+    def page_of(n):
+        def draw(page):
+            put(page, (290, 810), f"- {n} -", 9)
+            if n % 2:
+                put(page, (72, 60), f"[붙임 {n // 2 + 1}]")
+                put(page, (72, 90), "□ 추진배경")
+            else:
+                page.draw_rect((72, 45, 92, 70))
+                page.draw_rect((100, 45, 400, 70))
+                put(page, (78, 62), f"{n // 2}")
+                put(page, (110, 62), f"{'가나다라'[n // 2 - 1] * 3} 사업의 개요")
+            put(page, (72, 300), f"{'기준예산지침'[n - 1] * 3} 본문입니다")
+
+        return draw
+
+    found = parse(made(*[page_of(n) for n in range(1, 7)]), LIMITS)
+    assert [b.text for b in found.blocks if b.kind in ("header", "footer")] == [f"- {n} -" for n in range(1, 7)]
+
+
 def picture(page):
     """A page that is one grey image, as a scanner makes it."""
     page.insert_image(page.rect, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 40, 60), False))
