@@ -60,11 +60,14 @@ class Block:
     confidence: float | None = None
 
     def at(self, character: int) -> Location:
-        """Where a character of `text` stands."""
+        """Where a character of `text` stands; the box is of the first page only."""
         passed = [turn for turn in self.turns if turn[0] <= character]
         if not passed:
             return self.location
-        return replace(self.location, page=passed[-1][1], page_exact=passed[-1][2])
+        page, exact = passed[-1][1:]
+        return replace(
+            self.location, page=page, page_exact=exact, box=self.location.box if page == self.location.page else None
+        )
 
 
 @dataclass(frozen=True, slots=True)

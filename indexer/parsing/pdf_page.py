@@ -10,12 +10,13 @@ from typing import Any
 import pymupdf
 
 from indexer.model import Box
+from indexer.parsing.pdf_cells import Placed, place
 from indexer.parsing.pdf_glyphs import readable
 from indexer.parsing.pdf_lines import Line, cleaned, from_spans
 from indexer.parsing.pdf_rules import Grid, find_grids
 from indexer.parsing.pdf_spaces import put_spaces, whole_lines, with_spaces
 from indexer.parsing.pdf_strokes import Cuts, Rule
-from indexer.parsing.pdf_tables import Placed, place, too_many_cells
+from indexer.parsing.pdf_tables import too_many_cells
 from indexer.parsing.pdf_turns import main_direction, turn_all, upright_matrix
 
 # What pymupdf raises for bytes that lie: besides its own errors, slips of its Python layer on a broken structure.

@@ -36,7 +36,7 @@ _DASHED = re.compile(r"\s*[-–—―]\s*\d{1,4}\s*[-–—―]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A piece that begins in a margin: a line, or the text of a table or box; without text it only stands in the way."""
+    """A line in a margin, or the text of a table or box there; one without text only stands in the way."""
 
     page: int  # from 0
     text: str

@@ -235,6 +235,17 @@ def test_merged_cells_and_open_sides():
     assert only_table(made(draw)).rows == (("구분", "금액(천원)", ""), ("여비", "일비", "20"), ("", "식비", "25"))
 
 
+def test_a_text_too_long_for_its_table_stays_whole():
+    """The last words of a line that runs out of the table belong to its cell."""
+
+    def draw(page):
+        grid(page, [["갑", "을"], ["", ""], ["병", "정"]], width=75)
+        put(page, (150, 242), "예산 편성 지침을 정함")  # the rule at 222 runs through 지침을
+
+    rows = only_table(made(draw)).rows
+    assert rows == (("갑", "을"), ("", "예산 편성 지침을 정함"), ("병", "정"))
+
+
 def test_rows_of_figures_without_rules_are_parted():
     """Three amounts in one ruled row are three rows, with the labels at their height; headers of two lines are not."""
 
@@ -421,8 +432,8 @@ def test_footnotes_and_captions_are_told_apart():
     assert [t for k, t in found if k == "footnote"] == ["1) 지방재정법 제36조에 따른 예산을 말한다.", "2) 결산 기준"]
 
 
-def test_a_paragraph_over_a_page_break_is_not_parted_by_running_heads():
-    """The two halves stand side by side among the blocks, each with its page."""
+def test_a_paragraph_over_a_page_break_is_one_block_that_knows_its_pages():
+    """Running heads and a footnote between the halves do not part it; each character has its page."""
 
     def first(page):
         put(page, (72, 40), "업무편람", 9)
@@ -432,11 +443,15 @@ def test_a_paragraph_over_a_page_break_is_not_parted_by_running_heads():
     def second(page):
         put(page, (72, 40), "업무편람", 9)
         put(page, (72, 80), "에 따라 정하되 예산의 범위에서 조정할 수 있다.")
+        put(page, (72, 110), "둘째 문단은 따로 있다.")
         put(page, (290, 810), "- 2 -", 9)
 
     blocks = parse(made(first, second), LIMITS).blocks
-    body = [n for n, b in enumerate(blocks) if b.kind == "paragraph"]
-    assert body[1] == body[0] + 1 and [blocks[n].location.page for n in body] == [1, 2]
+    whole, other = (b for b in blocks if b.kind == "paragraph")
+    assert whole.text.endswith("다음 각 호에 따라 정하되 예산의 범위에서 조정할 수 있다.")
+    assert whole.at(0).page == 1 and whole.at(0).box is not None
+    assert whole.at(whole.text.index("조정")).page == 2 and whole.at(whole.text.index("조정")).box is None
+    assert other.location.page == 2
     assert Counter(b.kind for b in blocks) == {"header": 2, "footer": 2, "paragraph": 2}
 
 
