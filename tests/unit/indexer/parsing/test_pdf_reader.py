@@ -415,6 +415,17 @@ def test_shadows_and_fake_bold_are_said_once():
     assert [b.text for b in parse(made(draw), LIMITS).blocks] == ["업무 보고", "업무 보고의 본문"]
 
 
+def test_raised_digits_are_no_digits_of_the_word_or_number_before():
+    """A note's mark and an exponent stay what the reader sees; units keep their digit."""
+
+    def draw(page):
+        text = "개인정보<sup>1)</sup>를 10<sup>6</sup>명이 3 km<sup>2</sup>에서 처리한다. 소수 10<small>3</small>"
+        page.insert_htmlbox((72, 100, 500, 160), text)
+
+    text = parse(made(draw), LIMITS).blocks[0].text
+    assert text == "개인정보¹⁾를 10^6명이 3 km2에서 처리한다. 소수 103"
+
+
 def test_footnotes_and_captions_are_told_apart():
     """What stands under the short rule at the foot is a footnote; 표 1 and 그림 2 head what they stand at."""
 
