@@ -494,7 +494,7 @@ def test_a_turned_page_keeps_all_its_text():
 
 
 def test_form_fields_comments_and_attachments():
-    """A field's value and a reader's note are text; an attached file is named."""
+    """A field's value and what readers wrote are text; attached files are read, or told."""
     with pymupdf.open() as document:
         page = document.new_page()
         put(page, (72, 100), "신청서")
@@ -507,13 +507,21 @@ def test_form_fields_comments_and_attachments():
         field.field_value = "Hong Gildong"
         page.add_widget(field)
         page.add_text_annot((300, 300), "검토 의견입니다")
-        document.embfile_add("예산.xlsx", b"PK", filename="예산.xlsx")
+        document.embfile_add("예산.txt", "예산은 3,000만원으로 한다.".encode(), filename="예산.txt")
+        document.embfile_add("그림.xlsx", b"PK\x03\x04 broken", filename="그림.xlsx")
+        page.add_file_annot((400, 300), "회의 결과를 붙인다.".encode(), "회의록.txt")
+        page.add_freetext_annot((72, 400, 300, 430), "빈칸에 쓴 글", fontname="korea")
+        page.add_highlight_annot(pymupdf.Rect(72, 88, 110, 104)).set_info(content="강조한 까닭")
         data = document.tobytes()
     found = parse(data, LIMITS)
     texts = [(b.kind, b.text) for b in found.blocks]
     assert ("memo", "검토 의견입니다") in texts and any("Hong Gildong" in t for _, t in texts)
     assert sum("Hong Gildong" in t for _, t in texts) == 1
-    assert found.metadata["attachments"] == "예산.xlsx" and [w.kind for w in found.warnings] == ["attachments"]
+    assert sum("빈칸에 쓴 글" in t for _, t in texts) == 1 and ("memo", "강조한 까닭") in texts
+    assert found.metadata["attachments"] == "예산.txt\n그림.xlsx\n회의록.txt"
+    inside = {b.text: b.location for b in found.blocks if b.location.section}
+    assert {"예산.txt", "예산은 3,000만원으로 한다.", "회의 결과를 붙인다."} <= set(inside)
+    assert {at.page for at in inside.values()} == {None} and [w.kind for w in found.warnings] == ["part_unread"]
 
 
 @pytest.mark.parametrize(
