@@ -13,6 +13,7 @@ from indexer.model import Block, BlockKind, Box, Location
 from indexer.parsing.pdf_headings import Look
 from indexer.parsing.pdf_lines import Line, union
 from indexer.parsing.pdf_order import Item, Run, Unit, in_reading_order
+from indexer.parsing.pdf_overlays import repeated
 from indexer.parsing.pdf_page import Page
 from indexer.parsing.pdf_rows import in_rows
 from indexer.parsing.pdf_rules import Grid
@@ -125,7 +126,9 @@ def _running(pages: list[Page], boxed: dict[int, list[_Box]]) -> Running:
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     inner = inner_shapes((page.height, page.lines) for page in pages)
-    return find_running([c for c in candidates if c is not None], [page.height for page in pages], body, inner)
+    found = find_running([c for c in candidates if c is not None], [page.height for page in pages], body, inner)
+    found.kinds.update((key, "header") for key in repeated(page.overlays for page in pages))
+    return found
 
 
 def _largest(lines: list[Line]) -> float:

@@ -466,6 +466,32 @@ def test_a_paragraph_over_a_page_break_is_one_block_that_knows_its_pages():
     assert Counter(b.kind for b in blocks) == {"header": 2, "footer": 2, "paragraph": 2}
 
 
+def test_a_watermark_cuts_no_paragraph_and_fills_no_cell():
+    """Askew or huge, in one place of several pages: set apart, once a page."""
+
+    def page_of(n, text, top):
+        def draw(page):
+            grid(page, [["갑", "을"], ["병", "정"]], top=450)
+            centre = pymupdf.Point(300, 420)
+            page.insert_text(
+                centre,
+                "대외비 자료",
+                fontsize=60,
+                fontname="korea",
+                morph=(centre, pymupdf.Matrix(45)),
+                color=(0.9,) * 3,
+            )
+            put(page, (72, top), text)
+
+        return draw
+
+    first = "여비는 공무원이 공무로 여행하는 때에 지급하는 비용으로서 그 기준은 다음 각 호"
+    found = parse(made(page_of(1, first, 740), page_of(2, "에 따라 정한다.", 80)), LIMITS)
+    assert [b.text for b in found.blocks if b.kind == "header"] == ["대외비 자료"] * 2
+    assert [b.rows for b in found.blocks if b.kind == "table"] == [(("갑", "을"), ("병", "정"))] * 2
+    assert [b.text for b in found.blocks if b.kind == "paragraph"] == [first + "에 따라 정한다."]
+
+
 def test_text_that_runs_sideways_is_read_and_boxed():
     """A page laid on its side: lines in order, boxes where they stand on the page as it is shown."""
 
