@@ -11,6 +11,8 @@ from indexer.errors import Damaged, Empty, Encrypted, TooLarge
 from indexer.parsing.limits import Limits
 from indexer.parsing.pdf import parse
 from indexer.parsing.pdf_glyphs import readable
+from indexer.parsing.pdf_lines import Line
+from indexer.parsing.pdf_text import Spacing
 
 LIMITS = Limits()
 
@@ -376,6 +378,13 @@ def test_lines_are_joined_where_they_had_to_break_only():
 
     texts = [b.text for b in parse(made(draw), LIMITS).blocks]
     assert texts[0].endswith("절차와 방법은 조례로 정한다.") and texts[1].startswith("이 경우") and len(texts) == 3
+
+
+def test_letters_tell_where_a_word_ends_that_the_document_does_not_know():
+    """Learnt from the text inside of lines: 을 ends words and 예 begins them, whatever words these are."""
+    text = "오늘 예산을 쓰고 내일 예비를 늘려 모레 사업을 하며 그날 예외를 두고 다시 계획을 내어 다음 예규를 본다"
+    spacing = Spacing.learnt([Line(text, (72, 80, 500, 92), 11, False)] * 3)
+    assert spacing.parted("훈련을", "예고하여") and not spacing.parted("예", "약을")
 
 
 def test_spaces_that_are_only_gaps_are_put_in():
