@@ -10,7 +10,7 @@ from typing import Any
 from indexer.parsing.pdf_lines import Line
 
 _AXIS = 0.99  # cosine; less and it runs askew
-_LARGE = 30.0  # points
+_LARGE = 48.0  # points; titles are smaller
 _COVERS = 2  # other lines of text that a large one must touch to be no heading
 _SAME_PLACE = 4.0  # points
 
@@ -27,7 +27,13 @@ def is_overlay(line: dict[str, Any], lines: Sequence[dict[str, Any]]) -> bool:
     for other in lines:
         b = other["bbox"]
         middle = (b[1] + b[3]) / 2
-        if other is not line and a[1] < middle < a[3] and min(a[2], b[2]) - max(a[0], b[0]) > 0.3 * (b[2] - b[0]):
+        small = b[3] - b[1] < 0.5 * (a[3] - a[1])  # the other half of a shadow is not
+        if (
+            other is not line
+            and small
+            and a[1] < middle < a[3]
+            and min(a[2], b[2]) - max(a[0], b[0]) > 0.3 * (b[2] - b[0])
+        ):
             covered += 1
             if covered >= _COVERS:
                 return True
