@@ -58,7 +58,7 @@ class Collector:
         kind, level = kind_of(text.strip()) if "\n" not in text.strip() else ("paragraph", None)
         self.add(cast(BlockKind, kind), text, level=level, marker=marker)
 
-    def table(self, rows: Rows, cells: Sequence[tuple[int, int]] = (), left_out: str = "") -> None:
+    def table(self, rows: Rows, cells: Sequence[tuple[int, int]] = (), left_out: str = "", marker: str = "") -> None:
         """A table. `cells`: (row, column) in the source of each row's first cell, where rows were left out.
 
         `left_out` is text that belongs to the table but has no place in its grid.
@@ -71,7 +71,7 @@ class Collector:
         self.count(len(text))
         place = self.here()
         places = tuple(replace(place, cell=cell) for cell in cells)
-        self.blocks.append(Block("table", text, place, rows=grid, row_locations=places))
+        self.blocks.append(Block("table", text, place, marker=marker, rows=grid, row_locations=places))
 
     def count(self, characters: int) -> None:
         """Raises TooLarge once all text together is over the limit."""

@@ -18,6 +18,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SHOWN = {
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": _R + "id",
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": _R + "dm",
+    "{urn:schemas-microsoft-com:office:office}OLEObject": _R + "id",
 }
 # Wingdings and Symbol, by the low byte of their private-use code.
 SYMBOLS = {
@@ -51,7 +52,7 @@ class Inline:
     equations: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)  # relationship ids of charts and diagrams
+    shown: list[str] = field(default_factory=list)  # relationship ids of charts, diagrams and embedded files
     notes: list[tuple[NoteKind, str]] = field(default_factory=list)
     breaks: int = 0
     breaks_first: int = 0

@@ -69,7 +69,7 @@ class Flow:
         kind, level = classify(text, head, style_level)
         self.add(kind, text, location, level=level, marker=marker, turns=turns)
 
-    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot], marker: str = "") -> None:
         """A table; `spots` are the pages of its rows."""
         rows = grid(cells)
         text = text_of(rows)
@@ -85,7 +85,9 @@ class Flow:
         if location.page is not None and (pages.count(own) < len(pages) or any(c[3] for c in cells)):
             turns = turns_of(cells, rows, pages)
             turns = turns if len(turns) > 1 or turns[:1] != ((0, *own),) else ()
-        self.blocks.append(Block("table", text, location, rows=rows, row_locations=places, turns=turns))
+        self.blocks.append(
+            Block("table", text, location, marker=marker, rows=rows, row_locations=places, turns=turns)
+        )
 
     def _count(self, characters: int) -> None:
         self.characters += characters
@@ -97,10 +99,17 @@ class Flow:
         raise TooLarge(detail="nesting")
 
     def finish(
-        self, format: str, pages: int | None, metadata: dict[str, str], title: str, warnings: list[ParseWarning]
+        self,
+        format: str,
+        pages: int | None,
+        metadata: dict[str, str],
+        title: str,
+        warnings: list[ParseWarning],
+        *,
+        more: bool = False,
     ) -> ParsedDocument:
-        """The document. Raises Empty where nothing was collected. Endnotes stand on the last page."""
-        if not self.blocks:
+        """The document. Raises Empty where nothing was collected and no `more` comes. Endnotes: on the last page."""
+        if not self.blocks and not more:
             raise Empty()
         if pages is None:  # a program wrote it that lays nothing out
             self.blocks = [_unplaced(block) for block in self.blocks]

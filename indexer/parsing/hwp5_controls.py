@@ -18,6 +18,7 @@ from indexer.parsing.hwp5_records import (
     FORM_OBJECT,
     LIST_HEADER,
     MEMO_LIST,
+    OLE_OBJECT,
     PAGE_DEF,
     PARA_HEADER,
     TABLE,
@@ -90,13 +91,15 @@ def cell_size(header: bytes) -> tuple[int, int, int]:
     return row, span or 1, height & 0x7FFFFFFF
 
 
-def lists_below(node: Node) -> Iterator[ParagraphList | str]:
-    """Lists and 글맵시 words anywhere below a record, in order: groups of drawing objects, things not known yet."""
+def lists_below(node: Node) -> Iterator[ParagraphList | str | int]:
+    """Lists, 글맵시 words and numbers of OLE objects anywhere below a record, in order, those of groups too."""
     pending = [c for c in reversed(node.children) if c.tag not in (PARA_HEADER, LIST_HEADER)]
     while pending:
         below = pending.pop()
         if below.tag == TEXTART:
             yield wide(below.payload, 32)
+        elif below.tag == OLE_OBJECT:  # table 118
+            yield number(below.payload, 12, 2)
         yield from lists_of(below.children)
         pending.extend(c for c in reversed(below.children) if c.tag not in (PARA_HEADER, LIST_HEADER))
 
@@ -119,7 +122,7 @@ def side_lists(paragraph: Node) -> list[tuple[bool, list[Node]]]:
     return found
 
 
-def strays(paragraph: Node) -> Iterator[ParagraphList | str]:
+def strays(paragraph: Node) -> Iterator[ParagraphList | str | int]:
     """What hangs on a paragraph beside its controls and memos; no known program writes anything there."""
     for child in paragraph.children:
         if child.children and child.tag not in (CTRL_HEADER, LIST_HEADER, PARA_HEADER):

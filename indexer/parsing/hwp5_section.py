@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from indexer.model import BlockKind, Location
+from indexer.parsing.embedded import Objects
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwp5_controls import (
     ParagraphList,
@@ -52,6 +53,7 @@ class Reader:
     flow: Flow
     pages: PageCounter
     counters: Counters
+    objects: Objects
     section: int = -1
     left_out: bool = False  # text that tracked changes took out was left out
     _notes: dict[str, int] = field(default_factory=dict)
@@ -173,9 +175,13 @@ class Reader:
         for _, part in direct:
             self._box(part, kind, location, sink, depth)
 
-    def _below(self, below: ParagraphList | str, kind: BlockKind, location: Location, sink: Sink, depth: int) -> None:
+    def _below(
+        self, below: ParagraphList | str | int, kind: BlockKind, location: Location, sink: Sink, depth: int
+    ) -> None:
         if isinstance(below, str):
             sink.add(kind, below, location)
+        elif isinstance(below, int):
+            self.objects.show(str(below), location, sink)
         else:
             self._box(below[1], kind, location, sink, depth)
 

@@ -77,6 +77,14 @@ class Storage:
             self.faults.append(path)
         return plain
 
+    def binary(self, path: str, packing: int) -> bytes:
+        """An embedded file. packing: 0 as the file says, 1 deflated, 2 as it lies. Raises Damaged, TooLarge."""
+        data = self.raw(path)
+        if packing == 2 or (packing == 0 and not self.flags & COMPRESSED):
+            return data
+        plain, whole = self._inflate(data)
+        return plain if whole or plain else data
+
     def _inflate(self, data: bytes) -> tuple[bytes, bool]:
         """Raw deflate, counted while inflating, kept up to the first fault; and whether the end was reached."""
         engine = zlib.decompressobj(-15)

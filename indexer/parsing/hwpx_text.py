@@ -75,7 +75,9 @@ def _run_child(child: etree._Element, content: ParagraphContent, changes: Change
         for inner in child:
             _run_child(inner, content, changes)
     elif kind == "switch":
-        for inner in list(child)[-1:]:  # the default comes last and is what every reader understands
+        # The default comes last and is what every reader understands; for a chart it is a picture of the object.
+        charts = [case for case in child if next(case.iterchildren("{*}chart"), None) is not None]
+        for inner in charts[:1] or list(child)[-1:]:
             _run_child(inner, content, changes)
     elif kind in ("deleteBegin", "deleteEnd"):
         changes.mark(kind, child.get("Id", ""))

@@ -27,8 +27,8 @@ class Sink(Protocol):
     ) -> None:
         """A piece of text."""
 
-    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
-        """A table."""
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot], marker: str = "") -> None:
+        """A table; `marker` says where it is a chart's data."""
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Gathered:
             return kind in APART_FROM_HEADER
         return self.note is None or kind in APART_FROM_NOTE
 
-    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot], marker: str = "") -> None:
         """A table inside becomes lines of the text."""
         rows = grid(cells)
         text = text_of(rows)
