@@ -296,11 +296,12 @@ class _Reader:
             if child.tag == W + "p":
                 inline = read_inline(child)
                 hung.append(inline)
-                if number := self._structure(child)[1]:
-                    self._numbering.next(*number)  # its marker is no text of the cell, but it counts
+                number = self._structure(child)[1]
+                marker = self._numbering.next(*number) if number else ""
                 self._turn(inline.breaks)
                 if inline.text.strip():
-                    lines.append(inline.text.strip("\n"))
+                    text = inline.text.strip("\n")
+                    lines.append(f"{marker} {text}" if marker else text)
             elif child.tag == W + "tbl":
                 inner, _ = self._rows(child, hung)
                 lines.extend("\t".join(c for c in row if c) for row in inner if any(row))

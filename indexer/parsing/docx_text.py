@@ -10,6 +10,7 @@ from lxml import etree
 from indexer.parsing.docx_math import M, equation_text
 from indexer.parsing.docx_parts import W, value
 from indexer.parsing.docx_side import A, drawn_text
+from indexer.parsing.glyphs import SYMBOLS
 
 NoteKind = Literal["footnote", "endnote", "memo"]
 
@@ -20,12 +21,6 @@ _SHOWN = {
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": _R + "dm",
     "{urn:schemas-microsoft-com:office:office}OLEObject": _R + "id",
 }
-# Wingdings and Symbol, by the low byte of their private-use code.
-SYMBOLS = {
-    0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x75: "◆", 0x76: "❖", 0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "□",
-    0xB7: "•", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒",
-    0xFE: "☑",
-}  # fmt: skip
 _LEFT_OUT = {
     W + "del",
     W + "moveFrom",

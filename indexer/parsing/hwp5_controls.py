@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from indexer.parsing.glyphs import shown
 from indexer.parsing.hwp5_records import (
     CTRL_HEADER,
     EQEDIT,
@@ -149,7 +150,7 @@ def form_text(node: Node) -> str:
 def inline_text(name: str, payload: bytes) -> str:
     """Text that a control draws in the line: 글자겹침 (tcps), 덧말 (tdut)."""
     if name == "tcps":
-        return wide(payload, 4)
+        return shown(wide(payload, 4))
     if name == "tdut":
         main = wide(payload, 4)
         above = wide(payload, 6 + 2 * number(payload, 4, 2))

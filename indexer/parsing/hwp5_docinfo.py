@@ -11,6 +11,7 @@ import struct
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from indexer.parsing.glyphs import bullet
 from indexer.parsing.hwp5_records import BIN_DATA, BULLET, NUMBERING, PARA_SHAPE, STYLE, TRACK_CHANGE, read_records
 from indexer.parsing.hwp5_text import DELETION, wide
 from indexer.parsing.numbering import NO_HEAD, Head, HeadKind, LevelFormat
@@ -118,4 +119,4 @@ def _bullet(payload: bytes) -> str:
     if len(payload) < 14:
         return ""
     mark = payload[12:14].decode("utf-16-le", "replace")
-    return mark if mark.isprintable() and mark != "\uffff" else ""
+    return bullet(mark)

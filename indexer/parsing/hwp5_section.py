@@ -232,8 +232,9 @@ class Reader:
                     lines.append(text)
                     counted.append(paragraph)
         if self._numbered_shapes:
-            for paragraph in counted:
-                self._count(paragraph)
+            for place, paragraph in enumerate(counted):
+                if marker := self._count(paragraph):
+                    lines[place] = f"{marker} {lines[place]}"
         return "\n".join(lines)
 
     def _note(
@@ -277,7 +278,7 @@ class Reader:
             if text and not text.isspace():
                 marker = self._count(paragraph)
                 if whole:
-                    waiting.append(text)
+                    waiting.append(f"{marker} {text}" if marker else text)
                 else:
                     sink.add(kind, text, location, marker=marker)
             late: list[Node] = []

@@ -275,7 +275,7 @@ class Reader:
                 head = self.header.head(paragraph.get("paraPrIDRef", ""))
                 marker = self.counters.marker(head) if head.kind else ""
                 if whole:
-                    waiting.append(text)
+                    waiting.append(f"{marker} {text}" if marker else text)
                 else:
                     sink.add(kind, text, location, marker=marker)
             late: list[etree._Element] = []

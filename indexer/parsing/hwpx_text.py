@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from indexer.parsing.glyphs import shown
 from indexer.parsing.hwpx_header import integer
 from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.numbering import SHAPES, format_number
@@ -49,7 +50,8 @@ class ParagraphContent:
     @property
     def text(self) -> str:
         """The paragraph's text without its objects."""
-        return "".join(self.pieces)
+        text = "".join(self.pieces)
+        return text if text.isprintable() else shown(text)
 
 
 def read_paragraph(paragraph: etree._Element, changes: Changes) -> ParagraphContent:

@@ -63,7 +63,10 @@ class Gathered:
         if not text.strip():
             return
         if kind == self.own or not self._apart(kind):
-            self._keep(text.strip("\r\n\0"), ((0, location.page, location.page_exact),) if location.page else ())
+            text = text.strip("\r\n\0")
+            # Nothing in a cell or a note has a place of its own for its number: it stands in the text.
+            text = f"{marker} {text}" if marker else text
+            self._keep(text, ((0, location.page, location.page_exact),) if location.page else ())
             return
         if self.place is not None and location.cell is None:
             location = replace(location, cell=self.place)

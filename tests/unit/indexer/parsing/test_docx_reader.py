@@ -333,6 +333,18 @@ def test_automatic_numbers_are_those_that_the_reader_sees():
     ]  # fmt: skip
 
 
+def test_numbers_of_paragraphs_in_cells_stand_in_the_cell():
+    """A cell has no marker of its own: 가. and • are part of its text."""
+    levels = level(0, "ganada", "%1.") + level(1, "bullet", "\uf0a7")
+    cell = f"<w:tbl {W}><w:tr><w:tc>{item('하나')}{item('점', at=1)}</w:tc><w:tc>{item('둘')}</w:tc></w:tr></w:tbl>"
+
+    def change(name, part):
+        return numbered(levels).encode() if name == "word/numbering.xml" else part
+
+    found = parse(replaced(with_body(cell, item("셋")), change), LIMITS)
+    assert [(b.marker, b.text) for b in found.blocks] == [("", "가. 하나\n▪ 점\t나. 둘"), ("다.", "셋")]
+
+
 def test_a_list_can_start_anew_and_write_all_numbers_as_digits():
     """w:startOverride on a second list of the same kind; w:isLgl; zeros before a number."""
     levels = level(0, "upperRoman", "%1.") + level(1, "decimal", "%1.%2", "<w:isLgl/>")
