@@ -52,6 +52,12 @@ def circled(number: int) -> str:
     return f"({number})"
 
 
+def composed(text: str, *, in_circle: bool) -> str:
+    """Characters drawn over one another (글자겹침): a number in a circle is one character."""
+    seen = shown(text)
+    return circled(int(seen)) if in_circle and seen.isascii() and seen.isdecimal() and len(seen) <= 2 else seen
+
+
 def _sign(match: re.Match[str]) -> str:
     sign = match[0]
     code = ord(sign[0])

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from indexer.parsing.glyphs import shown
+from indexer.parsing.glyphs import composed
 from indexer.parsing.hwp5_records import (
     CTRL_HEADER,
     EQEDIT,
@@ -35,6 +35,10 @@ _cell_size = struct.Struct("<10xH2xH4xI").unpack_from
 _auto_number = struct.Struct("<4xIH3H").unpack_from
 NUMBERED_THINGS = range(1, 6)  # table 145: footnote, endnote, picture, table, equation; 0 and 6 are pages
 USER_MARK = 0x81
+IN_CIRCLE = (1, 2)  # frame of a 글자겹침: a circle, a filled circle
+# Controls that nobody reads as text are passed over on purpose: index marks (idxm), whose words stand in the index
+# itself, bookmarks (bokm), page numbers and what hides or starts them (pgnp, pghd, nwno, pgct). A field (%...) keeps
+# its result, date or cross reference, as words of the line; of a 누름틀 its hint stands there too until it is filled.
 MASTER_PAGE_LIST = 34  # bytes of the LIST_HEADER of a master page (table 139); a memo's has 16
 
 
@@ -150,7 +154,8 @@ def form_text(node: Node) -> str:
 def inline_text(name: str, payload: bytes) -> str:
     """Text that a control draws in the line: 글자겹침 (tcps), 덧말 (tdut)."""
     if name == "tcps":
-        return shown(wide(payload, 4))
+        text = wide(payload, 4)
+        return composed(text, in_circle=number(payload, 6 + 2 * number(payload, 4, 2), 1) in IN_CIRCLE)
     if name == "tdut":
         main = wide(payload, 4)
         above = wide(payload, 6 + 2 * number(payload, 4, 2))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from indexer.parsing.glyphs import shown
+from indexer.parsing.glyphs import composed, shown
 from indexer.parsing.hwpx_header import integer
 from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.numbering import SHAPES, format_number
@@ -84,7 +84,8 @@ def _run_child(child: etree._Element, content: ParagraphContent, changes: Change
     elif kind in ("deleteBegin", "deleteEnd"):
         changes.mark(kind, child.get("Id", ""))
     elif kind in ("compose", "dutmal"):
-        drawn = child.get("composeText") or " ".join(
+        in_circle = child.get("circleType", "") in ("SHAPE_CIRCLE", "SHAPE_REVERSAL_CIRCLE")
+        drawn = composed(child.get("composeText", ""), in_circle=in_circle) or " ".join(
             inner.text for inner in child if local(inner) in ("mainText", "subText") and inner.text
         )
         _append(drawn, content, changes, OBJECT_UNITS)

@@ -155,8 +155,11 @@ class _Reader:
     def _notes(self, name: str) -> None:
         root = self._package.part(name)
         for shape in (e for e in root.iter() if local(e) == "sp") if root is not None else ():
-            if _placeholder(shape) == "body":
+            kind = _placeholder(shape)
+            if kind in (None, "body"):  # its text and boxes drawn beside it
                 self.out.add("memo", body_text(child(shape, "txBody")))
+            elif kind in ("hdr", "ftr"):
+                self.out.add(_ASIDE[kind], body_text(child(shape, "txBody")))
 
     def _background(self, relations: list[Relation]) -> None:
         """What layout and master draw on the slide, told once, with the first slide that shows it."""

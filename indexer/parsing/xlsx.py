@@ -126,6 +126,8 @@ class _Reader:
             for relation in sorted(self._package.relations(part), key=lambda r: r.kind):
                 if relation.kind == "drawing":
                     self._drawing(relation.target)
+                elif relation.kind == "vmlDrawing":
+                    self._form_controls(relation.target)
                 elif relation.kind in ("oleObject", "package"):
                     self.objects.keep(relation.target, Location(section=self.out.section))
             self._comments(part)
@@ -194,6 +196,17 @@ class _Reader:
                 part = self._package.part(targets[relation_id(element, "dm")])
                 for text in diagram(part) if part is not None else ():
                     self.out.add("textbox", text)
+
+    def _form_controls(self, name: str) -> None:
+        """Captions of buttons and boxes in the old drawing part, which comments share; often it is no sound XML."""
+        try:
+            root = self._package.part(name)
+        except Damaged:
+            return
+        for shape in (e for e in root.iter() if local(e) == "shape") if root is not None else ():
+            about, box = child(shape, "ClientData"), child(shape, "textbox")
+            if box is not None and (about is None or about.get("ObjectType") != "Note"):
+                self.out.add("textbox", " ".join(" ".join(map(str, box.itertext())).split()))
 
     def _comments(self, sheet: str) -> None:
         """Threaded comments, and notes where no thread stands (the note beside a thread repeats it)."""

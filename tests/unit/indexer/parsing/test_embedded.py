@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import docx as python_docx
+import olefile
 import openpyxl
 import pptx
 import pytest
+import xlwt
 
 from indexer.errors import Damaged, Empty
 from indexer.model import ParsedDocument
@@ -198,3 +201,61 @@ def test_a_document_is_known_by_its_name_too() -> None:
     """Plain text is a document only where its file's name says so."""
     assert opened(made.packaged("메모.txt", "속 글".encode()), LIMITS) == Inner("메모.txt", "속 글".encode())
     assert opened(made.packaged("설정.ini", "속 글".encode()), LIMITS) is None
+
+
+def test_text_boxes_of_old_sheets() -> None:
+    """Text boxes of an XLS sheet, long and short, on its own sheet; never the box of a note twice."""
+    book = xlwt.Workbook()
+    for name in ("하나", "둘"):
+        book.add_sheet(name).write(0, 0, name + " 칸")
+    with olefile.OleFileIO(io.BytesIO(made.saved(book.save))) as ole:
+        stream = ole.openstream("Workbook").read()
+
+    def record(kind: int, payload: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(payload)) + payload
+
+    def boxed(kind: int, *pieces: bytes, count: int) -> bytes:
+        out = record(0x5D, struct.pack("<HHHH14x", 0x15, 18, kind, 1) + bytes(4))
+        out += record(0x1B6, struct.pack("<10xHH4x", count, 16))
+        return out + b"".join(record(0x3C, piece) for piece in pieces) + record(0x3C, bytes(16))
+
+    wide = "글상자 문장".encode("utf-16-le")
+    box = boxed(6, b"\1" + wide[:4], b"\1" + wide[4:], count=6) + boxed(0x19, b"\0note", count=4)
+    last = stream.rindex(record(0x0A, b""))
+    document = parse_bytes(made.compound({"Workbook": stream[:last] + box + stream[last:]}), "a.xls", LIMITS)
+    assert [b.text for b in document.blocks] == ["하나", "하나 칸", "둘", "둘 칸", "글상자 문장"]
+    assert document.blocks[-1].kind == "textbox" and document.blocks[-1].location.section == 1
+
+
+def test_captions_of_form_controls_in_sheets() -> None:
+    """The old drawing part: a button's caption; what stands there for comments is not repeated."""
+    parts = members_of(workbook())
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        b'<Relationships><Relationship Id="v" Type="x/vmlDrawing" Target="../drawings/v.vml"/></Relationships>'
+    )
+    shape = "<v:shape><v:textbox><div><font>{}</font></div></v:textbox><x:ClientData ObjectType='{}'/></v:shape>"
+    drawn = shape.format("계산하기", "Button") + shape.format("메모", "Note")
+    parts["xl/drawings/v.vml"] = f'<xml xmlns:v="v" xmlns:x="x">{drawn}</xml>'.encode()
+    document = parse_bytes(made.archive(parts), "a.xlsx", LIMITS)
+    assert [b.text for b in document.blocks if b.kind == "textbox"] == ["계산하기"]
+    parts["xl/drawings/v.vml"] = b"<xml><br></xml>"
+    assert not parse_bytes(made.archive(parts), "a.xlsx", LIMITS).warnings
+
+
+def members_of(data: bytes) -> dict[str, bytes]:
+    """A package's parts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_boxes_beside_the_notes_of_a_slide() -> None:
+    """What somebody drew on the notes page is seen when it is printed."""
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    slide.notes_slide.notes_text_frame.text = "발표 메모"
+    parts = members_of(made.saved(deck.save))
+    box = b"<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p><a:r><a:t>beside</a:t></a:r></a:p></p:txBody></p:sp>"
+    name = "ppt/notesSlides/notesSlide1.xml"
+    parts[name] = parts[name].replace(b"</p:spTree>", box + b"</p:spTree>")
+    document = parse_bytes(made.archive(parts), "a.pptx", LIMITS)
+    assert [(b.kind, b.text) for b in document.blocks] == [("memo", "발표 메모"), ("memo", "beside")]

@@ -45,6 +45,28 @@ def test_signs_in_hwp5() -> None:
     ]  # fmt: skip
 
 
+def test_numbers_in_circles_are_one_character() -> None:
+    """글자겹침 in a circle, of both formats; in another frame, and over one another, they stay what they are."""
+    circle, square = (Control(23, "tcps", make.units("12") + bytes([frame, 0xFD, 1])) for frame in (1, 3))
+    assert read(paragraph("제", circle, "항 ", square)).blocks[0].text == "제⑫항 12"
+    drawn = '<hp:compose circleType="SHAPE_CIRCLE" composeText="7"/><hp:compose circleType="CHAR" composeText="AO"/>'
+    assert read_hwpx(p(t("제") + drawn)).blocks[0].text == "제⑦AO"
+
+
+def test_what_is_no_text_of_the_line_is_left_out() -> None:
+    """Index marks, bookmarks, page numbers and the settings of fields; a field's result stays."""
+    mark = Control(22, "idxm", make.units("찾을 말") + make.units("둘째") + bytes(2))
+    page = Control(21, "pgnp", bytes(12))
+    field = Control(3, "%xrf", bytes(5) + make.units("?#123;0;1;"))
+    assert read(paragraph("앞", mark, page, field, "15쪽 참조")).blocks[0].text == "앞15쪽 참조"
+    key = "<hp:ctrl><hp:indexmark><hp:firstKey>찾을 말</hp:firstKey></hp:indexmark></hp:ctrl>"
+    hint = '<hp:stringParam name="Direction">누르십시오</hp:stringParam>'
+    begin = (
+        f'<hp:ctrl><hp:fieldBegin type="CLICK_HERE"><hp:parameters>{hint}</hp:parameters></hp:fieldBegin></hp:ctrl>'
+    )
+    assert [b.text for b in read_hwpx(p(t("앞") + key + begin + t("홍길동"))).blocks] == ["앞홍길동"]
+
+
 def test_signs_in_hwpx() -> None:
     """The same in HWPX."""
     composed = f'<hp:compose composeText="{TEN_LEFT}{TWO_RIGHT}"/>'
