@@ -29,6 +29,7 @@ class Collector:
     pages_exact: bool = True
     section: int = 0
     characters: int = 0
+    waiting: int = 0  # parts whose pictures have to be recognised
     _number: int = -1
 
     def here(self) -> Location:
@@ -98,6 +99,9 @@ class Collector:
         `named_by_file`: where no title is stated there is none; a sheet's or a member's name would not do.
         """
         if not self.blocks:
-            raise Empty
+            raise Empty("그림뿐이라 글자 정보가 없습니다.", detail="ocr_needed") if self.waiting else Empty()
+        metadata = metadata or {}
+        if self.waiting:
+            metadata = {**metadata, "ocr_parts": str(self.waiting)}
         told = title_from(title, () if named_by_file else self.blocks)
-        return ParsedDocument(format, tuple(self.blocks), told, pages, metadata or {}, tuple(self.warnings))
+        return ParsedDocument(format, tuple(self.blocks), told, pages, metadata, tuple(self.warnings))

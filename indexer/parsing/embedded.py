@@ -22,7 +22,7 @@ from indexer.parsing.drawings import CHART, Chart, chart
 from indexer.parsing.formats import SUFFIXES, detect
 from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
-from indexer.parsing.nested import Part, add_parts
+from indexer.parsing.nested import PARTS, Part, add_parts
 from indexer.parsing.sinks import Sink
 from indexer.parsing.vtchart import looks_like_chart, read_chart
 
@@ -166,7 +166,10 @@ def attach(document: ParsedDocument, objects: Objects) -> ParsedDocument:
     if not document.blocks and not out.blocks:
         raise Empty("문서에 글자가 없고, 끼워 넣은 문서는 읽지 못했습니다.")
     blocks = [_placed(block, found[(block.location.section or 1) - 1][1]) for block in out.blocks]
-    return replace(document, blocks=(*document.blocks, *blocks), warnings=(*warnings, *out.warnings))
+    metadata = {**document.metadata, PARTS: str(out.waiting)} if out.waiting else document.metadata
+    return replace(
+        document, blocks=(*document.blocks, *blocks), warnings=(*warnings, *out.warnings), metadata=metadata
+    )
 
 
 def _placed(block: Block, host: Location) -> Block:
