@@ -27,7 +27,7 @@ _PARSERS = {
     "docx": "docx:parse", "text": "text:parse", "markdown": "text:parse_markdown", "pptx": "pptx:parse",
     "xlsx": "xlsx:parse", "xls": "xls:parse", "csv": "separated:parse", "rtf": "rtf:parse", "odf": "odf:parse",
     "html": "html:parse", "eml": "mail:parse", "mhtml": "mail:parse_page", "msg": "msg:parse", "zip": "bundle:parse",
-    "image": "image:parse",
+    "image": "image:parse", "doc": "doc:parse", "ppt": "ppt:parse",
 }  # fmt: skip
 
 
