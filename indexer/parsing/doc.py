@@ -14,13 +14,16 @@ from typing import NamedTuple
 
 import olefile
 
-from indexer.errors import Damaged, Encrypted, Unsupported
+from indexer.errors import Damaged, DocumentError, Encrypted, Unsupported
 from indexer.model import BlockKind, ParsedDocument
 from indexer.parsing.collect import Collector
 from indexer.parsing.doc_shapes import Shape, Shapes
+from indexer.parsing.drawings import CHART, Chart
+from indexer.parsing.embedded import Objects, attach, opened_storage
 from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
 
+_POOL = "ObjectPool"
 _FAULTS = (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError, OverflowError)
 _WORD_97 = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -64,13 +67,33 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
             table = bytes(ole.openstream("1Table" if flags & _SECOND_TABLE else "0Table").read())
             extra = bytes(ole.openstream("Data").read()) if ole.exists("Data") else b""
             title, metadata = _properties(ole)
-        reader = _Reader(document, table, extra, limits)
-        reader.read()
+            reader = _Reader(document, table, extra, limits)
+            reader.read()
+            objects = _objects(ole, reader.out)
     except _FAULTS as error:
         raise Damaged(detail=f"doc: {type(error).__name__}") from error
     except (RecursionError, MemoryError) as error:
         raise Damaged(detail=f"doc: {type(error).__name__}") from error
-    return reader.out.document("doc", title, None, metadata)
+    if not reader.out.blocks and objects.inner:
+        return attach(ParsedDocument("doc", (), title, None, metadata), objects)
+    return attach(reader.out.document("doc", title, None, metadata), objects)
+
+
+def _objects(ole: olefile.OleFileIO, out: Collector) -> Objects:
+    """What is embedded: charts go to `out`, at its end; documents are kept."""
+    objects = Objects(lambda _: None, out.limits)
+    names = {parts[1] for parts in ole.listdir(streams=True, storages=False) if parts[0] == _POOL and len(parts) > 2}
+    for name in sorted(names):
+        try:
+            found = opened_storage(ole, [_POOL, name], out.limits)
+        except DocumentError:
+            objects.unread += 1
+            continue
+        if isinstance(found, Chart):
+            out.table(found.rows, marker=CHART)
+        elif found is not None:
+            objects.inner.append((found, out.here()))
+    return objects
 
 
 def _word(data: bytes, at: int) -> int:

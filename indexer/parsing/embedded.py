@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PureWindowsPath
 
@@ -22,6 +22,7 @@ from indexer.parsing.drawings import CHART, Chart, chart
 from indexer.parsing.formats import SUFFIXES, detect
 from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
+from indexer.parsing.msgraph import is_graph, read_graph
 from indexer.parsing.nested import PARTS, Part, add_parts
 from indexer.parsing.sinks import Sink
 from indexer.parsing.vtchart import looks_like_chart, read_chart
@@ -59,16 +60,30 @@ def opened(data: bytes, limits: Limits, name: str = "") -> Chart | Inner | None:
         raise Damaged(detail=f"object: {type(error).__name__}") from error
 
 
-def _inside(ole: olefile.OleFileIO, data: bytes, limits: Limits, name: str) -> Chart | Inner | None:
-    streams = {parts[0]: parts[0] for parts in ole.listdir(streams=True, storages=False) if len(parts) == 1}
+def opened_storage(ole: olefile.OleFileIO, storage: list[str], limits: Limits) -> Chart | Inner | None:
+    """The same for an object that is a storage of the document's own file. Raises DocumentError."""
+    try:
+        return _inside(ole, b"", limits, "", storage)
+    except _FAULTS_DEEP as error:
+        raise Damaged(detail=f"object: {type(error).__name__}") from error
+
+
+def _inside(
+    ole: olefile.OleFileIO, data: bytes, limits: Limits, name: str, storage: Sequence[str] = ()
+) -> Chart | Inner | None:
+    """`data`: the object's file as a whole, empty where it has none of its own."""
+    listed = ole.listdir(streams=True, storages=False)
+    streams = {p[-1] for p in listed if p[:-1] == list(storage)}
 
     def read(stream: str) -> bytes:
-        return bytes(ole.openstream(streams[stream]).read())
+        return bytes(ole.openstream([*storage, stream]).read())
 
     if "OOXMLChartContents" in streams:
         return chart(parse_xml(read("OOXMLChartContents"), limits))
     if "Contents" in streams and looks_like_chart(contents := read("Contents")):
         return read_chart(contents)
+    if "Workbook" in streams and is_graph(workbook := read("Workbook")):
+        return read_graph(workbook)
     for stream in _WHOLE:
         if stream in streams and (found := _document(read(stream), name)) is not None:
             return found
@@ -76,7 +91,9 @@ def _inside(ole: olefile.OleFileIO, data: bytes, limits: Limits, name: str) -> C
         raise Unsupported(detail="equation object")
     if _NATIVE in streams:
         return _packed_file(read(_NATIVE))
-    return _document(data, name)
+    if not data and streams & {"Workbook", "Book", "WordDocument", "PowerPoint Document", "FileHeader"}:
+        raise Unsupported(detail="object without a file of its own")
+    return _document(data, name) if data else None
 
 
 def _document(data: bytes, name: str) -> Inner | None:

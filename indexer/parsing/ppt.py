@@ -15,8 +15,9 @@ from typing import NamedTuple
 import olefile
 
 from indexer.errors import Damaged, Encrypted
-from indexer.model import Location, ParsedDocument
+from indexer.model import ParsedDocument
 from indexer.parsing.collect import Collector
+from indexer.parsing.drawings import CHART
 from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
@@ -27,7 +28,8 @@ _SLIDE_LIST, _PERSIST, _SLIDE_ATOM, _DRAWING, _MASTER_SLIDES, _NOTES = 0x0FF0, 0
 _TEXT_HEADER, _CHARACTERS, _BYTES, _OUTLINE_REF, _STRING = 0x0F9F, 0x0FA0, 0x0FA8, 0x0F9E, 0x0FBA
 _GROUP, _SHAPE, _TEXT_BOX, _CLIENT_DATA, _PLACEHOLDER = 0xF003, 0xF004, 0xF00D, 0xF011, 0x0BC3
 _CHILD_ANCHOR, _OPTIONS, _TABLE_PROPERTY = 0xF00F, (0xF00B, 0xF121, 0xF122), 0x039F
-_COMMENT, _HEADERS, _BLOB, _OLE_ATOM = 0x2EE0, 0x0FD9, 0x138B, 0x0FC3
+_COMMENT, _HEADERS, _BLOB, _OLE_ATOM, _OLE_REF = 0x2EE0, 0x0FD9, 0x138B, 0x0FC3, 0x0BC1
+_FIELDS = (0x0FD8, 0x0FF7, 0x0FF8, 0x0FF9, 0x0FFA, 0x1015)
 _TITLES, _LISTS = (0, 6), (1, 5, 7, 8)  # kinds of text, of its TextHeaderAtom
 _DEEPEST = 60
 _MOST_EDITS = 10_000
@@ -71,6 +73,7 @@ class _Reader:
         self._stream = stream
         self._limits = limits
         self._persist: dict[int, int] = {}
+        self._embedded: dict[int, int] = {}  # by an object's number: where it lies, by the persist directory
         self._document = self._edits(user)
         self.objects = Objects(self._storage, limits)
 
@@ -125,6 +128,8 @@ class _Reader:
         """All slides; returns how many there are."""
         lists = {r.instance: r for r in self._children(self._document) if r.kind == _SLIDE_LIST}
         notes = {self._long(r.begin + 12): self._long(r.begin) for r, _ in self._listed(lists.get(_NOTES))}
+        atoms = [r for r in self._below(self._document) if r.kind == _OLE_ATOM]
+        self._embedded = {self._long(r.begin + 8): self._long(r.begin + 16) for r in atoms}
         number = 0
         for number, (slide, outline) in enumerate(self._listed(lists.get(0)), start=1):
             self.out.page, self.out.section = number, number - 1
@@ -139,10 +144,18 @@ class _Reader:
             if place is not None:  # what it says in placeholders is what slides write over
                 for text in self._boxes(self._record(place, len(self._stream)), [], placeholders=False):
                     self.out.add("header", text)
-        for record in self._below(self._document):
-            if record.kind == _OLE_ATOM:
-                self.objects.keep(str(self._long(record.begin + 16)), Location())
+        for ident in list(self._embedded):
+            self._object(ident)
         return number
+
+    def _object(self, ident: int) -> None:
+        """An embedded object by its number, where it stands, once."""
+        place = self._embedded.pop(ident, None)
+        found = self.objects.keep(str(place), self.out.here()) if place is not None else None
+        if found is not None:
+            for title in found.titles:
+                self.out.add("caption", title)
+            self.out.table(found.rows, marker=CHART)
 
     def _listed(self, listed: Record | None) -> Iterator[tuple[Record, list[tuple[int, str]]]]:
         """The slides of a list, each with its texts: (kind, text)."""
@@ -177,6 +190,8 @@ class _Reader:
             if record.kind == _COMMENT:
                 told = [self._words(r) for r in self._children(record) if r.kind == _STRING and r.instance == 1]
                 self.out.add("memo", "\n".join(told))
+            elif record.kind == _OLE_REF:
+                self._object(self._long(record.begin))
             elif record.kind == _HEADERS:
                 for string in (r for r in self._children(record) if r.kind == _STRING and r.instance == 2):
                     self.out.add("footer", self._words(string))
@@ -236,6 +251,7 @@ class _Reader:
     def _shape(self, shape: Record, outline: list[tuple[int, str]]) -> tuple[int, str, int | None]:
         """Kind and text of one shape, and the number of the outline's text that it shows."""
         kind, text = 4, ""
+        fields: list[int] = []
         for box in (r for r in self._children(shape) if r.kind == _TEXT_BOX):
             for record in self._children(box):
                 if record.kind == _OUTLINE_REF:
@@ -245,6 +261,10 @@ class _Reader:
                     kind = self._long(record.begin)
                 elif record.kind in (_CHARACTERS, _BYTES):
                     text = self._words(record)
+                elif record.kind in _FIELDS:
+                    fields.append(self._long(record.begin))
+        for at in sorted(fields, reverse=True):  # numbers of slides and dates stand as a * in the text
+            text = text[:at] + text[at + 1 :]
         return kind, text, None
 
     def _is_placeholder(self, shape: Record) -> bool:
