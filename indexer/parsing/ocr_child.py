@@ -129,8 +129,9 @@ def _merged(blocks: tuple[Block, ...], found: dict[int, ocr.Recognised]) -> tupl
         for number, block in enumerate(result.blocks):
             place = replace(block.location, paragraph=after.get(page, 0) + number)
             out.append(replace(block, location=place))
-    # Stable: within a page the order stays; blocks without a page stay where the file had them, in front.
-    return tuple(sorted(out, key=lambda b: b.location.page or 0))
+    # Stable: within a page the order stays. Blocks without a page, of files attached, stay behind all pages.
+    last = max((b.location.page or 0 for b in out), default=0)
+    return tuple(sorted(out, key=lambda b: b.location.page or last + 1))
 
 
 def page_numbers(text: str) -> list[int]:
