@@ -100,6 +100,8 @@ class PageCounter:
     _zone: bool = False  # columns were set just now
     _balanced: bool = False
     _blind: int = 0  # paragraphs without lines since the last line
+    _spot: Spot = Spot(0, True)  # noqa: RUF009
+    _whole: Placed = Placed((0,), (Spot(0, True),))  # noqa: RUF009
 
     @property
     def pages(self) -> int | None:
@@ -146,18 +148,18 @@ class PageCounter:
         elif breaks.column and not self._fresh:
             self._next_column()
         if not lines:
-            return Placed((0,), (self._unseen(after, blank=blank),))
+            return self._unseen(after, blank=blank)
         self.laid_out = True
         if self._blind:
             self._see_again(lines[0])
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
-        units = tuple(line.unit for line in lines)
         waiting = sorted(floats, key=lambda f: f.unit) if floats else []
         for number, line in enumerate(lines):
             below: list[Float] = []
-            following = lines[number + 1] if number + 1 < len(lines) else None
+            following: Line | None = None
             if waiting:
+                following = lines[number + 1] if number + 1 < len(lines) else None
                 mine = [f for f in waiting if following is None or f.unit < following.unit]
                 waiting = waiting[len(mine) :]
                 # A line of words stands below a table that hangs on it; one without any where the table begins.
@@ -169,19 +171,33 @@ class PageCounter:
                 if self._falls(line) or (line.top == self._last and self._alone and not aside):
                     self._next_column()
             self._place(line)
-            spots.append(Spot(self.page, self.exact))
+            spots.append(self._here())
             if below:
                 then = following or after
                 tables.update(self._flow(below, line.top, then.top if then else None))
-        return Placed(units, tuple(spots), tables)
+        if spots[0] is not spots[-1]:
+            return Placed(tuple([line.unit for line in lines]), tuple(spots), tables)
+        if tables or self._whole.spots[0] is not spots[0]:
+            whole = Placed((0,), (spots[0],), tables)
+            if tables:
+                return whole
+            self._whole = whole
+        return self._whole
 
-    def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
+    def _here(self) -> Spot:
+        """The present page; the same object as long as it is the same page."""
+        spot = self._spot
+        if spot[0] != self.page or spot[1] != self.exact:
+            self._spot = spot = Spot(self.page, self.exact)
+        return spot
+
+    def _unseen(self, after: Line | None, *, blank: bool) -> Placed:
         """A paragraph without lines: exact where the next line leaves room for it above, on the same page."""
         if not blank:
             self._blind += 1
             self._fresh = False
         room = after is not None and after.top >= self._bottom + self._blind * SLIGHT
-        return Spot(self.page, self.exact and (blank or (room and self.laid_out)))
+        return Placed((0,), (Spot(self.page, self.exact and (blank or (room and self.laid_out))),))
 
     def _see_again(self, line: Line) -> None:
         """The first line after paragraphs without lines: do these fit between it and the line before them?"""
@@ -205,8 +221,9 @@ class PageCounter:
             self.exact = False  # below the page's end: not as Hancom lays it out
         self._last, self._fresh = line.top, False
         self._alone = line.height > 0 if self.columns > 1 else 0 < self.body < 2 * line.height
-        self._bottom = line.bottom
-        self._used = max(self._used, line.bottom)
+        self._bottom = bottom = line.top + line.height + line.gap
+        if bottom > self._used:
+            self._used = bottom
 
     def _flow(self, tables: Sequence[Float], top: int, following: int | None) -> dict[int, Rows]:
         """Tables one below the other from `top` on; moves on past one that runs over a page."""
@@ -215,12 +232,12 @@ class PageCounter:
             # Only the last is followed by the line that tells where it ended.
             known = following if number == len(tables) - 1 else None
             if not self.body:
-                out[table.unit] = Rows((self._spot(),) * table.rows)
+                out[table.unit] = Rows((self._here(),) * table.rows)
                 continue
             found = resolve(table, self._origin, top, self.body, known)
             if self.columns > 1 and (found.turns or not found.sure):  # over columns or pages?
                 self.exact = False
-                out[table.unit] = Rows((self._spot(),) * table.rows)
+                out[table.unit] = Rows((self._here(),) * table.rows)
                 continue
             out[table.unit] = Rows(
                 tuple(Spot(self.page + at.turns, self.exact and at.sure) for at in found.rows),
@@ -234,9 +251,6 @@ class PageCounter:
             self.exact = self.exact and found.sure
             top = found.end
         return out
-
-    def _spot(self) -> Spot:
-        return Spot(self.page, self.exact)
 
     def _turn(self) -> None:
         self.page += 1
