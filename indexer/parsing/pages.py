@@ -101,7 +101,7 @@ class PageCounter:
     _balanced: bool = False
     _blind: int = 0  # paragraphs without lines since the last line
     _spot: Spot = Spot(0, True)  # noqa: RUF009
-    _whole: Placed = Placed((0,), (Spot(0, True),))  # noqa: RUF009
+    _whole: Placed = Placed((0,), (Spot(0, True),))
 
     @property
     def pages(self) -> int | None:
