@@ -27,7 +27,7 @@ from indexer.parsing.hwp5_docinfo import DocInfo
 from indexer.parsing.hwp5_records import CTRL_HEADER, PARA_HEADER, Node
 from indexer.parsing.hwp5_tables import floats_of, line_after, lines_of
 from indexer.parsing.hwp5_text import decode_text, deleted_ranges, plain_text
-from indexer.parsing.numbering import Counters
+from indexer.parsing.numbering import NO_HEAD, Counters, Head
 from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
 from indexer.parsing.sinks import Gathered, Sink
 from indexer.parsing.tables import Cell, Turns
@@ -55,10 +55,14 @@ class Reader:
     section: int = -1
     left_out: bool = False  # text that tracked changes took out was left out
     _notes: dict[str, int] = field(default_factory=dict)
-    _numbered_shapes: frozenset[int] = frozenset()  # paragraph shapes with an automatic number or bullet
+    # Heads of the paragraph shapes with an automatic number or bullet, by the two bytes that name the shape.
+    _heads: dict[bytes, Head] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._numbered_shapes = frozenset(number for number, head in enumerate(self.info.heads) if head.kind)
+        for shape, head in enumerate(self.info.heads[:0x10000]):
+            for size in (0, 1, 2) if head.kind else ():  # a record may be cut short
+                if shape < 256**size:
+                    self._heads[shape.to_bytes(size, "little")] = head
 
     def read(self, root: Node) -> None:
         """The next section. `root` is the tree of its records."""
@@ -105,9 +109,9 @@ class Reader:
         first = placed.first
         location = Location(first.page, first.exact, self.section, index)
         if written:
-            head = self.info.head(int.from_bytes(payload[8:10], "little"))
+            head = self._heads.get(payload[8:10], NO_HEAD)
             marker = (self.counters.marker(head) if head.kind else "") or marker
-            level = self.info.style_level(number(payload, 10, 1))
+            level = self.info.style_level(payload[10] if len(payload) > 10 else 0)
             self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
         for control, unit in controls:
             spot = placed.at(unit)
@@ -120,6 +124,8 @@ class Reader:
         """A paragraph's text with what controls draw in the line, and the controls that were not deleted."""
         deleted = deleted_ranges(node.ranges, self.info.deletions) if node.ranges and self.info.deletions else ()
         if not node.children and not deleted:
+            if not node.text:
+                return "", []
             plain = plain_text(node.text)
             return (decode_text(node.text).text if plain is None else plain), []
         nodes = [c for c in node.children if c.tag == CTRL_HEADER]
@@ -195,9 +201,9 @@ class Reader:
         gathered: list[Gathered] = []
         for header, paragraphs in parts.cells:
             column, row = cell_place(header if len(header) >= 12 else header.ljust(12, b"\0"))
-            text = None if pages.inside else self._plain(paragraphs)
-            turns: Turns = ()
-            if text is None:
+            if not pages.inside and (text := self._plain(paragraphs)) is not None:
+                turns: Turns = ()
+            else:
                 here = location
                 if row < len(pages.rows) and pages.rows[row] != (location.page, location.page_exact):
                     here = replace(location, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
@@ -214,7 +220,7 @@ class Reader:
     def _plain(self, paragraphs: list[Node]) -> str | None:
         """The text of a list of nothing but words, as `_box` gives it; None for any other. Most cells are such."""
         lines: list[str] = []
-        counted: list[Node] = []
+        counted: list[Head] = []
         for paragraph in paragraphs:
             if paragraph.children or paragraph.ranges:
                 return None
@@ -224,11 +230,11 @@ class Reader:
                     text = decode_text(payload).text
                 if text and not text.isspace():
                     lines.append(text)
-                    counted.append(paragraph)
-        if self._numbered_shapes:
-            for paragraph in counted:
-                self._count(paragraph)
-        return "\n".join(lines)
+                    if self._heads and (head := self._heads.get(paragraph.payload[8:10])):
+                        counted.append(head)
+        for head in counted:
+            self.counters.marker(head)
+        return lines[0] if len(lines) == 1 else "\n".join(lines)
 
     def _note(
         self, paragraphs: list[Node], kind: BlockKind, location: Location, sink: Sink, depth: int, marker: str = ""
@@ -289,8 +295,8 @@ class Reader:
 
     def _count(self, paragraph: Node) -> str:
         """The automatic number of a paragraph with text; the next one follows it, wherever it is shown."""
-        shape = int.from_bytes(paragraph.payload[8:10], "little")
-        return self.counters.marker(self.info.heads[shape]) if shape in self._numbered_shapes else ""
+        head = self._heads.get(paragraph.payload[8:10])
+        return self.counters.marker(head) if head else ""
 
 
 def _first_number(paragraphs: Iterable[Node]) -> str:

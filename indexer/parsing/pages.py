@@ -148,7 +148,7 @@ class PageCounter:
         elif breaks.column and not self._fresh:
             self._next_column()
         if not lines:
-            return self._unseen(after, blank=blank)
+            return Placed((0,), (self._unseen(after, blank=blank),))
         self.laid_out = True
         if self._blind:
             self._see_again(lines[0])
@@ -157,9 +157,8 @@ class PageCounter:
         waiting = sorted(floats, key=lambda f: f.unit) if floats else []
         for number, line in enumerate(lines):
             below: list[Float] = []
-            following: Line | None = None
+            following = lines[number + 1] if number + 1 < len(lines) else None
             if waiting:
-                following = lines[number + 1] if number + 1 < len(lines) else None
                 mine = [f for f in waiting if following is None or f.unit < following.unit]
                 waiting = waiting[len(mine) :]
                 # A line of words stands below a table that hangs on it; one without any where the table begins.
@@ -191,13 +190,13 @@ class PageCounter:
             self._spot = spot = Spot(self.page, self.exact)
         return spot
 
-    def _unseen(self, after: Line | None, *, blank: bool) -> Placed:
+    def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
         """A paragraph without lines: exact where the next line leaves room for it above, on the same page."""
         if not blank:
             self._blind += 1
             self._fresh = False
         room = after is not None and after.top >= self._bottom + self._blind * SLIGHT
-        return Placed((0,), (Spot(self.page, self.exact and (blank or (room and self.laid_out))),))
+        return Spot(self.page, self.exact and (blank or (room and self.laid_out)))
 
     def _see_again(self, line: Line) -> None:
         """The first line after paragraphs without lines: do these fit between it and the line before them?"""
