@@ -79,6 +79,36 @@ class Reader:
     def _top(self, node: Node, index: int, following: list[Node]) -> None:
         """A paragraph of the section itself. `following`: the next two."""
         text, controls = self._text(node)
+        marker, floats = (self._settings(controls), floats_of(controls)) if controls else ("", [])
+        payload = node.payload
+        asked = payload[11] if len(payload) > 11 else 0
+        lines = lines_of(node)
+        written = bool(text) and not text.isspace()
+        placed = self.pages.paragraph(
+            lines,
+            Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
+            floats,
+            line_after(following) if floats or not lines else None,
+            blank=not controls and not written,
+        )
+        if not written and not node.children:
+            return
+        first = placed.first
+        location = Location(*first, self.section, index)
+        if written:
+            head = self._heads.get(payload[8:10], NO_HEAD)
+            marker = (self.counters.marker(head) if head.kind else "") or marker
+            level = self.info.style_level(payload[10] if len(payload) > 10 else 0)
+            self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
+        for control, unit in controls:
+            spot = placed.at(unit)
+            here = location if spot == first else replace(location, page=spot.page, page_exact=spot.exact)
+            self._control(control, here, self.flow, 0, placed.tables.get(unit, NO_ROWS))
+        if len(node.children) > len(controls):
+            self._beside(node, location, self.flow, 0)
+
+    def _settings(self, controls: Controls) -> str:
+        """What controls say of the section and its columns from here on; and the number that one shows."""
         marker = ""
         for control, _ in controls:
             name = control_id(control)
@@ -92,33 +122,7 @@ class Reader:
                 )
             elif name == "atno":
                 marker = marker or auto_number(control.payload)
-        payload = node.payload
-        asked = payload[11] if len(payload) > 11 else 0
-        floats = floats_of(controls) if controls else []
-        lines = lines_of(node)
-        written = bool(text) and not text.isspace()
-        placed = self.pages.paragraph(
-            lines,
-            Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
-            floats,
-            line_after(following) if floats or not lines else None,
-            blank=not controls and not written,
-        )
-        if not written and not node.children:
-            return
-        first = placed.first
-        location = Location(first.page, first.exact, self.section, index)
-        if written:
-            head = self._heads.get(payload[8:10], NO_HEAD)
-            marker = (self.counters.marker(head) if head.kind else "") or marker
-            level = self.info.style_level(payload[10] if len(payload) > 10 else 0)
-            self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
-        for control, unit in controls:
-            spot = placed.at(unit)
-            here = location if spot == first else replace(location, page=spot.page, page_exact=spot.exact)
-            self._control(control, here, self.flow, 0, placed.tables.get(unit, NO_ROWS))
-        if len(node.children) > len(controls):
-            self._beside(node, location, self.flow, 0)
+        return marker
 
     def _text(self, node: Node) -> tuple[str, Controls]:
         """A paragraph's text with what controls draw in the line, and the controls that were not deleted."""
