@@ -14,8 +14,6 @@ import sys
 
 import olefile
 
-from indexer.errors import Damaged
-
 _STREAM, _STORAGE = 2, 1
 _NONE = 0xFFFFFFFF  # no sector, no entry
 _END = 0xFFFFFFFE  # of a chain
@@ -179,16 +177,3 @@ def _chain(data: bytes, fat: memoryview, unit: int, origin: int, start: int, siz
     if len(whole) < size:
         raise _OddError
     return whole
-
-
-def check_compound_header(data: bytes) -> None:
-    """Refuse counts that the file is too short for: olefile would walk them ([MS-CFB] 2.2)."""
-    if len(data) < 1536 or not data.startswith(olefile.MAGIC):
-        raise Damaged(detail="not a compound file")
-    shift = struct.unpack_from("<H", data, 30)[0]
-    if shift not in (9, 12):
-        raise Damaged(detail=f"sector shift {shift}")
-    sectors = (len(data) >> shift) + 1
-    fat, mini_fat, difat = (struct.unpack_from("<I", data, offset)[0] for offset in (44, 64, 72))
-    if fat > sectors or mini_fat > sectors or difat > sectors:
-        raise Damaged(detail="sector counts beyond the end of the file")

@@ -49,12 +49,12 @@ class Flow:
     ) -> None:
         """One block, unless it is blank."""
         text = text.strip("\r\n\0")
-        if not text or text.isspace():
+        if not text.strip():
             return
         self._count(len(text))
         if kind == "endnote":
             self.endnotes.append(len(self.blocks))
-        self.blocks.append(Block(kind, text, location, level, marker, (), (), turns))
+        self.blocks.append(Block(kind, text, location, level=level, marker=marker, turns=turns))
 
     def paragraph(
         self,

@@ -22,9 +22,9 @@ EQEDIT, TEXTART, FORM_OBJECT, MEMO_LIST = BEGIN + 72, BEGIN + 74, BEGIN + 75, BE
 
 # Leaves without anything to read, half of all records: character shapes, footnote shapes, page borders; no records.
 _UNREAD = frozenset((CHAR_SHAPES, BEGIN + 58, BEGIN + 59, *range(BEGIN)))
-_PARTS = frozenset((PARA_TEXT, LINE_SEG, RANGE_TAG))  # of a paragraph: it holds them itself
 _LONG = 0xFFF
 _header = struct.Struct("<I").unpack_from
+_PARTS = frozenset((PARA_TEXT, LINE_SEG, RANGE_TAG))  # of a paragraph: it holds them itself
 
 
 class Node(msgspec.Struct, eq=False, gc=False):

@@ -27,7 +27,7 @@ from indexer.parsing.hwp5_docinfo import DocInfo
 from indexer.parsing.hwp5_records import CTRL_HEADER, PARA_HEADER, Node
 from indexer.parsing.hwp5_tables import floats_of, line_after, lines_of
 from indexer.parsing.hwp5_text import decode_text, deleted_ranges, plain_text
-from indexer.parsing.numbering import NO_HEAD, Counters, Head
+from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
 from indexer.parsing.sinks import Gathered, Sink
 from indexer.parsing.tables import Cell, Turns
@@ -55,14 +55,10 @@ class Reader:
     section: int = -1
     left_out: bool = False  # text that tracked changes took out was left out
     _notes: dict[str, int] = field(default_factory=dict)
-    # Heads of the paragraph shapes with an automatic number or bullet, by the two bytes that name the shape.
-    _heads: dict[bytes, Head] = field(default_factory=dict)
+    _numbered_shapes: frozenset[int] = frozenset()  # paragraph shapes with an automatic number or bullet
 
     def __post_init__(self) -> None:
-        for shape, head in enumerate(self.info.heads[:0x10000]):
-            for size in (0, 1, 2) if head.kind else ():  # a record may be cut short
-                if shape < 256**size:
-                    self._heads[shape.to_bytes(size, "little")] = head
+        self._numbered_shapes = frozenset(number for number, head in enumerate(self.info.heads) if head.kind)
 
     def read(self, root: Node) -> None:
         """The next section. `root` is the tree of its records."""
@@ -79,36 +75,6 @@ class Reader:
     def _top(self, node: Node, index: int, following: list[Node]) -> None:
         """A paragraph of the section itself. `following`: the next two."""
         text, controls = self._text(node)
-        marker, floats = (self._settings(controls), floats_of(controls)) if controls else ("", [])
-        payload = node.payload
-        asked = payload[11] if len(payload) > 11 else 0
-        lines = lines_of(node)
-        written = bool(text) and not text.isspace()
-        placed = self.pages.paragraph(
-            lines,
-            Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
-            floats,
-            line_after(following) if floats or not lines else None,
-            blank=not controls and not written,
-        )
-        if not written and not node.children:
-            return
-        first = placed.first
-        location = Location(*first, self.section, index)
-        if written:
-            head = self._heads.get(payload[8:10], NO_HEAD)
-            marker = (self.counters.marker(head) if head.kind else "") or marker
-            level = self.info.style_level(payload[10] if len(payload) > 10 else 0)
-            self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
-        for control, unit in controls:
-            spot = placed.at(unit)
-            here = location if spot == first else replace(location, page=spot.page, page_exact=spot.exact)
-            self._control(control, here, self.flow, 0, placed.tables.get(unit, NO_ROWS))
-        if len(node.children) > len(controls):
-            self._beside(node, location, self.flow, 0)
-
-    def _settings(self, controls: Controls) -> str:
-        """What controls say of the section and its columns from here on; and the number that one shows."""
         marker = ""
         for control, _ in controls:
             name = control_id(control)
@@ -122,7 +88,33 @@ class Reader:
                 )
             elif name == "atno":
                 marker = marker or auto_number(control.payload)
-        return marker
+        payload = node.payload
+        asked = payload[11] if len(payload) > 11 else 0
+        floats = floats_of(controls) if controls else []
+        lines = lines_of(node)
+        written = bool(text) and not text.isspace()
+        placed = self.pages.paragraph(
+            lines,
+            Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
+            floats,
+            line_after(following) if floats or not lines else None,
+            blank=not controls and not written,
+        )
+        if not written and not node.children:
+            return
+        first = placed.first
+        location = Location(first.page, first.exact, self.section, index)
+        if written:
+            head = self.info.head(int.from_bytes(payload[8:10], "little"))
+            marker = (self.counters.marker(head) if head.kind else "") or marker
+            level = self.info.style_level(number(payload, 10, 1))
+            self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
+        for control, unit in controls:
+            spot = placed.at(unit)
+            here = location if spot == first else replace(location, page=spot.page, page_exact=spot.exact)
+            self._control(control, here, self.flow, 0, placed.tables.get(unit, NO_ROWS))
+        if len(node.children) > len(controls):
+            self._beside(node, location, self.flow, 0)
 
     def _text(self, node: Node) -> tuple[str, Controls]:
         """A paragraph's text with what controls draw in the line, and the controls that were not deleted."""
@@ -205,9 +197,9 @@ class Reader:
         gathered: list[Gathered] = []
         for header, paragraphs in parts.cells:
             column, row = cell_place(header if len(header) >= 12 else header.ljust(12, b"\0"))
-            if not pages.inside and (text := self._plain(paragraphs)) is not None:
-                turns: Turns = ()
-            else:
+            text = None if pages.inside else self._plain(paragraphs)
+            turns: Turns = ()
+            if text is None:
                 here = location
                 if row < len(pages.rows) and pages.rows[row] != (location.page, location.page_exact):
                     here = replace(location, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
@@ -224,7 +216,7 @@ class Reader:
     def _plain(self, paragraphs: list[Node]) -> str | None:
         """The text of a list of nothing but words, as `_box` gives it; None for any other. Most cells are such."""
         lines: list[str] = []
-        counted: list[Head] = []
+        counted: list[Node] = []
         for paragraph in paragraphs:
             if paragraph.children or paragraph.ranges:
                 return None
@@ -234,11 +226,11 @@ class Reader:
                     text = decode_text(payload).text
                 if text and not text.isspace():
                     lines.append(text)
-                    if self._heads and (head := self._heads.get(paragraph.payload[8:10])):
-                        counted.append(head)
-        for head in counted:
-            self.counters.marker(head)
-        return lines[0] if len(lines) == 1 else "\n".join(lines)
+                    counted.append(paragraph)
+        if self._numbered_shapes:
+            for paragraph in counted:
+                self._count(paragraph)
+        return "\n".join(lines)
 
     def _note(
         self, paragraphs: list[Node], kind: BlockKind, location: Location, sink: Sink, depth: int, marker: str = ""
@@ -299,8 +291,8 @@ class Reader:
 
     def _count(self, paragraph: Node) -> str:
         """The automatic number of a paragraph with text; the next one follows it, wherever it is shown."""
-        head = self._heads.get(paragraph.payload[8:10])
-        return self.counters.marker(head) if head else ""
+        shape = int.from_bytes(paragraph.payload[8:10], "little")
+        return self.counters.marker(self.info.heads[shape]) if shape in self._numbered_shapes else ""
 
 
 def _first_number(paragraphs: Iterable[Node]) -> str:

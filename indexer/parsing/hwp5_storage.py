@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hwp5.distdoc import decode_head_to_key
 
 from indexer.errors import Damaged, Encrypted, Protected, TooLarge
-from indexer.parsing.compound import Compound, check_compound_header
+from indexer.parsing.compound import Compound
 from indexer.parsing.limits import Limits
 
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of a compound file
 SIGNATURE = b"HWP Document File"
 COMPRESSED, PASSWORD, DISTRIBUTION, DRM, CERT_ENCRYPTED, CERT_DRM = 1 << 0, 1 << 1, 1 << 2, 1 << 4, 1 << 8, 1 << 10
 CHUNK = 1 << 16
@@ -122,6 +123,19 @@ def open_storage(data: bytes, limits: Limits) -> Storage:
     if flags & CERT_ENCRYPTED:
         raise Encrypted("인증서로 암호화되어 있어 읽지 못했습니다.")
     return Storage(compound, flags, limits)
+
+
+def check_compound_header(data: bytes) -> None:
+    """Refuse counts that the file is too short for: olefile would walk them ([MS-CFB] 2.2)."""
+    if len(data) < 1536 or not data.startswith(MAGIC):
+        raise Damaged(detail="not a compound file")
+    shift = struct.unpack_from("<H", data, 30)[0]
+    if shift not in (9, 12):
+        raise Damaged(detail=f"sector shift {shift}")
+    sectors = (len(data) >> shift) + 1
+    fat, mini_fat, difat = (struct.unpack_from("<I", data, offset)[0] for offset in (44, 64, 72))
+    if fat > sectors or mini_fat > sectors or difat > sectors:
+        raise Damaged(detail="sector counts beyond the end of the file")
 
 
 def unlock(data: bytes) -> bytes:

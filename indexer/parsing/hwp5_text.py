@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 # Control characters by size: extended ones (8 units) own a CTRL_HEADER, inline ones (8 units) do not.
 EXTENDED = frozenset("\x01\x02\x03\x0b\x0c\x0e\x0f\x10\x11\x12\x15\x16\x17")
-DRAWN = {"\t": "\t", "\n": "\n", "\x18": "-", "\x1e": "\u00a0", "\x1f": " "}  # the rest leaves nothing in the text
+SINGLE = {"\0": "", "\n": "\n", "\r": "", "\x18": "-", "\x19": "", "\x1a": "", "\x1b": "", "\x1c": "", "\x1d": "",
+          "\x1e": "\u00a0", "\x1f": " "}  # fmt: skip
 _CONTROL = re.compile("[\0\n\r\x18-\x1f]|[\x01-\x1f].{0,7}", re.DOTALL)
 _any_control = re.compile("[\0-\x1f]").search
 DELETION = 0x11  # kind of a tracked change, and upper byte of a range tag that points to one; 0x10: insertion
@@ -57,21 +58,20 @@ def decode_text(payload: bytes, deleted: tuple[tuple[int, int], ...] = ()) -> Pa
     controls: list[Control] = []
     at = length = 0
     for match in _CONTROL.finditer(units):
-        start, end = match.span()
-        if start > at:
-            words = units[at:start]
-            if split:
-                words = _joined(words)
-            length += len(words)
-            pieces.append(words)
-        at = end
+        start = match.start()
         code = units[start]
+        piece = SINGLE.get(code)
+        if piece is None:
+            piece = "\t" if code == "\t" else ""
+        words = units[at:start]
+        if split:
+            words = _joined(words)
+        length += len(words)
         if code in EXTENDED:
-            gone = bool(deleted) and any(a <= start < b for a, b in deleted)
-            controls.append(Control(start, length, gone))
-        elif piece := DRAWN.get(code):
-            pieces.append(piece)
-            length += len(piece)
+            controls.append(Control(start, length, bool(deleted) and any(a <= start < b for a, b in deleted)))
+        pieces += words, piece
+        length += len(piece)
+        at = match.end()
     words = units[at:]
     pieces.append(_joined(words) if split else words)
     return ParagraphText("".join(pieces), tuple(controls))

@@ -18,7 +18,7 @@ from indexer.errors import Damaged, TooLarge
 from indexer.model import ParsedDocument
 from indexer.parsing import html, rtf
 from indexer.parsing.collect import Collector
-from indexer.parsing.compound import check_compound_header
+from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
 from indexer.parsing.mail import text_in
 from indexer.parsing.nested import MAX_DEPTH, Part, add_parts

@@ -100,7 +100,6 @@ class PageCounter:
     _zone: bool = False  # columns were set just now
     _balanced: bool = False
     _blind: int = 0  # paragraphs without lines since the last line
-    _spot: Spot = Spot(0, True)  # noqa: RUF009
     _whole: Placed = Placed((0,), (Spot(0, True),))
 
     @property
@@ -170,25 +169,22 @@ class PageCounter:
                 if self._falls(line) or (line.top == self._last and self._alone and not aside):
                     self._next_column()
             self._place(line)
-            spots.append(self._here())
+            spots.append(Spot(self.page, self.exact))
             if below:
                 then = following or after
                 tables.update(self._flow(below, line.top, then.top if then else None))
-        if spots[0] is not spots[-1]:
-            return Placed(tuple([line.unit for line in lines]), tuple(spots), tables)
-        if tables or self._whole.spots[0] is not spots[0]:
-            whole = Placed((0,), (spots[0],), tables)
+        if spots[-1] == spots[0]:  # pages only grow: all of them are this one
+            return self._on_one(spots[0], tables)
+        return Placed(tuple([line.unit for line in lines]), tuple(spots), tables)
+
+    def _on_one(self, spot: Spot, tables: dict[int, Rows]) -> Placed:
+        """The place of a paragraph that stands on one page: the same object for all of that page without tables."""
+        if tables or self._whole.spots[0] != spot:
+            whole = Placed((0,), (spot,), tables)
             if tables:
                 return whole
             self._whole = whole
         return self._whole
-
-    def _here(self) -> Spot:
-        """The present page; the same object as long as it is the same page."""
-        spot = self._spot
-        if spot[0] != self.page or spot[1] != self.exact:
-            self._spot = spot = Spot(self.page, self.exact)
-        return spot
 
     def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
         """A paragraph without lines: exact where the next line leaves room for it above, on the same page."""
@@ -231,12 +227,12 @@ class PageCounter:
             # Only the last is followed by the line that tells where it ended.
             known = following if number == len(tables) - 1 else None
             if not self.body:
-                out[table.unit] = Rows((self._here(),) * table.rows)
+                out[table.unit] = Rows((self._spot(),) * table.rows)
                 continue
             found = resolve(table, self._origin, top, self.body, known)
             if self.columns > 1 and (found.turns or not found.sure):  # over columns or pages?
                 self.exact = False
-                out[table.unit] = Rows((self._here(),) * table.rows)
+                out[table.unit] = Rows((self._spot(),) * table.rows)
                 continue
             out[table.unit] = Rows(
                 tuple(Spot(self.page + at.turns, self.exact and at.sure) for at in found.rows),
@@ -250,6 +246,9 @@ class PageCounter:
             self.exact = self.exact and found.sure
             top = found.end
         return out
+
+    def _spot(self) -> Spot:
+        return Spot(self.page, self.exact)
 
     def _turn(self) -> None:
         self.page += 1

@@ -14,8 +14,8 @@ from indexer.errors import Damaged, Encrypted, TooLarge
 from indexer.model import ParsedDocument
 from indexer.parsing.cellformats import plain, shown
 from indexer.parsing.collect import Collector
-from indexer.parsing.compound import check_compound_header
 from indexer.parsing.grids import SheetGrid
+from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
 
 

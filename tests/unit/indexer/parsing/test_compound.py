@@ -12,7 +12,8 @@ import pytest
 from hwp_converter_ai import HwpWriter
 
 from indexer.errors import Damaged
-from indexer.parsing.compound import Compound, check_compound_header
+from indexer.parsing.compound import Compound
+from indexer.parsing.hwp5_storage import check_compound_header
 
 NUMBERS = (0, 1, 2, 3, 10, 0xFFFFFFFF, 0xFFFFFFFE)
 REFUSALS = (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError, RecursionError, OverflowError)
