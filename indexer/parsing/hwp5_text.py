@@ -14,6 +14,8 @@ SINGLE = {"\0": "", "\n": "\n", "\r": "", "\x18": "-", "\x19": "", "\x1a": "", "
 _CONTROL = re.compile("[\0\n\r\x18-\x1f]|[\x01-\x1f].{0,7}", re.DOTALL)
 _any_control = re.compile("[\0-\x1f]").search
 DELETION = 0x11  # kind of a tracked change, and upper byte of a range tag that points to one; 0x10: insertion
+_DRAWN = {"\t": "\t"} | {code: piece for code, piece in SINGLE.items() if piece}
+_private_use = re.compile("[\ue000-\uf8ff]").search
 
 
 class Control(NamedTuple):
@@ -52,6 +54,8 @@ def decode_text(payload: bytes, deleted: tuple[tuple[int, int], ...] = ()) -> Pa
     split = len(units) != len(payload) // 2
     if split:  # positions count 16-bit units: keep pairs apart while cutting
         units = "".join(map(chr, struct.unpack(f"<{len(payload) // 2}H", payload)))
+    elif not deleted and _private_use(units) is None:
+        return _runs(units)
     if deleted:
         units = _without(units, deleted)
     pieces: list[str] = []
@@ -74,6 +78,27 @@ def decode_text(payload: bytes, deleted: tuple[tuple[int, int], ...] = ()) -> Pa
         at = match.end()
     words = units[at:]
     pieces.append(_joined(words) if split else words)
+    return ParagraphText("".join(pieces), tuple(controls))
+
+
+def _runs(units: str) -> ParagraphText:
+    """The same in few steps, where words need only be told from controls: of nearly every paragraph."""
+    pieces: list[str] = []
+    controls: list[Control] = []
+    at = length = 0
+    for match in _CONTROL.finditer(units):
+        start, end = match.span()
+        if start > at:
+            pieces.append(units[at:start])
+            length += start - at
+        at = end
+        code = units[start]
+        if code in EXTENDED:
+            controls.append(Control(start, length))
+        elif piece := _DRAWN.get(code):
+            pieces.append(piece)
+            length += len(piece)
+    pieces.append(units[at:])
     return ParagraphText("".join(pieces), tuple(controls))
 
 
