@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from indexer.parsing.tablepages import Float, Line, resolve
 
@@ -48,13 +50,15 @@ class Rows(NamedTuple):
 NO_ROWS = Rows()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The pages of one paragraph's lines, and of the tables that hang on it, by their unit."""
+class Placed(msgspec.Struct, frozen=True):
+    """The pages of one paragraph's lines, and of the tables that hang on it, by their unit.
+
+    A Struct, as lines are: one is made for every paragraph.
+    """
 
     units: tuple[int, ...]
     spots: tuple[Spot, ...]
-    tables: dict[int, Rows] = field(default_factory=dict)
+    tables: dict[int, Rows] = {}
 
     def at(self, unit: int) -> Spot:
         """The page on which a unit of text stands."""
@@ -100,7 +104,6 @@ class PageCounter:
     _zone: bool = False  # columns were set just now
     _balanced: bool = False
     _blind: int = 0  # paragraphs without lines since the last line
-    _whole: Placed = Placed((0,), (Spot(0, True),))
 
     @property
     def pages(self) -> int | None:
@@ -153,6 +156,7 @@ class PageCounter:
             self._see_again(lines[0])
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
+        units = tuple([line.unit for line in lines])
         waiting = sorted(floats, key=lambda f: f.unit) if floats else []
         for number, line in enumerate(lines):
             below: list[Float] = []
@@ -173,18 +177,7 @@ class PageCounter:
             if below:
                 then = following or after
                 tables.update(self._flow(below, line.top, then.top if then else None))
-        if spots[-1] == spots[0]:  # pages only grow: all of them are this one
-            return self._on_one(spots[0], tables)
-        return Placed(tuple([line.unit for line in lines]), tuple(spots), tables)
-
-    def _on_one(self, spot: Spot, tables: dict[int, Rows]) -> Placed:
-        """The place of a paragraph that stands on one page: the same object for all of that page without tables."""
-        if tables or self._whole.spots[0] != spot:
-            whole = Placed((0,), (spot,), tables)
-            if tables:
-                return whole
-            self._whole = whole
-        return self._whole
+        return Placed(units, tuple(spots), tables)
 
     def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
         """A paragraph without lines: exact where the next line leaves room for it above, on the same page."""
@@ -216,9 +209,8 @@ class PageCounter:
             self.exact = False  # below the page's end: not as Hancom lays it out
         self._last, self._fresh = line.top, False
         self._alone = line.height > 0 if self.columns > 1 else 0 < self.body < 2 * line.height
-        self._bottom = bottom = line.top + line.height + line.gap
-        if bottom > self._used:
-            self._used = bottom
+        self._bottom = bottom = line.bottom
+        self._used = max(self._used, bottom)
 
     def _flow(self, tables: Sequence[Float], top: int, following: int | None) -> dict[int, Rows]:
         """Tables one below the other from `top` on; moves on past one that runs over a page."""
