@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -63,7 +63,7 @@ def _name_of(letters: bytes) -> str:
     return letters[::-1].decode("latin-1") if len(letters) == 4 else ""
 
 
-def lists_of(nodes: list[Node]) -> list[ParagraphList]:
+def lists_of(nodes: Sequence[Node]) -> list[ParagraphList]:
     """The paragraph lists among siblings: each LIST_HEADER and the paragraphs after (or below) it."""
     found: list[ParagraphList] = []
     paragraphs: list[Node] | None = None

@@ -87,6 +87,7 @@ def _head(payload: bytes) -> Head:
     return Head(kind, (attributes >> 25) & 7, int.from_bytes(payload[30:32], "little"))
 
 
+@lru_cache(maxsize=256)  # most documents have the program's own
 def _numbering(payload: bytes) -> tuple[LevelFormat, ...]:
     levels: list[tuple[str, int]] = []
     at = 0

@@ -122,6 +122,8 @@ class Reader:
         """A paragraph's text with what controls draw in the line, and the controls that were not deleted."""
         deleted = deleted_ranges(node.ranges, self.info.deletions) if node.ranges and self.info.deletions else ()
         if not node.children and not deleted:
+            if not node.text:
+                return "", []
             plain = plain_text(node.text)
             return (decode_text(node.text).text if plain is None else plain), []
         nodes = [c for c in node.children if c.tag == CTRL_HEADER]
