@@ -41,6 +41,7 @@ NO_BREAKS = Breaks()
 OBJECTS = frozenset(("tbl ", "gso "))
 DRAWN_IN_LINE = b"\x17\0"  # the control character of 글자겹침 and 덧말
 WITH_CAPTION = frozenset(("gso ", "eqed"))
+WITH_HEIGHT = frozenset(("tbl ", "gso ", "eqed", "form"))
 Controls = list[tuple[Node, int]]  # with the place of each in the text, in units
 
 
@@ -97,8 +98,8 @@ class Reader:
             lines,
             Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
             floats,
-            line_after(following) if floats or not lines else None,
-            blank=not controls and not written,
+            line_after(following) if floats or not lines or 0 < self.pages.body < lines[-1].bottom else None,
+            length=1 if lines else _length(text if written else "", controls),
         )
         if not written and not node.children:
             return
@@ -291,6 +292,11 @@ class Reader:
         """The automatic number of a paragraph with text; the next one follows it, wherever it is shown."""
         shape = int.from_bytes(paragraph.payload[8:10], "little")
         return self.counters.marker(self.info.heads[shape]) if shape in self._numbered_shapes else ""
+
+
+def _length(text: str, controls: Controls) -> int | None:
+    """Characters of a paragraph that has no lines; None where an object adds to its height."""
+    return None if any(control_id(control) in WITH_HEIGHT for control, _ in controls) else len(text)
 
 
 def _first_number(paragraphs: Iterable[Node]) -> str:

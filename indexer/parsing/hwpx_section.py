@@ -14,7 +14,7 @@ from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.hwpx_tables import floats_of
 from indexer.parsing.hwpx_text import Changes, auto_number, read_lines, read_paragraph
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import NO_ROWS, Breaks, Line, PageCounter, Rows
+from indexer.parsing.pages import NO_ROWS, After, Breaks, PageCounter, Rows
 from indexer.parsing.sinks import Gathered, Sink
 from indexer.parsing.tables import MAX_COLUMNS, Cell
 
@@ -29,6 +29,7 @@ BLOCK_OBJECTS = frozenset(
     ("tbl", "container", "rect", "ellipse", "polygon", "curve", "arc", "line", "connectLine", "pic", "ole", "textart")
 )
 FORMS = frozenset(("btn", "checkBtn", "radioBtn", "edit", "comboBox", "listBox"))
+WITH_HEIGHT = BLOCK_OBJECTS | FORMS | {"equation"}
 GOES_ON = Breaks()
 
 
@@ -90,8 +91,8 @@ class Reader:
             lines,
             _breaks(paragraph),
             floats,
-            _line_after(following) if floats or not lines else None,
-            blank=not content.objects and not written,
+            _line_after(following) if floats or not lines or 0 < self.pages.body < lines[-1].bottom else None,
+            length=1 if lines else _length(text if written else "", content.objects),
         )
         first = placed.first
         location = Location(first.page, first.exact, self.section, index)
@@ -247,18 +248,23 @@ class Reader:
         close()
 
 
+def _length(text: str, objects: list[tuple[int, etree._Element]]) -> int | None:
+    """Characters of a paragraph that has no lines; None where an object adds to its height."""
+    return None if any(local(thing) in WITH_HEIGHT for _, thing in objects) else len(text)
+
+
 def _breaks(paragraph: etree._Element) -> Breaks:
     page, column = paragraph.get("pageBreak") == "1", paragraph.get("columnBreak") == "1"
     return Breaks(page, column) if page or column else GOES_ON
 
 
-def _line_after(following: list[etree._Element]) -> Line | None:
+def _line_after(following: list[etree._Element]) -> After | None:
     """The line that tells where what stands before these paragraphs has ended; None where one asks for a break."""
-    for paragraph in following:
+    for number, paragraph in enumerate(following):
         if _breaks(paragraph) != GOES_ON:
             return None
         if lines := read_lines(paragraph):
-            return lines[0]
+            return After(lines[0].top, not number)
     return None
 
 
