@@ -6,12 +6,14 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from connectors.ports import Embedder
 from indexer import requests
+from indexer.beside import Beside
 from indexer.embedding.models import EncoderError
 from indexer.errors import QueryError
 from indexer.language.analyzer import Analyzer
@@ -95,18 +97,22 @@ class Searcher:
         more_words, more_near = _NOTHING, _NOTHING
         # Those that meet a condition have places among the candidates: a boost after the cut is too late.
         preferred = preferred_of(asked, allowed)
+        # The encoder works beside the words: half of its time is theirs.
+        embedding = None
+        if request.mode != "lexical" and text and self._embedder is not None:
+            embedding = Beside(partial(self._embedder.embed_query, text))
         if request.mode != "vector":
             lexical = self._store.lexical
             words = lexical.search(asked.weights, k, allowed)
             if preferred is not None:
                 more_words = lexical.search(asked.weights, k, preferred)
         if request.mode != "lexical" and text:
-            if self._embedder is not None:
+            if embedding is not None and self._embedder is not None:
                 space = self._embedder.name
                 vectors = self._store.vectors
                 pending = vectors.count_pending(space)
                 try:
-                    vector = self._embedder.embed_query(text)
+                    vector = embedding.result()
                     near = vectors.search(space, vector, k, allowed)
                     if preferred is not None:
                         more_near = vectors.search(space, vector, k, preferred)
