@@ -29,7 +29,6 @@ class Flow:
 
     limits: Limits
     blocks: list[Block] = field(default_factory=list)
-    endnotes: list[int] = field(default_factory=list)  # places in `blocks`
     characters: int = 0
 
     @property
@@ -52,8 +51,6 @@ class Flow:
         if not text.strip():
             return
         self._count(len(text))
-        if kind == "endnote":
-            self.endnotes.append(len(self.blocks))
         self.blocks.append(Block(kind, text, location, level=level, marker=marker, turns=turns))
 
     def paragraph(
@@ -99,15 +96,11 @@ class Flow:
     def finish(
         self, format: str, pages: int | None, metadata: dict[str, str], title: str, warnings: list[ParseWarning]
     ) -> ParsedDocument:
-        """The document. Raises Empty where nothing was collected. Endnotes stand on the last page."""
+        """The document. Raises Empty where nothing was collected."""
         if not self.blocks:
             raise Empty()
         if pages is None:  # a program wrote it that lays nothing out
             self.blocks = [_unplaced(block) for block in self.blocks]
-        for place in self.endnotes:
-            block = self.blocks[place]
-            location = replace(block.location, page=pages, page_exact=False)
-            self.blocks[place] = replace(block, location=location)
         if any(b.location.page is not None and not b.location.page_exact for b in self.blocks):
             message = "일부 쪽 번호는 어림한 값입니다(다단, 여러 쪽에 걸친 표 등)."
             warnings = [*warnings, ParseWarning("page_estimated", message)]

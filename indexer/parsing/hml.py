@@ -73,6 +73,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     reader = Reader(header, flow, pages, Counters(header.numberings, header.bullets))
     for section in sections:
         reader.read(section)
+    reader.finish()
     title = fields.pop("title", "")
     return flow.finish(FORMAT, None, fields, title, [TRACKED] if reader.left_out else [])
 

@@ -34,6 +34,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
             broken.append(name)
             continue
         reader.read(root)
+    reader.finish()
     for name in package.master_pages:
         try:
             reader.read_master_page(package.xml(name))

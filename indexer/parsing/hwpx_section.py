@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from indexer.model import BlockKind, Location
+from indexer.parsing.endnotepages import Endnotes
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwpx_header import Header, integer
 from indexer.parsing.hwpx_package import NAMES, local
@@ -43,8 +44,12 @@ class Reader:
     counters: Counters
     section: int = -1
     left_out: bool = False  # text that tracked changes took out was left out
+    endnotes: Endnotes = field(init=False)
     _changes: Changes = field(default_factory=Changes)
     _notes: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.endnotes = Endnotes(self.pages)
 
     def read(self, root: etree._Element) -> None:
         """The next section."""
@@ -61,6 +66,14 @@ class Reader:
             elif local(child):  # memos; objects that some writers put beside the paragraphs
                 location = Location(self.pages.page or None, False, self.section, max(0, index - 1))
                 self._object(child, location, self.flow, 0)
+        if self.endnotes.with_section:
+            self.endnotes.lay()
+
+    def finish(self) -> None:
+        """All sections are read: what stands at the document's end can be placed."""
+        self.endnotes.lay()
+        if self._notes.get("endnote"):
+            self.flow.blocks = [self.endnotes.resolved(block) for block in self.flow.blocks]
 
     def read_master_page(self, root: etree._Element) -> None:
         """A master page (바탕쪽): every page of its section shows it, like a header."""
@@ -76,6 +89,7 @@ class Reader:
             if name == "secPr":
                 self.pages.body = _page_body(thing) or self.pages.body
                 self.counters.outline = integer(thing.get("outlineShapeIDRef"))
+                self._note_shape(thing)
             elif name == "colPr":
                 kind = thing.get("type")
                 self.pages.set_columns(
@@ -194,9 +208,24 @@ class Reader:
             self._notes[kind] = self._notes.get(kind, 0) + 1
             marker = auto_number(part) or str(self._notes[kind])
         inside = Gathered(note=kind)
-        self._box(part, kind, location, inside, depth)
-        sink.add(kind, inside.text, location, marker=marker)
+        pages = NO_ROWS
+        paragraphs = [p for p in part if NAMES[p.tag] == "p"] if kind == "endnote" else []
+        if paragraphs:
+            tokens = self.endnotes.add([read_lines(paragraph) for paragraph in paragraphs])
+            pages = Rows((), dict(zip(paragraphs, tokens, strict=True)))
+            location = replace(location, page=tokens[0].page, page_exact=False)
+        self._box(part, kind, location, inside, depth, pages)
+        sink.add(kind, inside.text, location, marker=marker, turns=inside.changes(location))
         inside.release(sink)
+
+    def _note_shape(self, section: etree._Element) -> None:
+        """Where endnotes stand, by a section's `endNotePr`."""
+        shape = {local(part): part for notes in section if local(notes) == "endNotePr" for part in notes}
+        if (spacing := shape.get("noteSpacing")) is not None:
+            self.endnotes.above = integer(spacing.get("aboveLine")) + integer(spacing.get("belowLine"))
+            self.endnotes.between = integer(spacing.get("betweenNotes"))
+        if (placement := shape.get("placement")) is not None:
+            self.endnotes.with_section = placement.get("place") == "END_OF_SECTION"
 
     def _box(
         self,

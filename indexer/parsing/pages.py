@@ -90,14 +90,14 @@ class PageCounter:
     body: int = 0  # height of the page body; 0 where unknown
     laid_out: bool = False  # some paragraph had line segments; without any, no page is known
     _column: int = 0
-    _origin: int = 0  # where places count from, below the top of the page body
+    origin: int = 0  # where places count from, below the top of the page body
     _used: int = 0  # how far down the columns of this origin reach
     _bottom: int = 0  # where the line after the last may begin
     _last: int = -1  # place of the last line; -1: the next one may stand anywhere
     _alone: bool = False  # the last line may be all of its page or column: the next may stand as high
     _fresh: bool = True  # nothing stands on this page yet
     _zone: bool = False  # columns were set just now
-    _balanced: bool = False
+    balanced: bool = False
     _line: Line = TEXT  # the last line of text: the sizes of what has no lines
     _least: int = 0  # height that the paragraphs without lines since the last line take
     _most: int = 0
@@ -119,7 +119,7 @@ class PageCounter:
         itself (평행 다단): no order tells their pages.
         """
         self.columns = max(1, count)
-        self._zone, self._balanced = True, balanced
+        self._zone, self.balanced = True, balanced
         if parallel and count > 1:
             self.exact = False
 
@@ -142,10 +142,10 @@ class PageCounter:
         zone, self._zone = self._zone, False
         if breaks.page and not self._fresh:
             self._turn()
-        elif zone or (breaks.column and self._balanced and self.columns > 1):
+        elif zone or (breaks.column and self.balanced and self.columns > 1):
             self._new_zone(lines[0] if lines else None)
         elif breaks.column and not self._fresh:
-            self._next_column()
+            self.next_column()
         if not lines:
             return Placed((0,), (self._unseen(after, length),))
         self.laid_out = True
@@ -163,7 +163,7 @@ class PageCounter:
                 waiting = waiting[len(mine) :]
                 # A line of words stands below a table that hangs on it, if there was room for both; one without any
                 # where the table begins.
-                top = self._reach()
+                top = self.reach()
                 room = line.top - top if line.top > self._last else self.body
                 above = [f for f in mine if line.width and f.offset < line.height and 2 * room >= f.height]
                 below = [f for f in mine if f not in above]
@@ -171,8 +171,8 @@ class PageCounter:
             if line.top <= self._last:
                 aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on
                 if self._falls(line) or (line.top == self._last and self._alone and not aside):
-                    self._next_column()
-            if 0 < self.body < self._origin + line.top + line.height and line.height > 0:
+                    self.next_column()
+            if 0 < self.body < self.origin + line.top + line.height and line.height > 0:
                 line = self._beyond(line, After(following.top) if following else after)
             self._place(line)
             spots.append(Spot(self.page, self.exact))
@@ -197,10 +197,10 @@ class PageCounter:
 
     def _side(self, after: After | None, alone: bool) -> tuple[int, bool]:
         """Pages after this one on which a paragraph without lines stands, told by the line after it; and how sure."""
-        left = self.body - self._origin - self._reach()
+        left = self.body - self.origin - self.reach()
         if after is None:  # where much is left, it begins there whatever follows
             return 0, self._most + self.body // 4 <= left
-        if after.top >= self._reach() + self._least:
+        if after.top >= self.reach() + self._least:
             return 0, self._most < left + after.top or not self.body
         if self._most >= left + self.body:
             return 0, False
@@ -210,16 +210,16 @@ class PageCounter:
 
     def _see_again(self, line: Line) -> None:
         """The first line after paragraphs without lines: do these fit between it and the line before them?"""
-        left = self.body - self._origin - self._reach()
+        left = self.body - self.origin - self.reach()
         if line.top >= self._last:
-            sure = line.top - self._reach() >= self._least and (self._most < left + line.top or not self.body)
+            sure = line.top - self.reach() >= self._least and (self._most < left + line.top or not self.body)
         else:  # where much more is left than they can take, a program may just have begun to count anew
             sure = left <= self._most + self.body // 8 and self._most < left + line.top + self.body
             sure = sure and left + line.top >= self._least
         self.exact = self.exact and sure
         self._least = self._most = 0
 
-    def _reach(self) -> int:
+    def reach(self) -> int:
         """How far down the column is taken: by the last line, or by a table that hangs on it."""
         return self._bottom if self.columns > 1 else max(self._bottom, self._used)
 
@@ -234,7 +234,7 @@ class PageCounter:
 
         The next line tells, whose place leaves room for it or does not.
         """
-        below = self._origin + line.top > self.body
+        below = self.origin + line.top > self.body
         if after is None:
             over = below  # a page break follows: what stands below the end has a page of its own
         else:
@@ -243,7 +243,7 @@ class PageCounter:
             self.exact = self.exact and (over or not below)  # else not as Hancom lays it out
         if not over:
             return line
-        self._next_column()
+        self.next_column()
         return line._replace(top=0)
 
     def _place(self, line: Line) -> None:
@@ -261,7 +261,7 @@ class PageCounter:
             if not self.body:
                 out[table.unit] = Rows((self._spot(),) * table.rows)
                 continue
-            found = resolve(table, self._origin, top, self.body, known)
+            found = resolve(table, self.origin, top, self.body, known)
             if self.columns > 1 and (found.turns or not found.sure):  # over columns or pages?
                 self.exact = False
                 out[table.unit] = Rows((self._spot(),) * table.rows)
@@ -272,7 +272,7 @@ class PageCounter:
             )
             self.page += found.turns
             if found.turns:
-                self._origin, self._used, self._bottom = 0, 0, found.end
+                self.origin, self._used, self._bottom = 0, 0, found.end
                 self._last = -1 if known is None or known.direct else found.end - NEAR
             self._used = max(self._used, found.end)
             self._fresh = False
@@ -285,9 +285,9 @@ class PageCounter:
 
     def _turn(self) -> None:
         self.page += 1
-        self._column, self._origin, self._used, self._bottom, self._last, self._fresh = 0, 0, 0, 0, -1, True
+        self._column, self.origin, self._used, self._bottom, self._last, self._fresh = 0, 0, 0, 0, -1, True
 
-    def _next_column(self) -> None:
+    def next_column(self) -> None:
         """The next column of this page, else the first of the next page."""
         if self._column + 1 < self.columns:
             self._column += 1
@@ -299,12 +299,12 @@ class PageCounter:
         """Other columns begin below those that stand here, or on the next page where there is no room for a line."""
         if self._fresh:
             return
-        top = self._origin + self._used
+        top = self.origin + self._used
         need = top + first.height if first is not None else top
         if self.body and need > self.body:
             sure = need > self.body + CLOSE
             self._turn()
         else:
             sure = not self.body or need + CLOSE <= self.body
-            self._origin, self._used, self._bottom, self._column, self._last = top, 0, 0, 0, -1
+            self.origin, self._used, self._bottom, self._column, self._last = top, 0, 0, 0, -1
         self.exact = self.exact and sure

@@ -39,7 +39,9 @@ class Tally:
     def line(self, name: str) -> str:
         exact = 100 * self.exact / max(1, self.texts)
         same = f"{100 * self.same / self.judged:5.1f} % of {self.judged}" if self.judged else "none judged"
-        return f"  {name:22} {self.files:4} files {self.texts:6} texts  {exact:5.1f} % exact at once  same page {same}"
+        return (
+            f"  {name:22} {self.files:4} files {self.texts:6} texts  {exact:5.1f} % exact at once  same page {same}"
+        )
 
 
 def class_of(document: ParsedDocument, data: bytes, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from indexer.model import Block, Location
+from indexer.parsing.endnotepages import Endnotes
 from indexer.parsing.pages import Breaks, PageCounter, Spot
 from indexer.parsing.tablepages import After, Cell, Float, Line, Paragraph
 
@@ -289,3 +291,30 @@ def test_a_line_a_little_above_a_split_tables_start_is_not_above_the_table() -> 
     placed = pages.paragraph([Line(0, 6_000, 500)], floats=[flows], after=After(6_100))
     assert placed.tables[0].rows == (Spot(1, True), Spot(2, True), Spot(2, True), Spot(2, True))
     assert pages.paragraph([Line(0, 6_100, 500)]).first == Spot(2, True)
+
+
+def test_endnotes_stand_one_below_the_other_after_the_text() -> None:
+    """Two lines a note, 500 between two: the third note's second line falls, where the column ends."""
+    pages = counter()
+    pages.paragraph([Line(0, 4_000, 1_000)])
+    notes = Endnotes(pages, above=200, between=500)
+    note = [[Line(0, 0, 1_000)], [Line(0, 1_000, 1_000)]]
+    tokens = [notes.add(n) for n in (note, [[Line(0, 0, 1_000)], [Line(0, 0, 1_000)]], note)]
+    assert [spot.page for spot in tokens[1]] == [-3, -4]
+    notes.lay()
+    at = [notes.resolved(Block("endnote", "글", Location(-n))).location for n in range(1, 7)]
+    assert [(place.page, place.page_exact) for place in at[:2]] == [(1, True)] * 2  # 5,200 to 7,200
+    assert [place.page for place in at[2:]] == [1, 2, 2, 2]  # 7,700; overleaf from 0; below it
+    assert pages.pages == 2
+
+
+def test_a_note_whose_lines_do_not_fall_where_the_column_ends_is_an_estimate() -> None:
+    """Half a page is left when the lines begin anew: the count has gone astray."""
+    pages = counter()
+    pages.paragraph([Line(0, 0, 1_000)])
+    notes = Endnotes(pages)
+    notes.add([[Line(0, 0, 1_000)], [Line(0, 0, 1_000)]])
+    notes.lay()
+    found = notes.resolved(Block("endnote", "글\n글", Location(-1), turns=((2, -2, False),)))
+    assert found.location == Location(1, True)
+    assert found.turns == ((2, 2, False),)
