@@ -75,7 +75,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         reader.read(section)
     reader.finish()
     title = fields.pop("title", "")
-    return flow.finish(FORMAT, None, fields, title, [TRACKED] if reader.left_out else [])
+    return flow.finish(FORMAT, pages, fields, title, [TRACKED] if reader.left_out else [])
 
 
 def _rename(element: etree._Element, name: str) -> None:

@@ -50,7 +50,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     warnings = _warnings(storage)
     if reader.left_out:
         warnings.append(TRACKED)
-    return flow.finish(FORMAT, pages.pages, fields, title, warnings)
+    return flow.finish(FORMAT, pages, fields, title, warnings)
 
 
 def _docinfo(storage: Storage) -> DocInfo:

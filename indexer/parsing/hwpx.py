@@ -47,7 +47,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         warnings.append(ParseWarning("damaged_part", "파일의 일부가 손상되어 읽은 데까지만 담았습니다."))
     if reader.left_out:
         warnings.append(TRACKED)
-    return flow.finish(FORMAT, pages.pages, package.metadata, package.title, warnings)
+    return flow.finish(FORMAT, pages, package.metadata, package.title, warnings)
 
 
 def _header(package: Package) -> Header:

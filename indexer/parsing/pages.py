@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from indexer.model import Block
 from indexer.parsing.tablepages import LARGE, NEAR, SLIGHT, After, Float, Line, resolve
 
 __all__ = ["After", "Breaks", "Float", "Line", "PageCounter", "Placed", "Spot"]
@@ -80,6 +81,11 @@ class Placed:
         return self.spots[0]
 
 
+def _tallest(text: str, width: int) -> int:
+    """About the most that a text takes in a column, in HWPUNIT."""
+    return sum(1 + len(line) * SLIGHT * 2 // max(width, SLIGHT) for line in text.split("\n")) * 3 * SLIGHT
+
+
 @dataclass(slots=True)
 class PageCounter:
     """Follows the top-level paragraphs of a document in order."""
@@ -89,6 +95,8 @@ class PageCounter:
     columns: int = 1
     body: int = 0  # height of the page body; 0 where unknown
     laid_out: bool = False  # some paragraph had line segments; without any, no page is known
+    objects: int = 0  # paragraphs without lines that hold an object: what they take is not known
+    blanks: int = 0  # paragraphs without lines in which nothing stands
     _column: int = 0
     origin: int = 0  # where places count from, below the top of the page body
     _used: int = 0  # how far down the columns of this origin reach
@@ -101,6 +109,20 @@ class PageCounter:
     _line: Line = TEXT  # the last line of text: the sizes of what has no lines
     _least: int = 0  # height that the paragraphs without lines since the last line take
     _most: int = 0
+
+    def one_page(self, blocks: Sequence[Block]) -> bool:
+        """Whether all of a document that no program laid out stands on its first page, by the length of its text.
+
+        Taken as 16 points with the spacing of a heading, and cells as the columns of a table of the text's width.
+        """
+        tables = sum(block.kind == "table" for block in blocks)
+        if self.page != 1 or self.objects > tables or not self.body:
+            return False
+        tall = self.blanks * 3 * SLIGHT
+        for block in blocks:
+            for row in block.rows or ((block.text,),):
+                tall += 2 * SLIGHT + max(_tallest(cell, self.body // 2 // len(row)) for cell in row)
+        return tall <= self.body
 
     @property
     def pages(self) -> int | None:
@@ -185,7 +207,9 @@ class PageCounter:
     def _unseen(self, after: After | None, length: int | None) -> Spot:
         """A paragraph without lines: exact where the height of its text leaves it no other page."""
         if length == 0:
+            self.blanks += 1
             return Spot(self.page, self.exact)
+        self.objects += length is None
         alone = not self._most
         pitch = self._line.height + self._line.gap
         wide = (length or 1) * self._line.height  # at most, in a script of full width; in one of half of it at least

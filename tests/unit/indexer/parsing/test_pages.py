@@ -318,3 +318,23 @@ def test_a_note_whose_lines_do_not_fall_where_the_column_ends_is_an_estimate() -
     found = notes.resolved(Block("endnote", "글\n글", Location(-1), turns=((2, -2, False),)))
     assert found.location == Location(1, True)
     assert found.turns == ((2, 2, False),)
+
+
+def test_a_short_document_that_nobody_laid_out_stands_on_its_first_page() -> None:
+    """Told by the length of its text; not where a page is asked for, an object's height is unknown, or it is long."""
+    short = [Block("paragraph", "제1조(목적) 이 규정은 여비의 지급에 관한 사항을 정한다.")] * 3
+
+    def laid(breaks: Breaks = Breaks(), length: int | None = 30) -> PageCounter:  # noqa: B008
+        pages = PageCounter()
+        pages.section(65_000)
+        for number in range(3):
+            pages.paragraph([], breaks if number else Breaks(), length=length)
+        return pages
+
+    assert laid().one_page(short)
+    assert not laid().one_page(short * 20)
+    assert not laid(Breaks(page=True)).one_page(short)
+    assert not laid(length=None).one_page(short)
+    assert not PageCounter().one_page(short)
+    table = Block("table", "가\t나", rows=(("가", "나"),))
+    assert laid(length=None).one_page([*short, table, table, table])
