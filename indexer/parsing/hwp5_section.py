@@ -110,7 +110,7 @@ class Reader:
             lines,
             Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
             floats,
-            line_after(following) if floats or not lines or 0 < self.pages.body < lines[-1].bottom else None,
+            line_after(following) if floats or not lines or 0 < self.pages.body < lines[-1][1] + lines[-1][2] else None,
             length=1 if lines else _length(text if written else "", controls),
         )
         if not written and not node.children:

@@ -105,7 +105,7 @@ class Reader:
             lines,
             _breaks(paragraph),
             floats,
-            _line_after(following) if floats or not lines or 0 < self.pages.body < lines[-1].bottom else None,
+            _line_after(following) if floats or not lines or 0 < self.pages.body < lines[-1][1] + lines[-1][2] else None,
             length=1 if lines else _length(text if written else "", content.objects),
         )
         first = placed.first
