@@ -106,11 +106,12 @@ class Reader:
         floats = floats_of(controls) if controls else []
         lines = lines_of(node)
         written = bool(text) and not text.isspace()
+        ends = lines[-1].top + lines[-1].height if lines else 0
         placed = self.pages.paragraph(
             lines,
             Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
             floats,
-            line_after(following) if floats or not lines or 0 < self.pages.body < lines[-1][1] + lines[-1][2] else None,
+            line_after(following) if floats or not lines or 0 < self.pages.body < ends else None,
             length=1 if lines else _length(text if written else "", controls),
         )
         if not written and not node.children:

@@ -101,11 +101,12 @@ class Reader:
         lines = read_lines(paragraph)
         text = content.text
         written = bool(text) and not text.isspace()
+        ends = lines[-1].top + lines[-1].height if lines else 0
         placed = self.pages.paragraph(
             lines,
             _breaks(paragraph),
             floats,
-            _line_after(following) if floats or not lines or 0 < self.pages.body < lines[-1][1] + lines[-1][2] else None,
+            _line_after(following) if floats or not lines or 0 < self.pages.body < ends else None,
             length=1 if lines else _length(text if written else "", content.objects),
         )
         first = placed.first
