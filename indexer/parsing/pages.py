@@ -121,7 +121,7 @@ class PageCounter:
         tall = self.blanks * 3 * SLIGHT
         for block in blocks:
             for row in block.rows or ((block.text,),):
-                tall += 2 * SLIGHT + max(_tallest(cell, self.body // 2 // len(row)) for cell in row)
+                tall += 2 * SLIGHT + max((_tallest(cell, self.body // 2 // len(row)) for cell in row), default=0)
         return tall <= self.body
 
     @property
@@ -200,7 +200,7 @@ class PageCounter:
             spots.append(Spot(self.page, self.exact))
             if below:
                 tables.update(self._flow(below, line.top, After(following.top) if following else after))
-        if line.width and line.height < TALL:
+        if line.width > 0 < line.height < TALL:
             self._line = line
         return Placed(units, tuple(spots), tables)
 
