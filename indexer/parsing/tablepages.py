@@ -223,8 +223,8 @@ class _Lay:
     inside: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
 
     def at(self, row: int, slack: int, known: bool) -> At:
-        earlier = [r for r in self.starts if r <= row]
-        return self.sure(self.starts[max(earlier)], slack, known) if earlier else At(0, False)
+        start = self.starts.get(row)
+        return self.sure(start, slack, known) if start is not None else At(0, False)
 
     def sure(self, place: tuple[int, int], slack: int, known: bool) -> At:
         """`slack`: how much lower the place may really be."""
