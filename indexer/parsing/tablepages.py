@@ -13,6 +13,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+import msgspec
+
 NEAR = 1500  # HWPUNIT, some 5 mm: spacing around a table that its own sizes do not tell
 UNSURE = 6000  # HWPUNIT, some 2 cm: heights that leave more than this unexplained do not tell the pages of rows
 TIGHT = 150  # HWPUNIT, half a millimetre: an end that is told this well needs no other way tried
@@ -23,10 +25,10 @@ ABSURD = 1 << 22  # HWPUNIT, 15 m: a height that some writers state for a row th
 NESTED = 8  # tables in tables that are looked into
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line, or a part of one: units of text before it; top, height, space below, left edge, width, in HWPUNIT.
 
-    A line of no width holds nothing but what hangs on it.
+    A line of no width holds nothing but what hangs on it. A Struct because a document has tens of thousands.
     """
 
     unit: int
