@@ -11,7 +11,7 @@ from indexer.errors import Empty, TooLarge
 from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
 from indexer.parsing.limits import Limits
 from indexer.parsing.numbering import NO_HEAD, Head
-from indexer.parsing.pages import Spot
+from indexer.parsing.pages import PageCounter, Spot
 from indexer.parsing.tables import Cell, grid, text_of, turns_of
 
 ARTICLE = re.compile(r"^제\s?\d+\s?(편|장|절|관|조)(의\s?\d+)?(?=[\s(（:.]|$)")
@@ -29,7 +29,6 @@ class Flow:
 
     limits: Limits
     blocks: list[Block] = field(default_factory=list)
-    endnotes: list[int] = field(default_factory=list)  # places in `blocks`
     characters: int = 0
 
     @property
@@ -52,8 +51,6 @@ class Flow:
         if not text.strip():
             return
         self._count(len(text))
-        if kind == "endnote":
-            self.endnotes.append(len(self.blocks))
         self.blocks.append(Block(kind, text, location, level=level, marker=marker, turns=turns))
 
     def paragraph(
@@ -102,22 +99,20 @@ class Flow:
     def finish(
         self,
         format: str,
-        pages: int | None,
+        counter: PageCounter,
         metadata: dict[str, str],
         title: str,
         warnings: list[ParseWarning],
         *,
         more: bool = False,
     ) -> ParsedDocument:
-        """The document. Raises Empty where nothing was collected and no `more` comes. Endnotes: on the last page."""
+        """The document. Raises Empty where nothing was collected and no `more` comes."""
         if not self.blocks and not more:
             raise Empty()
+        pages = counter.pages
         if pages is None:  # a program wrote it that lays nothing out
-            self.blocks = [_unplaced(block) for block in self.blocks]
-        for place in self.endnotes:
-            block = self.blocks[place]
-            location = replace(block.location, page=pages, page_exact=False)
-            self.blocks[place] = replace(block, location=location)
+            pages = 1 if counter.one_page(self.blocks) else None
+            self.blocks = [_on(pages, block) for block in self.blocks]
         if any(b.location.page is not None and not b.location.page_exact for b in self.blocks):
             message = "일부 쪽 번호는 어림한 값입니다(다단, 여러 쪽에 걸친 표 등)."
             warnings = [*warnings, ParseWarning("page_estimated", message)]
@@ -133,10 +128,11 @@ class Flow:
         return ""
 
 
-def _unplaced(block: Block) -> Block:
-    """The block without a page."""
-    rows = tuple(replace(at, page=None, page_exact=False) for at in block.row_locations)
-    return replace(block, location=replace(block.location, page=None, page_exact=False), row_locations=rows, turns=())
+def _on(page: int | None, block: Block) -> Block:
+    """The block on a page that is certain, or without one."""
+    rows = tuple(replace(at, page=page, page_exact=page is not None) for at in block.row_locations)
+    location = replace(block.location, page=page, page_exact=page is not None)
+    return replace(block, location=location, row_locations=rows, turns=())
 
 
 def classify(text: str, head: Head = NO_HEAD, style_level: int | None = None) -> tuple[BlockKind, int | None]:

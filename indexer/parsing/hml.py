@@ -81,9 +81,10 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     reader = Reader(header, flow, pages, Counters(header.numberings, header.bullets), objects)
     for section in sections:
         reader.read(section)
+    reader.finish()
     title = fields.pop("title", "")
     warnings = [TRACKED] if reader.left_out else []
-    document = flow.finish(FORMAT, None, fields, title, warnings, more=bool(objects.inner))
+    document = flow.finish(FORMAT, pages, fields, title, warnings, more=bool(objects.inner))
     return attach(document, objects)
 
 

@@ -44,6 +44,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         if not whole:
             storage.faults.append(path)
         reader.read(root)
+    reader.finish()
     if any(block.text.startswith(STUB) for block in flow.blocks[:3]) and len(flow.blocks) < 6:
         raise Protected("배포용 문서의 본문이 잠겨 있어 읽지 못했습니다.")
     if storage.faults and not flow.blocks:
@@ -53,7 +54,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     warnings = _warnings(storage)
     if reader.left_out:
         warnings.append(TRACKED)
-    document = flow.finish(FORMAT, pages.pages, fields, title, warnings, more=bool(objects.inner))
+    document = flow.finish(FORMAT, pages, fields, title, warnings, more=bool(objects.inner))
     return attach(document, objects)
 
 

@@ -18,12 +18,12 @@ NUMBERING, BULLET, PARA_SHAPE, STYLE = BEGIN + 7, BEGIN + 8, BEGIN + 9, BEGIN + 
 TRACK_CHANGE = BEGIN + 80
 PARA_HEADER, PARA_TEXT, CHAR_SHAPES, LINE_SEG = BEGIN + 50, BEGIN + 51, BEGIN + 52, BEGIN + 53
 RANGE_TAG, CTRL_HEADER, LIST_HEADER, PAGE_DEF = BEGIN + 54, BEGIN + 55, BEGIN + 56, BEGIN + 57
-SHAPE_COMPONENT, TABLE = BEGIN + 60, BEGIN + 61
+NOTE_SHAPE, SHAPE_COMPONENT, TABLE = BEGIN + 58, BEGIN + 60, BEGIN + 61
 OLE_OBJECT = BEGIN + 68
 EQEDIT, TEXTART, FORM_OBJECT, MEMO_LIST = BEGIN + 72, BEGIN + 74, BEGIN + 75, BEGIN + 77
 
-# Leaves without anything to read, half of all records: character shapes, footnote shapes, page borders; no records.
-_UNREAD = frozenset((CHAR_SHAPES, BEGIN + 58, BEGIN + 59, *range(BEGIN)))
+# Leaves without anything to read, half of all records: character shapes, page borders; and what is no record.
+_UNREAD = frozenset((CHAR_SHAPES, BEGIN + 59, *range(BEGIN)))
 _LONG = 0xFFF
 _header = struct.Struct("<I").unpack_from
 _PARTS = frozenset((PARA_TEXT, LINE_SEG, RANGE_TAG))  # of a paragraph: it holds them itself

@@ -36,6 +36,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
             broken.append(name)
             continue
         reader.read(root)
+    reader.finish()
     for name in package.master_pages:
         try:
             reader.read_master_page(package.xml(name))
@@ -48,7 +49,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         warnings.append(ParseWarning("damaged_part", "파일의 일부가 손상되어 읽은 데까지만 담았습니다."))
     if reader.left_out:
         warnings.append(TRACKED)
-    document = flow.finish(FORMAT, pages.pages, package.metadata, package.title, warnings, more=bool(objects.inner))
+    document = flow.finish(FORMAT, pages, package.metadata, package.title, warnings, more=bool(objects.inner))
     return attach(document, objects)
 
 

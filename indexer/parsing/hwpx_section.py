@@ -12,13 +12,14 @@ from indexer.model import BlockKind, Location
 from indexer.parsing.archives import parse_xml
 from indexer.parsing.drawings import chart
 from indexer.parsing.embedded import Objects, show_chart
+from indexer.parsing.endnotepages import Endnotes
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwpx_header import Header, integer
 from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.hwpx_tables import floats_of
 from indexer.parsing.hwpx_text import Changes, auto_number, read_lines, read_paragraph
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import NO_ROWS, Breaks, Line, PageCounter, Rows
+from indexer.parsing.pages import NO_ROWS, After, Breaks, PageCounter, Rows
 from indexer.parsing.sinks import Gathered, Sink
 from indexer.parsing.tables import MAX_COLUMNS, Cell
 
@@ -47,6 +48,7 @@ BLOCK_OBJECTS = frozenset(
     )
 )
 FORMS = frozenset(("btn", "checkBtn", "radioBtn", "edit", "comboBox", "listBox"))
+WITH_HEIGHT = BLOCK_OBJECTS | FORMS | {"equation"}
 GOES_ON = Breaks()
 
 
@@ -61,8 +63,12 @@ class Reader:
     objects: Objects
     section: int = -1
     left_out: bool = False  # text that tracked changes took out was left out
+    endnotes: Endnotes = field(init=False)
     _changes: Changes = field(default_factory=Changes)
     _notes: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.endnotes = Endnotes(self.pages)
 
     def read(self, root: etree._Element) -> None:
         """The next section."""
@@ -79,6 +85,14 @@ class Reader:
             elif local(child):  # memos; objects that some writers put beside the paragraphs
                 location = Location(self.pages.page or None, False, self.section, max(0, index - 1))
                 self._object(child, location, self.flow, 0)
+        if self.endnotes.with_section:
+            self.endnotes.lay()
+
+    def finish(self) -> None:
+        """All sections are read: what stands at the document's end can be placed."""
+        self.endnotes.lay()
+        if self._notes.get("endnote"):
+            self.flow.blocks = [self.endnotes.resolved(block) for block in self.flow.blocks]
 
     def read_master_page(self, root: etree._Element) -> None:
         """A master page (바탕쪽): every page of its section shows it, like a header."""
@@ -94,6 +108,7 @@ class Reader:
             if name == "secPr":
                 self.pages.body = _page_body(thing) or self.pages.body
                 self.counters.outline = integer(thing.get("outlineShapeIDRef"))
+                self._note_shape(thing)
             elif name == "colPr":
                 kind = thing.get("type")
                 self.pages.set_columns(
@@ -105,12 +120,13 @@ class Reader:
         lines = read_lines(paragraph)
         text = content.text
         written = bool(text) and not text.isspace()
+        ends = lines[-1].top + lines[-1].height if lines else 0
         placed = self.pages.paragraph(
             lines,
             _breaks(paragraph),
             floats,
-            _line_after(following) if floats or not lines else None,
-            blank=not content.objects and not written,
+            _line_after(following) if floats or not lines or 0 < self.pages.body < ends else None,
+            length=1 if lines else _length(text if written else "", content.objects),
         )
         first = placed.first
         location = Location(first.page, first.exact, self.section, index)
@@ -236,9 +252,24 @@ class Reader:
             self._notes[kind] = self._notes.get(kind, 0) + 1
             marker = auto_number(part) or str(self._notes[kind])
         inside = Gathered(note=kind)
-        self._box(part, kind, location, inside, depth)
-        sink.add(kind, inside.text, location, marker=marker)
+        pages = NO_ROWS
+        paragraphs = [p for p in part if NAMES[p.tag] == "p"] if kind == "endnote" else []
+        if paragraphs:
+            tokens = self.endnotes.add([read_lines(paragraph) for paragraph in paragraphs])
+            pages = Rows((), dict(zip(paragraphs, tokens, strict=True)))
+            location = replace(location, page=tokens[0].page, page_exact=False)
+        self._box(part, kind, location, inside, depth, pages)
+        sink.add(kind, inside.text, location, marker=marker, turns=inside.changes(location))
         inside.release(sink)
+
+    def _note_shape(self, section: etree._Element) -> None:
+        """Where endnotes stand, by a section's `endNotePr`."""
+        shape = {local(part): part for notes in section if local(notes) == "endNotePr" for part in notes}
+        if (spacing := shape.get("noteSpacing")) is not None:
+            self.endnotes.above = integer(spacing.get("aboveLine")) + integer(spacing.get("belowLine"))
+            self.endnotes.between = integer(spacing.get("betweenNotes"))
+        if (placement := shape.get("placement")) is not None:
+            self.endnotes.with_section = placement.get("place") == "END_OF_SECTION"
 
     def _box(
         self,
@@ -290,18 +321,23 @@ class Reader:
         close()
 
 
+def _length(text: str, objects: list[tuple[int, etree._Element]]) -> int | None:
+    """Characters of a paragraph that has no lines; None where an object adds to its height."""
+    return None if any(local(thing) in WITH_HEIGHT for _, thing in objects) else len(text)
+
+
 def _breaks(paragraph: etree._Element) -> Breaks:
     page, column = paragraph.get("pageBreak") == "1", paragraph.get("columnBreak") == "1"
     return Breaks(page, column) if page or column else GOES_ON
 
 
-def _line_after(following: list[etree._Element]) -> Line | None:
+def _line_after(following: list[etree._Element]) -> After | None:
     """The line that tells where what stands before these paragraphs has ended; None where one asks for a break."""
-    for paragraph in following:
+    for number, paragraph in enumerate(following):
         if _breaks(paragraph) != GOES_ON:
             return None
         if lines := read_lines(paragraph):
-            return lines[0]
+            return After(lines[0].top, not number)
     return None
 
 
