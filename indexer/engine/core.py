@@ -24,8 +24,10 @@ from indexer.answering.answer import answer, retrieve
 from indexer.answering.evidence import choose, length
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
+from indexer.engine.evaluating import EvaluationRequests
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
+from indexer.engine.record import RecordRequests
 from indexer.errors import IndexerError, Locked, QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location, NoticeEvent
@@ -37,6 +39,7 @@ from indexer.passages import split
 from indexer.recognising import Recogniser
 from indexer.search.searcher import Searcher
 from indexer.store.database import Store
+from indexer.store.facets import facets
 from indexer.syncing import embed_pending, sync
 from indexer.version import __version__
 
@@ -120,6 +123,9 @@ class Engine:
             requests.GradeSource: self._grade,
             **self._profile_requests.handlers,
             **self._out.handlers,
+            **RecordRequests(parts.store, parts.ledger).handlers,
+            **EvaluationRequests(parts.store, self._find, self._ask).handlers,
+            requests.ListFacets: self._facets,
         }
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
@@ -216,16 +222,21 @@ class Engine:
         from indexer.parsing import ocr
 
         recogniser = self._p.recogniser
-        if (request.turn or request.run) and not self._p.policy().rules.ocr:
+        allowed = self._p.policy().rules.ocr
+        if (request.turn or request.run or request.again) and not allowed:
             raise LockedSetting("기관 정책에 따라 문자 인식(OCR)을 쓰지 않습니다.")
         if recogniser is not None:
             if request.turn is not None:
                 recogniser.turn(request.turn)
+            recogniser.again(request.again)
             if request.run:
                 yield from self._recognise_pending(recogniser, cancel)
         waiting = len(recogniser.pending()) if recogniser is not None else 0
         enabled = recogniser is not None and recogniser.enabled
-        yield requests.Recognition(enabled, ocr.program() is not None, waiting)
+        found = ocr.program()
+        yield requests.Recognition(
+            enabled, found is not None, waiting, str(found or ""), ocr.languages(), locked=not allowed
+        )
 
     def _recognise_pending(self, recogniser: Recogniser, cancel: threading.Event) -> Iterator[Any]:
         """All that waits; then its vectors."""
@@ -310,6 +321,9 @@ class Engine:
             state=request.state, contains=request.contains, offset=request.offset, limit=request.limit
         )
         yield requests.Files(tuple(rows), total)
+
+    def _facets(self, request: requests.ListFacets, cancel: threading.Event) -> Iterator[Any]:
+        yield facets(self._p.store.db)
 
     def _status(self, request: requests.GetStatus, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
