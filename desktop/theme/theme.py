@@ -92,17 +92,21 @@ class Theme(QObject):
         self._app.setPalette(_palette(c))
         self._app.setFont(self.font())
         if self._dressed:
-            self._app.setStyleSheet(stylesheet(c, self.scale, self._arrow(c)))
+            self._app.setStyleSheet(
+                stylesheet(
+                    c, self.scale, self._picture("chevron-down", c.text_subtle), self._picture("check", c.on_primary)
+                )
+            )
         self.changed.emit()
 
-    def _arrow(self, c: Colours) -> Path | None:
-        """The arrow of a combo box in the theme's colour: a style sheet takes a picture only from a file."""
+    def _picture(self, name: str, colour: str) -> Path | None:
+        """An icon in a colour of the theme: a style sheet takes a picture only from a file."""
         if self._cache is None:
             return None
-        file = self._cache / f"arrow{c.text_subtle.replace('#', '-')}.png"
+        file = self._cache / f"{name}{colour.replace('#', '-')}.png"
         if not file.exists():
             self._cache.mkdir(parents=True, exist_ok=True)
-            icons.pixmap("chevron-down", c.text_subtle, 16, 2.0).save(str(file))
+            icons.pixmap(name, colour, 16, 2.0).save(str(file))
         return file
 
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,6 +21,10 @@ from PySide6.QtWidgets import QApplication
 from desktop import compose
 from desktop.views.main_window import MainWindow
 from tests.helpers.tiny_engine import Starter
+
+if TYPE_CHECKING:
+    from desktop.views.evaluate_view import EvaluateView
+    from desktop.views.ledger_view import LedgerView
 
 
 def wait(until: Callable[[], bool], seconds: float = 15.0) -> None:
@@ -76,11 +81,53 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     window.show_screen("connections")
     window.connections_presenter.test("행정망 AI 플랫폼")
     shoot(window, out, f"{theme}-connections")
-    window.show_screen("settings")
-    shoot(window, out, f"{theme}-settings")
+    ledger(window, out, theme)
+    evaluation(window, out, theme)
+    settings(window, out, theme)
     window.palette_.open()
     shoot(window, out, f"{theme}-palette")
     window.palette_.hide()
+
+
+def ledger(window: MainWindow, out: Path, theme: str) -> None:
+    """The record: full, a call in detail, nothing that fits."""
+    window.show_screen("ledger")
+    view = cast("LedgerView", window.screens["ledger"])
+    wait(lambda: view.model.rowCount() > 0 and "건" in view.verdict.text())
+    shoot(window, out, f"{theme}-ledger")
+    view.table.selectRow(3)
+    shoot(window, out, f"{theme}-ledger-detail")
+    view.filters.period.setCurrentIndex(view.filters.period.findData("own"))
+    view.filters.period.activated.emit(view.filters.period.currentIndex())
+    view.filters.days["since"].setText("2031. 1. 1.")
+    wait(lambda: view.states.state == "none")
+    shoot(window, out, f"{theme}-ledger-none")
+
+
+def evaluation(window: MainWindow, out: Path, theme: str) -> None:
+    """The question sets: none, drafted, measured, compared."""
+    window.show_screen("evaluate")
+    view = cast("EvaluateView", window.screens["evaluate"])
+    wait(lambda: view.states.state == "none")
+    shoot(window, out, f"{theme}-evaluate-none")
+    presenter = view.presenter
+    presenter.draft()
+    wait(lambda: bool(presenter.rows))
+    presenter.add()
+    presenter.change(len(presenter.rows) - 1, text="달까지 가는 데 며칠이 걸립니까?", unanswerable=True)
+    shoot(window, out, f"{theme}-evaluate-questions")
+    presenter.run(True)
+    wait(lambda: presenter.result is not None and not presenter.running)
+    shoot(window, out, f"{theme}-evaluate-result")
+    view.run.compare.setChecked(True)
+    presenter.run(True, {"search.lexical": 1.0})
+    wait(lambda: bool(presenter.result and presenter.result.second) and not presenter.running)
+    shoot(window, out, f"{theme}-evaluate-compared")
+
+
+def settings(window: MainWindow, out: Path, theme: str) -> None:
+    window.show_screen("settings")
+    shoot(window, out, f"{theme}-settings")
 
 
 def main() -> int:
@@ -89,7 +136,7 @@ def main() -> int:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     for theme, empty, size in (("light", "0", (1280, 800)), ("dark", "0", (1024, 768)), ("first", "1", (1280, 800))):
-        starter = Starter(TINY_EMPTY=empty)
+        starter = Starter(TINY_EMPTY=empty, TINY_CALLS="0" if empty == "1" else "3214")
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
             made = compose.context(app, Path(home), starter)
             made.theme.set(mode="dark" if theme == "dark" else "light")
@@ -101,7 +148,7 @@ def main() -> int:
             try:
                 if empty == "1":
                     wait(lambda w=window: w.library_presenter.sources is not None)
-                    for screen in ("ask", "search", "library"):
+                    for screen in ("ask", "search", "library", "evaluate", "ledger"):
                         window.show_screen(screen)
                         shoot(window, out, f"first-{screen}")
                 else:

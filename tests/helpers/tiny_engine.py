@@ -23,6 +23,7 @@ from typing import Any
 from indexer import model, requests
 from indexer.engine.address import new_address, write_address
 from indexer.engine.client import EngineClient
+from indexer.errors import IndexerError
 from indexer.requests import from_wire, to_wire
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,10 +79,21 @@ class TinyEngine:
     def __init__(self, home: Path, library: Library, pace: float) -> None:
         self.home, self.library, self.pace = home, library, pace
         self.stop = threading.Event()
+        # Here: the window's process imports this module for its Starter, and may not import what that one needs.
+        from tests.helpers.tiny_profile import TinyProfile
 
-    def answer(self, request: Any) -> Iterator[Any]:
-        name = type(request).__name__.lower()
-        yield from getattr(self, f"_{name}")(request)
+        self.profile = TinyProfile(self._search)
+        self.grades: dict[str, str] = {}
+
+    def answer(self, request: Any, cancelled: threading.Event) -> Iterator[Any]:
+        events = self.profile.answer(request, cancelled)
+        if events is None:
+            events = getattr(self, f"_{type(request).__name__.lower()}")(request)
+        yield from events
+
+    def _gradesource(self, request: requests.GradeSource) -> Iterator[Any]:
+        self.grades[request.path] = request.grade or ""
+        yield from self._listsources(requests.ListSources())
 
     def _getstatus(self, _request: requests.GetStatus) -> Iterator[Any]:
         rows = self.library.rows()
@@ -102,7 +114,7 @@ class TinyEngine:
                 for n, s in enumerate(self.library.sources)
                 for mine in [[r for r in rows if r.path.startswith(s + "/")]]
             ),
-            tuple(self.library.excluded),
+            tuple(self.library.excluded), tuple(self.grades.items()),
         )  # fmt: skip
 
     def _listfiles(self, request: requests.ListFiles) -> Iterator[Any]:
@@ -231,13 +243,15 @@ class TinyEngine:
                 connection.send_bytes(to_wire(id_, event))
 
         try:
-            for event in self.answer(request) if request is not None else ():
+            for event in self.answer(request, cancelled) if request is not None else ():
                 if cancelled.is_set():
                     break
                 send(event)
             send(requests.Finished(cancelled.is_set()))
         except OSError:
             return  # the window is gone
+        except IndexerError as error:
+            send(requests.Failed(error.kind, error.message, error.next_step))
         except Exception:
             send(requests.Failed("test", "시험용 오류가 났습니다.", "다시 시도하십시오."))
 

@@ -227,9 +227,9 @@ def test_every_control_has_a_name_for_a_screen_reader(window: MainWindow, qtbot:
 
 
 def test_shortcuts_and_the_palette_reach_every_screen(window: MainWindow, qtbot: QtBot) -> None:
-    """Ctrl+1 to 5 change the screen; the palette finds a command by a part of its words."""
+    """Ctrl+1 to 7 change the screen; the palette finds a command by a part of its words."""
     window.activateWindow()
-    for key, name in ((Qt.Key.Key_2, "search"), (Qt.Key.Key_3, "library"), (Qt.Key.Key_5, "settings")):
+    for key, name in ((Qt.Key.Key_2, "search"), (Qt.Key.Key_3, "library"), (Qt.Key.Key_7, "settings")):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
         assert window.screens.currentWidget() is window.screens[name]
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
@@ -256,7 +256,7 @@ def test_nothing_flashes_up_as_a_window_of_its_own(window: MainWindow, qtbot: Qt
     QApplication.instance().installEventFilter(flashes)
     card = answered(window, qtbot)
     window.open_source(card.turn.citations[0])
-    for screen in ("search", "library", "connections", "settings"):
+    for screen in ("search", "library", "evaluate", "connections", "ledger", "settings"):
         window.show_screen(screen)
         qtbot.wait(30)
     QApplication.instance().removeEventFilter(flashes)
