@@ -124,6 +124,10 @@ QListWidget::item {{ padding: 4px 8px; border-radius: {RADIUS}px; min-height: {p
 QListWidget::item:hover {{ background: {c.hover}; }}
 QListWidget::item:selected {{ background: {c.primary_wash_strong}; color: {c.text}; }}
 QTableView:focus, QListView:focus, QListWidget:focus {{ border: 1px solid {c.focus}; }}
+QListWidget[role="nav"]:focus {{ border: none; }}
+QListWidget[role="nav"]::item {{ border: 2px solid transparent; padding: 2px 6px; }}
+QListWidget[role="nav"]::item:selected {{ color: {c.primary}; }}
+QListWidget[role="nav"]:focus::item:selected {{ border-color: {c.focus}; }}
 QHeaderView {{ background: {c.window}; }}
 QHeaderView::section {{ background: {c.rail}; color: {c.text_subtle}; border: none;
   border-bottom: 1px solid {c.line_strong}; padding: 0 11px; min-height: {px(32)}; font-size: {text(SECONDARY)};

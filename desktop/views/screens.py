@@ -64,9 +64,11 @@ def makers(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
         return ConnectionsView(context, window.connections_presenter)
 
     def settings() -> QWidget:
+        from desktop.presenters.settings import SettingsPresenter
         from desktop.views.settings_view import SettingsView
 
-        return SettingsView(context, window.library_presenter)
+        presenter = SettingsPresenter(context.tasks, context.strings, window)
+        return SettingsView(context, presenter, window.recognition_presenter, window.library_presenter)
 
     def evaluate() -> QWidget:
         from desktop.presenters.evaluate import EvaluatePresenter

@@ -25,6 +25,7 @@ from tests.helpers.tiny_engine import Starter
 if TYPE_CHECKING:
     from desktop.views.evaluate_view import EvaluateView
     from desktop.views.ledger_view import LedgerView
+    from desktop.views.settings_view import SettingsView
 
 
 def wait(until: Callable[[], bool], seconds: float = 15.0) -> None:
@@ -126,8 +127,14 @@ def evaluation(window: MainWindow, out: Path, theme: str) -> None:
 
 
 def settings(window: MainWindow, out: Path, theme: str) -> None:
+    """Every kind of settings."""
     window.show_screen("settings")
-    shoot(window, out, f"{theme}-settings")
+    view = cast("SettingsView", window.screens["settings"])
+    wait(lambda: bool(view.presenter.rows) and view.presenter.policy is not None)
+    view.presenter.change("answering.quotes", 6)
+    for page in ("looks", "answering", "privacy", "reading", "policy"):
+        view.show_page(page)
+        shoot(window, out, f"{theme}-settings-{page}")
 
 
 def main() -> int:
