@@ -63,6 +63,7 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     window.search_view.edit.setText("연가 여비")
     wait(lambda: window.search_view.model.rowCount() > 0)
     shoot(window, out, f"{theme}-search")
+    finding(window, out, theme)
     window.search_view.edit.setText("찾을수없는말")
     wait(lambda: window.search_view.model.rowCount() == 0)
     shoot(window, out, f"{theme}-search-none")
@@ -88,6 +89,22 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     window.palette_.open()
     shoot(window, out, f"{theme}-palette")
     window.palette_.hide()
+
+
+def finding(window: MainWindow, out: Path, theme: str) -> None:
+    """Conditions, versions unfolded, why a result came."""
+    window.show_screen("search")
+    view = window.search_view
+    view.edit.setText("연가 여비 공무원")
+    wait(lambda: view.model.rowCount() > 0)
+    view.filters.choose("recent", "올해")
+    view.filters.choose("type", "한글")
+    view.why.setChecked(True)
+    wait(lambda: bool(view.explain.text.text()) and view.model.hit(0).explain is not None)
+    view.model.set_open(0, True)
+    shoot(window, out, f"{theme}-search-why")
+    view.filters.clear()
+    view.why.setChecked(False)
 
 
 def ledger(window: MainWindow, out: Path, theme: str) -> None:

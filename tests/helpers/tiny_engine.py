@@ -153,10 +153,15 @@ class TinyEngine:
         for n, (name, text, page, exact) in enumerate(DOCUMENTS * 4):
             terms = tuple(w for w in words if w in text or w in name)
             if terms:
+                # Every second round is an older version of the same documents.
+                stem, _, suffix = name.rpartition(".")
+                file = name if n < len(DOCUMENTS) else f"{stem}_수정본{n // len(DOCUMENTS)}.{suffix}"
+                why = {"words": dict.fromkeys(terms, 2.5), "fields": {}, "ranking": 0.12, "heading": 0.0,
+                       "conditions": 0.08} if request.explain else None  # fmt: skip
                 where = model.Location(page, exact, 0, n)
                 hits.append(
-                    model.Hit(f"/home/공무원/업무문서/2025/{name}", n, name, ("제3장 복무", "제2절 휴가"), page, exact, where,
-                              text * 3, 1.0 - n / 50, 1.0, 0.5, terms, "2025-03-01T10:00:00+09:00")
+                    model.Hit(f"/home/공무원/업무문서/2025/{file}", n, name, ("제3장 복무", "제2절 휴가"), page, exact, where,
+                              text * 3, 1.0 - n / 50, 1.0, 0.5, terms, "2025-03-01T10:00:00+09:00", explain=why)
                 )  # fmt: skip
         if request.query == "오류":
             raise ValueError("a fault for the tests")
