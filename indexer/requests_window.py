@@ -5,6 +5,7 @@ library holds to filter by. Part of `requests`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 # ---- the record of AI use
 
@@ -244,11 +245,56 @@ class Facets:
     years: tuple[tuple[str, int], ...] = ()
 
 
+# ---- platforms
+
+
+@dataclass(frozen=True, slots=True)
+class ListPresets:
+    """The forms of platforms that are shipped. Answered by `Presets`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetInstructions:
+    """What a model is told before evidence and question. Answered by `Instructions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveInstructions:
+    """Keep one's own instructions; None puts the shipped ones back. Answered by `Instructions`."""
+
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PresetRow:
+    """`fields`: those of connectors.ports.PlatformProfile by name, for SavePlatform's options; ko, en: for whom."""
+
+    name: str
+    ko: str
+    en: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Presets:
+    rows: tuple[PresetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """`own`: `text` is the user's, not the `shipped` one."""
+
+    text: str
+    shipped: str
+    own: bool
+
+
 REQUESTS = (
     ListCalls, CheckLedger, ExportLedger, NameDocuments, ListQuestionSets, GetQuestionSet, SaveQuestionSet,
-    DeleteQuestionSet, ReadQuestions, WriteQuestions, Evaluate, ListFacets,
+    DeleteQuestionSet, ReadQuestions, WriteQuestions, Evaluate, ListFacets, ListPresets,
+    GetInstructions, SaveInstructions,
 )  # fmt: skip
 EVENTS = (
     CallRow, Calls, LedgerChecked, LedgerExported, DocumentsNamed, QuestionRow, QuestionSets, QuestionSet,
-    EvaluationProgress, ScoreRow, EvaluatedRow, Evaluated, Facets,
+    EvaluationProgress, ScoreRow, EvaluatedRow, Evaluated, Facets, PresetRow, Presets, Instructions,
 )  # fmt: skip

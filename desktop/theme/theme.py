@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.theme import fonts, icons
 from desktop.theme.stylesheet import stylesheet
-from desktop.theme.tokens import BODY, Colours, colours
+from desktop.theme.tokens import BODY, Colours, colours, contrasting
 
 
 class Theme(QObject):
@@ -19,7 +19,7 @@ class Theme(QObject):
     changed = Signal()
 
     def __init__(self, app: QApplication, mode: str = "system", scale: int = 100, cache: Path | None = None) -> None:
-        """`mode`: system, light or dark; `scale`: per cent; `cache`: where pictures for the style sheet are kept.
+        """`mode`: system, light, dark or contrast; `scale`: per cent; `cache`: where pictures for it are kept.
 
         Palette and typeface hold at once, the style sheet after `dress`.
         """
@@ -38,13 +38,13 @@ class Theme(QObject):
 
     @property
     def colours(self) -> Colours:
-        return colours(self.dark)
+        return contrasting() if self.mode == "contrast" else colours(self.dark)
 
     @property
     def dark(self) -> bool:
         if self.mode == "system":
             return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return self.mode == "dark"
+        return self.mode in ("dark", "contrast")
 
     @property
     def scale(self) -> float:

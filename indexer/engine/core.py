@@ -19,11 +19,12 @@ from connectors.ledger import Ledger
 from connectors.policy import Policy
 from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory
 from indexer import requests
-from indexer.answering import conversation, prompt, refusal
+from indexer.answering import conversation, instructions, prompt, refusal
 from indexer.answering.answer import answer, retrieve
 from indexer.answering.evidence import choose, length
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
+from indexer.engine.connecting import ConnectingRequests
 from indexer.engine.evaluating import EvaluationRequests
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
@@ -125,6 +126,7 @@ class Engine:
             **self._out.handlers,
             **RecordRequests(parts.store, parts.ledger).handlers,
             **EvaluationRequests(parts.store, self._find, self._ask).handlers,
+            **ConnectingRequests(parts.store.settings).handlers,
             requests.ListFacets: self._facets,
         }
 
@@ -363,7 +365,9 @@ class Engine:
             name = request.platform or p.platforms.current()
         if name:
             profile = self._out.profile(name)
-            chat, model = guard.chat(p.platforms.chat(name), profile), request.model or profile.model
+            own = instructions.read(p.store.settings)
+            chat = instructions.Instructed(guard.chat(p.platforms.chat(name), profile), own)
+            model = request.model or profile.model
             sendable, window = guard.sendable(profile), profile.context_tokens
         coverage = self._missing(request.scope)
         settings = self._profile_requests.answering(request.settings)
@@ -378,6 +382,7 @@ class Engine:
             hits = [h for h in hits if sendable is None or sendable(h.path)]
             sources = choose(hits, length(settings, window), settings.evidence_passages, self._around)
             built = prompt.build(question, sources, model or "", settings)
+            built = instructions.applied(built, instructions.read(p.store.settings))
             first = conversation.rewriting(request.question, former, model or "") if former and name else None
             if first is not None:
                 first = guard.masker.request(first)

@@ -80,15 +80,30 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     window.library_presenter.remove("/home/공무원/업무문서/2024년도 감사 자료", "2024년도 감사 자료")
     wait(lambda: window.library_view.banner.isVisible())
     shoot(window, out, f"{theme}-library-failures")
-    window.show_screen("connections")
-    window.connections_presenter.test("행정망 AI 플랫폼")
-    shoot(window, out, f"{theme}-connections")
+    connections(window, out, theme)
     ledger(window, out, theme)
     evaluation(window, out, theme)
     settings(window, out, theme)
     window.palette_.open()
     shoot(window, out, f"{theme}-palette")
     window.palette_.hide()
+
+
+def connections(window: MainWindow, out: Path, theme: str) -> None:
+    """Tested, the form with a preset, the instructions."""
+    window.show_screen("connections")
+    view = window.connections_view
+    window.connections_presenter.test("행정망 AI 플랫폼")
+    wait(lambda: view.form.preset.count() > 1)
+    shoot(window, out, f"{theme}-connections")
+    view._add.click()
+    view.form.preset.setCurrentIndex(1)
+    view.form.preset.activated.emit(1)
+    shoot(window, out, f"{theme}-connections-form")
+    view.form.closed.emit()
+    view.instructions.open_button.click()
+    shoot(window, out, f"{theme}-connections-instructions")
+    view.instructions.open_button.click()
 
 
 def finding(window: MainWindow, out: Path, theme: str) -> None:

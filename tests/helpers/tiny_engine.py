@@ -52,7 +52,9 @@ class Library:
         self.sources: list[str] = [] if empty else ["/home/공무원/업무문서/2025"]
         self.excluded: list[str] = []
         self.platforms = [
-            requests.PlatformRow("행정망 AI 플랫폼", "https://ai.example.go.kr/v1", "HCX-GOV", True, True),
+            requests.PlatformRow(
+                "행정망 AI 플랫폼", "https://ai.example.go.kr/v1", "HCX-GOV", True, True, "S", True, 12, 300
+            ),
             requests.PlatformRow("부서 시험 서버", "http://10.0.0.12:8000/v1", "LLM42", False, False),
         ]
 
@@ -201,7 +203,10 @@ class TinyEngine:
     def _saveplatform(self, request: requests.SavePlatform) -> Iterator[Any]:
         with self.library.lock:
             kept = [p for p in self.library.platforms if p.name != request.name]
-            row = requests.PlatformRow(request.name, request.url, request.model, request.key is not None, False)
+            options = request.options or {}
+            row = requests.PlatformRow(request.name, request.url, request.model, request.key is not None, False,
+                                       ceiling=options.get("ceiling", "O"),
+                                       requests_per_day=options.get("requests_per_day", 0))  # fmt: skip
             self.library.platforms = [*kept, row]
         yield from ()
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from connectors.ledger import Ledger
 from indexer import requests, settings
+from indexer.engine.connecting import ConnectingRequests
 from indexer.engine.evaluating import EvaluationRequests
 from indexer.engine.record import RecordRequests
 from indexer.errors import QueryError
@@ -65,7 +66,8 @@ class TinyProfile:
             return event
 
         evaluation = EvaluationRequests(store, found, self._ask)
-        self._handlers = {**record.handlers, **evaluation.handlers}
+        connecting = ConnectingRequests(self._values)
+        self._handlers = {**record.handlers, **evaluation.handlers, **connecting.handlers}
         self._find = found
 
     def _record(self, calls: int) -> Ledger:
