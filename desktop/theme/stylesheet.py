@@ -163,6 +163,7 @@ QCheckBox::indicator {{ width: 16px; height: 16px; border: 2px solid {c.input_li
 QCheckBox::indicator:checked {{ border-color: {c.primary_fill}; background: {c.primary_fill}; {ticked} }}
 QCheckBox:disabled {{ color: {c.text_disabled}; }}
 QCheckBox::indicator:disabled {{ border-color: {c.line_strong}; background: {c.disabled_fill}; }}
+QCheckBox::indicator:checked:disabled {{ border-color: {c.text_disabled}; background: {c.text_disabled}; }}
 QFrame[role="palette"] {{ background: {c.card}; border: 1px solid {c.line_strong};
   border-radius: {CARD_RADIUS}px; }}
 """

@@ -66,7 +66,7 @@ def contrasting() -> Colours:
         primary_fill=yellow, primary_hover="#ffe766", primary_pressed="#ccac00", primary_wash="#262000",
         primary_wash_strong="#4d4100", on_primary=black, hover="#333333", pressed="#4d4d4d", disabled_fill="#1a1a1a",
         danger="#ff9999", danger_wash="#330000", warning="#ffd27f", warning_wash="#332200", success="#8cff8c",
-        success_wash="#002600", information="#99d6ff", information_wash="#001a33", focus=yellow, mark="#5c4a00",
+        success_wash="#002600", information="#99d6ff", information_wash="#001a33", focus=yellow, mark="#005a9e",
     )  # fmt: skip
 
 

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.views.context import Context
+from desktop.views.numbers import Number
 from desktop.views.widgets import Button, frame, label
 from indexer.requests import PlatformRow, PresetRow
 
@@ -64,8 +64,7 @@ class PlatformForm(QWidget):
         for grade in GRADES:
             self.ceiling.addItem(strings(f"connections.up_to.{grade}"), grade)
         self._row(context, "ceiling", self.ceiling)
-        self.per_day = QSpinBox()
-        self.per_day.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.per_day = Number(whole=True)
         self.per_day.setRange(0, 1_000_000)
         self.per_day.setSpecialValueText(strings("connections.no_limit"))
         self.per_day.setGroupSeparatorShown(True)
@@ -166,7 +165,7 @@ class PlatformForm(QWidget):
         preset = self._presets.get(str(self.preset.currentData() or ""))
         options: dict[str, Any] = dict(preset.fields) if preset else {}
         options |= {
-            "ceiling": str(self.ceiling.currentData()), "requests_per_day": self.per_day.value(),
+            "ceiling": str(self.ceiling.currentData()), "requests_per_day": int(self.per_day.value()),
             "ca_file": self._text("ca_file"), "proxy": self._text("proxy"),
         }  # fmt: skip
         options = {k: v for k, v in options.items() if k not in ("url", "model")}

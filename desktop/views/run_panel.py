@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop import formats
 from desktop.views.context import Context
+from desktop.views.numbers import Number
 from desktop.views.widgets import Button, label
 from indexer.requests import EvaluationProgress, SettingRow
 
@@ -52,13 +52,12 @@ class RunPanel(QFrame):
         second = QHBoxLayout(self._other)
         second.setContentsMargins(0, 0, 0, 0)
         second.setSpacing(8)
-        self.setting, self.value = QComboBox(), QDoubleSpinBox()
+        self.setting, self.value = QComboBox(), Number()
         self.setting.setAccessibleName(strings("evaluate.setting"))
         self.setting.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setting.setMinimumContentsLength(24)
         self.setting.activated.connect(lambda _index: self._chosen())
         self.value.setAccessibleName(strings("evaluate.value"))
-        self.value.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.value.setMinimumWidth(theme.px(96))
         self.now = label("", "secondary", wrap=True)
         second.addWidget(label(strings("evaluate.other"), "secondary"))
@@ -117,10 +116,8 @@ class RunPanel(QFrame):
         row = self._rows.get(str(self.setting.currentData()))
         if row is None:
             return
-        decimals = 0 if row.type == "int" else 2
-        self.value.setDecimals(decimals)
+        self.value.set_whole(row.type == "int")
         self.value.setRange(row.minimum, row.maximum)
-        self.value.setSingleStep(1 if row.type == "int" else 0.05)
         self.value.setValue(float(row.value))
         self.now.setText(self._strings("evaluate.now", value=f"{row.value:g}"))
         self.setting.setToolTip(row.ko if self._strings.language == "ko" else row.en)

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.context import Context
+from desktop.views.numbers import Number
 from desktop.views.widgets import Button, label
 from indexer.requests import SettingRow
-
-
-class Number(QDoubleSpinBox):
-    """A number to be typed. The wheel scrolls the page instead of changing what lies under it."""
-
-    def __init__(self, row: SettingRow) -> None:
-        super().__init__()
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.setDecimals(0 if row.type == "int" else 2)
-        self.setSingleStep(1 if row.type == "int" else 0.05)
-        self.setRange(row.minimum, row.maximum)
-        self.setKeyboardTracking(False)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class SettingLine(QWidget):
@@ -63,7 +48,8 @@ class SettingLine(QWidget):
             self.control = QCheckBox(strings("settings.turned_on"))
             self.control.toggled.connect(lambda on: self.changed.emit(self.name, on))
         else:
-            self.control = Number(row)
+            self.control = Number(row.type == "int")
+            self.control.setRange(row.minimum, row.maximum)
             self.control.setFixedWidth(theme.px(104))
             self.control.valueChanged.connect(lambda value: self.changed.emit(self.name, value))
         self.control.setAccessibleName(words)
