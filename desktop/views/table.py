@@ -22,6 +22,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import ROW
 
 PADDING = 11
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -51,7 +52,7 @@ class TableDelegate(QStyledItemDelegate):
         painter.setPen(self._text)
         room = rect.adjusted(PADDING, 0, -PADDING, 0)
         metrics = option.fontMetrics  # type: ignore[attr-defined]
-        side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        side = index.data(Qt.ItemDataRole.TextAlignmentRole) or _LEFT  # None here would take the process down
         painter.drawText(room, side, metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width()))
 
 

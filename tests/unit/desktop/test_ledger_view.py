@@ -71,6 +71,15 @@ def test_the_record_is_told_whole_and_only_its_pages_are_fetched(window: MainWin
     qtbot.waitUntil(lambda: view.model.data(far) != "…", timeout=MS)
 
 
+def test_rows_that_are_not_here_yet_are_painted(window: MainWindow, qtbot: QtBot) -> None:
+    """A leap to the end shows ellipses, then the rows; it took the process down when they had no alignment."""
+    view = shown(window, qtbot)
+    view.table.scrollToBottom()
+    view.table.viewport().repaint()
+    assert view.model.data(view.model.index(CALLS - 1, 4), Qt.ItemDataRole.TextAlignmentRole) is not None
+    qtbot.waitUntil(lambda: view.model.data(view.model.index(CALLS - 1, 0)) != "…", timeout=MS)
+
+
 def test_faults_are_named_with_what_to_do(window: MainWindow, qtbot: QtBot) -> None:
     """A record that was tampered with is told in red, line by line, with the next step."""
     view = shown(window, qtbot)
