@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -36,7 +38,7 @@ class EvaluateView(QWidget):
     def __init__(self, context: Context, presenter: EvaluatePresenter) -> None:
         super().__init__()
         strings, theme = context.strings, context.theme
-        self._strings, self.presenter = strings, presenter
+        self._context, self._strings, self.presenter = context, strings, presenter
         self.setProperty("role", "screen")
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -69,12 +71,8 @@ class EvaluateView(QWidget):
         chosen.addStretch(1)
         self.run = RunPanel(context)
         self.editor = QuestionEditor(context, presenter)
-        self.result = ResultPanel(context)
-        self._no_result = EmptyState(theme, "chart-column", strings("evaluate.no_result"),
-                                     strings("evaluate.no_result_text"))  # fmt: skip
         self.parts = QStackedWidget()
-        for part in (self.editor, self._no_result, self.result):
-            self.parts.addWidget(part)
+        self.parts.addWidget(self.editor)
         chips = QHBoxLayout()
         chips.setSpacing(8)
         group = QButtonGroup(self)
@@ -109,7 +107,6 @@ class EvaluateView(QWidget):
 
         self.run.run_wanted.connect(presenter.run)
         self.run.stopped.connect(presenter.stop)
-        self.result.question_wanted.connect(self.search_wanted)
         presenter.sets_changed.connect(self._sets)
         presenter.opened.connect(self._opened)
         presenter.rows_changed.connect(self._count)
@@ -122,6 +119,22 @@ class EvaluateView(QWidget):
         presenter.undo_offered.connect(
             lambda sentence, undo: self.banner.say(sentence, "information", strings("undo"), undo)
         )
+
+    @cached_property
+    def result(self) -> ResultPanel:
+        """Made with the first figures: plots and a table that most visits to the screen do not need."""
+        made = ResultPanel(self._context)
+        made.question_wanted.connect(self.search_wanted)
+        self.parts.addWidget(made)
+        return made
+
+    @cached_property
+    def _no_result(self) -> EmptyState:
+        strings = self._strings
+        title, text = strings("evaluate.no_result"), strings("evaluate.no_result_text")
+        made = EmptyState(self._context.theme, "chart-column", title, text)
+        self.parts.addWidget(made)
+        return made
 
     def shown(self) -> None:
         self.presenter.refresh()

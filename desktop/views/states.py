@@ -12,36 +12,45 @@ from desktop.views.widgets import EmptyState
 
 
 class States(QStackedWidget):
-    """again(): the user wants it read once more."""
+    """again(): the user wants it read once more. `state`: loading, content, none or fault.
+
+    A page for a state is made when it is first wanted: most are never seen, and each takes milliseconds.
+    """
 
     again = Signal()
 
-    def __init__(self, theme: Theme, strings: Strings, content: QWidget, icon: str, loading: str = "") -> None:
+    def __init__(self, theme: Theme, strings: Strings, content: QWidget, icon: str) -> None:
         super().__init__()
         self.content = content
-        self._loading = EmptyState(theme, icon, loading or strings("library.loading"), "")
-        self._none = EmptyState(theme, icon, "", "")
-        self._fault = EmptyState(theme, "circle-alert", "", "", strings("search.again"), "refresh-cw")
-        self._fault.pressed.connect(self.again)
-        for page in (self._loading, content, self._none, self._fault):
-            self.addWidget(page)
+        self.state = "content"
+        self._theme, self._strings, self._icon = theme, strings, icon
+        self._pages: dict[str, EmptyState] = {}
+        self.addWidget(content)
 
     def show_loading(self) -> None:
-        self.setCurrentWidget(self._loading)
+        self._show("loading", self._strings("library.loading"), "")
 
     def show_content(self) -> None:
+        self.state = "content"
         self.setCurrentWidget(self.content)
 
     def show_none(self, title: str, text: str = "") -> None:
-        self._none.say(title, text)
-        self.setCurrentWidget(self._none)
+        self._show("none", title, text)
 
     def show_fault(self, told: Told) -> None:
-        self._fault.say(told.message, told.next_step)
-        self.setCurrentWidget(self._fault)
+        self._show("fault", told.message, told.next_step)
 
-    @property
-    def state(self) -> str:
-        """loading, content, none or fault."""
-        pages = {self._loading: "loading", self.content: "content", self._none: "none", self._fault: "fault"}
-        return pages[self.currentWidget()]
+    def _show(self, state: str, title: str, text: str) -> None:
+        page = self._pages.get(state)
+        if page is None:
+            if state == "fault":
+                again = self._strings("search.again")
+                page = EmptyState(self._theme, "circle-alert", "", "", again, "refresh-cw")
+                page.pressed.connect(self.again)
+            else:
+                page = EmptyState(self._theme, self._icon, "", "")
+            self._pages[state] = page
+            self.addWidget(page)
+        page.say(title, text)
+        self.state = state
+        self.setCurrentWidget(page)
