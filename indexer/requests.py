@@ -44,6 +44,8 @@ from indexer.requests_profile import (
     GetConversation,
     GetPolicy,
     GradeSource,
+    HandedOver,
+    HandOver,
     ImportPlatforms,
     LedgerRead,
     ListConversations,
@@ -55,6 +57,8 @@ from indexer.requests_profile import (
     SaveSetting,
     SettingRow,
     Settings,
+    TakenOver,
+    TakeOver,
     TestEgress,
 )
 from indexer.requests_window import (
@@ -96,12 +100,12 @@ __all__ = [
     "ConversationRow", "Conversations", "DeleteConversation", "DeleteQuestionSet", "DocumentsNamed",
     "DraftQuestions", "Drafted", "DraftedQuestion", "EgressTried", "Evaluate", "Evaluated", "EvaluatedRow",
     "EvaluationProgress", "ExportLedger", "ExportPlatforms", "Facets", "Finding", "GetConversation",
-    "GetInstructions", "GetPolicy", "GetQuestionSet", "GradeSource", "ImportPlatforms", "Instructions",
-    "LedgerChecked", "LedgerExported", "LedgerRead", "ListCalls", "ListConversations", "ListFacets",
-    "ListPresets", "ListQuestionSets", "ListSettings", "NameDocuments", "PlatformsExported", "PolicyInForce",
-    "PresetRow", "Presets", "QuestionRow", "QuestionSet", "QuestionSets", "ReadLedger", "ReadQuestions",
-    "ResetSettings", "SaveInstructions", "SaveQuestionSet", "SaveSetting", "ScoreRow", "SettingRow", "Settings",
-    "TestEgress", "WriteQuestions",
+    "GetInstructions", "GetPolicy", "GetQuestionSet", "GradeSource", "HandOver", "HandedOver", "ImportPlatforms",
+    "Instructions", "LedgerChecked", "LedgerExported", "LedgerRead", "ListCalls", "ListConversations",
+    "ListFacets", "ListPresets", "ListQuestionSets", "ListSettings", "NameDocuments", "PlatformsExported",
+    "PolicyInForce", "PresetRow", "Presets", "QuestionRow", "QuestionSet", "QuestionSets", "ReadLedger",
+    "ReadQuestions", "ResetSettings", "SaveInstructions", "SaveQuestionSet", "SaveSetting", "ScoreRow",
+    "SettingRow", "Settings", "TakeOver", "TakenOver", "TestEgress", "WriteQuestions",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -266,7 +270,7 @@ Request = (
     Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp | DraftQuestions
+    | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions
 )  # fmt: skip
 
 
@@ -533,6 +537,7 @@ Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
+    | HandedOver | TakenOver
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
