@@ -12,7 +12,7 @@ from indexer.language.versions import parts_of_name
 from indexer.model import Hit
 
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
-VERSIONS_ROLE = HIT_ROLE + 1  # how many hits of other versions are folded under this one
+VERSIONS_ROLE = HIT_ROLE + 1  # how many other versions have hits that are folded under this one
 OPEN_ROLE = HIT_ROLE + 2  # whether they are shown
 UNDER_ROLE = HIT_ROLE + 3  # whether this is one of them
 Index = QModelIndex | QPersistentModelIndex
@@ -102,7 +102,7 @@ class HitListModel(QAbstractListModel):
         if role == HIT_ROLE:
             return hit
         if role == VERSIONS_ROLE:
-            return 0 if under else len(self._under.get(hit.passage_id, ()))
+            return 0 if under else self._versions(hit)
         if role == OPEN_ROLE:
             return hit.passage_id in self._open
         if role == UNDER_ROLE:
@@ -117,10 +117,13 @@ class HitListModel(QAbstractListModel):
             return ", ".join(p for p in parts if p)
         return None
 
+    def _versions(self, hit: Hit) -> int:
+        return len({h.path for h in self._under.get(hit.passage_id, ())})
+
     def versions(self, index: Index) -> str:
         """ "다른 판 2개 ▸"; empty where there are none."""
         hit, under = self._rows[index.row()]
-        number = 0 if under else len(self._under.get(hit.passage_id, ()))
+        number = 0 if under else self._versions(hit)
         if not number:
             return self._strings("search.other_version") if under else ""
         name = "search.versions_open" if hit.passage_id in self._open else "search.versions"

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop import formats
 from desktop.presenters.evaluate import EvaluatePresenter
 from desktop.strings import Strings
 from indexer.requests import Evaluated, EvaluatedRow
@@ -55,7 +56,8 @@ class QuestionTableModel(QAbstractTableModel):
         if name == "unanswerable":
             return self._strings("evaluate.no_answer_mark") if row.unanswerable else ""
         if name == "relevant":
-            return "; ".join(row.relevant)
+            shown = role == Qt.ItemDataRole.DisplayRole
+            return "; ".join(formats.name(path) if shown else path for path in row.relevant)
         return str(getattr(row, name))
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

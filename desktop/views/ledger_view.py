@@ -146,9 +146,11 @@ class LedgerView(QWidget):
     def _checked(self, state: LedgerChecked) -> None:
         strings = self._strings
         n = formats.count(state.calls)
-        if not state.entries and not state.faults:
-            self.verdict.setText(strings("ledger.empty_whole"))
-        elif state.faults:
+        nothing = not state.entries and not state.faults
+        self.seal.setVisible(not nothing)  # the empty list says it
+        for button in self._buttons[1:]:
+            button.setEnabled(not nothing)
+        if state.faults:
             self.verdict.setText(strings("ledger.broken", n=n, k=formats.count(len(state.faults))))
         else:
             self.verdict.setText(strings("ledger.whole", n=n))

@@ -44,7 +44,9 @@ class SearchFilters(QWidget):
     def set_facets(self, facets: Facets) -> None:
         """What the library has, with counts."""
         for name, found in (("type", facets.types), ("kind", facets.kinds), ("department", facets.departments)):
-            self._values[name] = [(value, f"{value}  {formats.count(n)}") for value, n in found]
+            self._values[name] = [
+                (value, f"{value.upper() if value.isascii() else value}  {formats.count(n)}") for value, n in found
+            ]
         self._draw()
 
     def set_sources(self, sources: Sources) -> None:

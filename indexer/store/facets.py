@@ -8,7 +8,7 @@ from indexer.store.selecting import TYPES
 
 _MOST = 40  # values of a kind
 # Formats in the words of officials, the first that holds a format.
-_GROUPS = ("한글", "피디에프", "엑셀", "워드", "파워포인트", "텍스트", "마크다운", "메일", "html")
+_GROUPS = ("한글", "엑셀", "워드", "파워포인트", "텍스트", "마크다운", "메일")
 
 
 def facets(db: Connections) -> Facets:

@@ -27,6 +27,7 @@ def hit(number: int, path: str) -> Hit:
 HITS = (
     hit(1, "/감사/휴가 지침(2025년 개정).hwp"), hit(2, "/감사/휴가 지침(2024년).hwp"), hit(3, "/감사/여비 지침.hwp"),
     hit(4, "/감사/휴가 지침(2025년 개정).hwp"), hit(5, "/복지/휴가 지침(2024년).hwp"), hit(6, "/감사/휴가 지침_최종2.hwpx"),
+    hit(7, "/감사/휴가 지침(2024년).hwp"),
 )  # fmt: skip
 
 
@@ -35,7 +36,8 @@ def paths(model: HitListModel) -> list[int]:
 
 
 def test_versions_lie_under_the_best_of_them(strings: Strings) -> None:
-    """Other versions in the same folder are folded; other passages of the leading file and other folders are not."""
+    """Other versions in the same folder are folded, counted by file; the leading file's own passages, and other
+    folders, are not."""
     model = HitListModel(strings)
     model.set_hits(HITS)
     assert paths(model) == [1, 3, 4, 5]
@@ -44,13 +46,13 @@ def test_versions_lie_under_the_best_of_them(strings: Strings) -> None:
         first, Qt.ItemDataRole.AccessibleTextRole
     )
     model.set_open(0, True)
-    assert paths(model) == [1, 2, 6, 3, 4, 5] and model.data(first, OPEN_ROLE)
-    assert [model.data(model.index(r), UNDER_ROLE) for r in range(4)] == [False, True, True, False]
+    assert paths(model) == [1, 2, 6, 7, 3, 4, 5] and model.data(first, OPEN_ROLE)
+    assert [model.data(model.index(r), UNDER_ROLE) for r in range(5)] == [False, True, True, True, False]
     model.set_open(1, True)  # a version has none of its own
     model.set_open(0, False)
     assert paths(model) == [1, 3, 4, 5]
     model.set_folding(False)
-    assert paths(model) == [1, 2, 3, 4, 5, 6]
+    assert paths(model) == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_a_family_is_a_folder_and_a_name() -> None:

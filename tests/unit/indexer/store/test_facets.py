@@ -24,7 +24,7 @@ def test_facets_are_counted_and_named_as_officials_do(tmp_path: Path) -> None:
                 (form, metadata),
             )
     found = facets(store.db)
-    assert found.types == (("한글", 2), ("피디에프", 1))
+    assert found.types == (("한글", 2), ("pdf", 1))
     assert found.kinds == (("공문", 2), ("조례", 1))
     assert found.departments == (("총무과", 1), ("회계과", 1))
     assert found.years == (("2025", 1), ("2024", 1))
