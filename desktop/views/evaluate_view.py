@@ -175,7 +175,8 @@ class EvaluateView(QWidget):
         if sets:
             self.states.show_content()
         else:
-            self.states.show_none(self._strings("evaluate.none"), self._strings("evaluate.none_text"))
+            title, text = self._strings("evaluate.none"), self._strings("evaluate.none_text")
+            self.states.show_none(title, text, self._strings("evaluate.draft"), "pencil", self.presenter.draft)
 
     def _opened(self, name: str) -> None:
         with QSignalBlocker(self.sets):

@@ -133,7 +133,8 @@ class LedgerView(QWidget):
         if total:
             self.states.show_content()
         elif self.model.filtered:
-            self.states.show_none(self._strings("ledger.no_match"), self._strings("ledger.no_match_text"))
+            title, text = self._strings("ledger.no_match"), self._strings("ledger.no_match_text")
+            self.states.show_none(title, text, self._strings("search.clear_filters"), "x", self.filters.clear)
         else:
             self.states.show_none(self._strings("ledger.none"), self._strings("ledger.none_text"))
         self.filters.setVisible(bool(total) or self.model.filtered)

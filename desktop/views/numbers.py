@@ -13,6 +13,7 @@ class Number(QDoubleSpinBox):
         super().__init__()
         self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.setKeyboardTracking(False)
+        self.setGroupSeparatorShown(True)
         self.set_whole(whole)
 
     def set_whole(self, whole: bool) -> None:

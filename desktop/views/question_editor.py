@@ -82,4 +82,5 @@ class QuestionEditor(QWidget):
         if self.model.rowCount():
             self.states.show_content()
         else:
-            self.states.show_none(self._strings("evaluate.empty"), self._strings("evaluate.empty_text"))
+            title, text = self._strings("evaluate.empty"), self._strings("evaluate.empty_text")
+            self.states.show_none(title, text, self._strings("evaluate.add"), "plus", self.add)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -34,22 +36,30 @@ class States(QStackedWidget):
         self.state = "content"
         self.setCurrentWidget(self.content)
 
-    def show_none(self, title: str, text: str = "") -> None:
-        self._show("none", title, text)
+    def show_none(
+        self, title: str, text: str = "", button: str = "", icon: str = "", do: Callable[[], object] | None = None
+    ) -> None:
+        """`button`: the one next step, with what it does."""
+        self._show("none", title, text, button, icon, do)
 
     def show_fault(self, told: Told) -> None:
         self._show("fault", told.message, told.next_step)
 
-    def _show(self, state: str, title: str, text: str) -> None:
-        page = self._pages.get(state)
+    def _show(
+        self, state: str, title: str, text: str, button: str = "", icon: str = "",
+        do: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
+        page = self._pages.get(state + button)
         if page is None:
             if state == "fault":
                 again = self._strings("search.again")
                 page = EmptyState(self._theme, "circle-alert", "", "", again, "refresh-cw")
                 page.pressed.connect(self.again)
             else:
-                page = EmptyState(self._theme, self._icon, "", "")
-            self._pages[state] = page
+                page = EmptyState(self._theme, self._icon, "", "", button, icon)
+                if do is not None:
+                    page.pressed.connect(do)
+            self._pages[state + button] = page
             self.addWidget(page)
         page.say(title, text)
         self.state = state
