@@ -41,7 +41,9 @@ class Location:
 class Block:
     """A paragraph, a table, a note: the smallest piece a parser yields.
 
-    `text` is the source's text, nothing added; automatic numbers and bullets go into `marker`.
+    `text` is the source's text; automatic numbers and bullets go into `marker`. Those of a paragraph in a cell, a
+    note or a caption, which has no marker of its own, stand before it in the text. The data of a chart is a table
+    with the marker 차트.
     `rows` (tables only) repeats the cells as a grid; a merged cell's text stands once, at its first place.
     `row_locations` has one Location a row, where rows differ from the table's own.
     `turns`: (character of `text`, page, whether that is exact), where the text goes on on another page than the

@@ -16,7 +16,7 @@ from desktop.views.context import Context
 from desktop.views.widgets import Button, label
 from indexer.requests import FileRow
 
-PICTURES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif"})
+PICTURES = frozenset({".pdf", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif"})
 
 
 def can_be_recognised(row: FileRow) -> bool:

@@ -69,23 +69,26 @@ class Flow:
         kind, level = classify(text, head, style_level)
         self.add(kind, text, location, level=level, marker=marker, turns=turns)
 
-    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot], marker: str = "") -> None:
         """A table; `spots` are the pages of its rows."""
         rows = grid(cells)
         text = text_of(rows)
         if not text.strip():
             return
         self._count(len(text))
-        pages: list[tuple[int | None, bool]] = [(spot.page, spot.exact) for spot in spots[: len(rows)]]
-        pages += [(location.page, location.page_exact)] * (len(rows) - len(pages))
-        at = {page: replace(location, page=page[0], page_exact=page[1]) for page in set(pages)}
+        own = (location.page, location.page_exact)
+        pages: list[tuple[int | None, bool]] = [*spots[: len(rows)], *[own] * (len(rows) - len(spots))]
+        at = {own: location}
+        for page in {*pages} - {own}:
+            at[page] = replace(location, page=page[0], page_exact=page[1])
         places = tuple([at[page] for page in pages])
         turns: tuple[tuple[int, int, bool], ...] = ()
-        own = (location.page, location.page_exact)
         if location.page is not None and (pages.count(own) < len(pages) or any(c[3] for c in cells)):
             turns = turns_of(cells, rows, pages)
             turns = turns if len(turns) > 1 or turns[:1] != ((0, *own),) else ()
-        self.blocks.append(Block("table", text, location, rows=rows, row_locations=places, turns=turns))
+        self.blocks.append(
+            Block("table", text, location, marker=marker, rows=rows, row_locations=places, turns=turns)
+        )
 
     def _count(self, characters: int) -> None:
         self.characters += characters
@@ -97,10 +100,17 @@ class Flow:
         raise TooLarge(detail="nesting")
 
     def finish(
-        self, format: str, pages: int | None, metadata: dict[str, str], title: str, warnings: list[ParseWarning]
+        self,
+        format: str,
+        pages: int | None,
+        metadata: dict[str, str],
+        title: str,
+        warnings: list[ParseWarning],
+        *,
+        more: bool = False,
     ) -> ParsedDocument:
-        """The document. Raises Empty where nothing was collected. Endnotes stand on the last page."""
-        if not self.blocks:
+        """The document. Raises Empty where nothing was collected and no `more` comes. Endnotes: on the last page."""
+        if not self.blocks and not more:
             raise Empty()
         if pages is None:  # a program wrote it that lays nothing out
             self.blocks = [_unplaced(block) for block in self.blocks]
@@ -132,7 +142,7 @@ def _unplaced(block: Block) -> Block:
 def classify(text: str, head: Head = NO_HEAD, style_level: int | None = None) -> tuple[BlockKind, int | None]:
     """Kind and level of a body paragraph. Levels of headings start at 1."""
     words = text.strip()
-    match = ARTICLE.match(words)
+    match = ARTICLE.match(words) if words.startswith("제") else None
     if match and len(words) <= HEADING_LENGTH:
         return "heading", ARTICLE_LEVELS[match[1]]
     if head.kind == "outline" and len(words) <= HEADING_LENGTH:

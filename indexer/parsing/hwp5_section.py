@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from indexer.model import BlockKind, Location
+from indexer.parsing.embedded import Objects
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwp5_controls import (
     ParagraphList,
@@ -52,6 +53,7 @@ class Reader:
     flow: Flow
     pages: PageCounter
     counters: Counters
+    objects: Objects
     section: int = -1
     left_out: bool = False  # text that tracked changes took out was left out
     _notes: dict[str, int] = field(default_factory=dict)
@@ -120,6 +122,8 @@ class Reader:
         """A paragraph's text with what controls draw in the line, and the controls that were not deleted."""
         deleted = deleted_ranges(node.ranges, self.info.deletions) if node.ranges and self.info.deletions else ()
         if not node.children and not deleted:
+            if not node.text:
+                return "", []
             plain = plain_text(node.text)
             return (decode_text(node.text).text if plain is None else plain), []
         nodes = [c for c in node.children if c.tag == CTRL_HEADER]
@@ -173,9 +177,13 @@ class Reader:
         for _, part in direct:
             self._box(part, kind, location, sink, depth)
 
-    def _below(self, below: ParagraphList | str, kind: BlockKind, location: Location, sink: Sink, depth: int) -> None:
+    def _below(
+        self, below: ParagraphList | str | int, kind: BlockKind, location: Location, sink: Sink, depth: int
+    ) -> None:
         if isinstance(below, str):
             sink.add(kind, below, location)
+        elif isinstance(below, int):
+            self.objects.show(str(below), location, sink)
         else:
             self._box(below[1], kind, location, sink, depth)
 
@@ -226,8 +234,9 @@ class Reader:
                     lines.append(text)
                     counted.append(paragraph)
         if self._numbered_shapes:
-            for paragraph in counted:
-                self._count(paragraph)
+            for place, paragraph in enumerate(counted):
+                if marker := self._count(paragraph):
+                    lines[place] = f"{marker} {lines[place]}"
         return "\n".join(lines)
 
     def _note(
@@ -271,7 +280,7 @@ class Reader:
             if text and not text.isspace():
                 marker = self._count(paragraph)
                 if whole:
-                    waiting.append(text)
+                    waiting.append(f"{marker} {text}" if marker else text)
                 else:
                     sink.add(kind, text, location, marker=marker)
             late: list[Node] = []

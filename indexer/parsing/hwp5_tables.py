@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from itertools import starmap
 
 from indexer.parsing.hwp5_controls import cell_size, control_id, number, table_parts
 from indexer.parsing.hwp5_records import CTRL_HEADER, LIST_HEADER, TABLE, Node
 from indexer.parsing.tablepages import Cell, Float, Line, Paragraph
 
-_LINE = struct.Struct("<Iiiiiiii4x")
+_LINE = struct.Struct("<Iii8xiii4x")  # the fields of a Line; what lies between them is not needed
 MAX_ROWS = 100_000
 TITLE_CELL = 1 << 18  # 제목 셀, of a cell's LIST_HEADER
 
 
 def lines_of(node: Node) -> list[Line]:
     """The line segments of a paragraph (table 62)."""
-    whole = node.lines[: len(node.lines) // 36 * 36]
-    return [
-        Line(unit, top, high, gap, left, wide) for unit, top, high, _, _, gap, left, wide in _LINE.iter_unpack(whole)
-    ]
+    lines = node.lines
+    if len(lines) % _LINE.size:
+        lines = lines[: len(lines) // _LINE.size * _LINE.size]
+    return list(starmap(Line, _LINE.iter_unpack(lines)))
 
 
 def line_after(following: Sequence[Node]) -> Line | None:

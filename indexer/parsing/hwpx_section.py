@@ -7,7 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from indexer.errors import DocumentError
 from indexer.model import BlockKind, Location
+from indexer.parsing.archives import parse_xml
+from indexer.parsing.drawings import chart
+from indexer.parsing.embedded import Objects, show_chart
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwpx_header import Header, integer
 from indexer.parsing.hwpx_package import NAMES, local
@@ -26,7 +30,21 @@ LISTS: dict[str, BlockKind] = {
 NOTES: frozenset[BlockKind] = frozenset(("footnote", "endnote", "header", "footer", "hidden", "memo"))
 LIST_NAMES = frozenset(("subList", "paraList"))
 BLOCK_OBJECTS = frozenset(
-    ("tbl", "container", "rect", "ellipse", "polygon", "curve", "arc", "line", "connectLine", "pic", "ole", "textart")
+    (
+        "tbl",
+        "container",
+        "rect",
+        "ellipse",
+        "polygon",
+        "curve",
+        "arc",
+        "line",
+        "connectLine",
+        "pic",
+        "ole",
+        "textart",
+        "chart",
+    )
 )
 FORMS = frozenset(("btn", "checkBtn", "radioBtn", "edit", "comboBox", "listBox"))
 GOES_ON = Breaks()
@@ -40,6 +58,7 @@ class Reader:
     flow: Flow
     pages: PageCounter
     counters: Counters
+    objects: Objects
     section: int = -1
     left_out: bool = False  # text that tracked changes took out was left out
     _changes: Changes = field(default_factory=Changes)
@@ -120,12 +139,20 @@ class Reader:
             sink.add("equation", script, location)
         elif name == "textart":
             sink.add("textbox", _art_text(thing), location)
+        elif name == "chart":
+            self._chart(thing, location, sink)
+        elif name == "ole":
+            self.objects.show(thing.get("binaryItemIDRef", ""), location, sink)
         elif name in FORMS:
             sink.add(sink.own, _form_text(thing), location)
-        elif name == "container":  # 글맵시 words in a group
-            for art in thing.iter("{*}textart"):
-                if _kind_within(art, thing) is not None:
-                    sink.add("textbox", _art_text(art), location)
+        elif name == "container":  # 글맵시 words and objects in a group
+            for inner in thing.iter("{*}textart", "{*}ole"):
+                if _kind_within(inner, thing) is None:
+                    continue
+                if local(inner) == "ole":
+                    self.objects.show(inner.get("binaryItemIDRef", ""), location, sink)
+                else:
+                    sink.add("textbox", _art_text(inner), location)
         known = False
         for kind, part in _lists(thing):
             known = True
@@ -135,6 +162,22 @@ class Reader:
                 self._box(part, kind, location, sink, depth)
         if not known and (words := "".join(str(t) for e in thing.iter("{*}t") for t in e.itertext())):
             sink.add(sink.own, words, location)  # an element of a later version of the format
+
+    def _chart(self, thing: etree._Element, location: Location, sink: Sink) -> None:
+        """A chart in a part of its own; the object beside it, for older programs, says the same."""
+        try:
+            data = self.objects.load(thing.get("chartIDRef", ""))
+            if data:
+                show_chart(chart(parse_xml(data, self.objects.limits)), location, sink)
+                return
+        except DocumentError:
+            pass
+        switch = next(thing.iterancestors("{*}switch"), None)
+        twin = next(switch.iter("{*}ole"), None) if switch is not None else None
+        if twin is not None:
+            self.objects.show(twin.get("binaryItemIDRef", ""), location, sink)
+        else:
+            self.objects.unread += 1
 
     def _table(self, table: etree._Element, location: Location, sink: Sink, depth: int, pages: Rows) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
@@ -232,7 +275,7 @@ class Reader:
                 head = self.header.head(paragraph.get("paraPrIDRef", ""))
                 marker = self.counters.marker(head) if head.kind else ""
                 if whole:
-                    waiting.append(text)
+                    waiting.append(f"{marker} {text}" if marker else text)
                 else:
                     sink.add(kind, text, location, marker=marker)
             late: list[etree._Element] = []

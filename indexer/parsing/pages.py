@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from indexer.parsing.tablepages import Float, Line, resolve
 
@@ -48,13 +50,15 @@ class Rows(NamedTuple):
 NO_ROWS = Rows()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The pages of one paragraph's lines, and of the tables that hang on it, by their unit."""
+class Placed(msgspec.Struct, frozen=True):
+    """The pages of one paragraph's lines, and of the tables that hang on it, by their unit.
+
+    A Struct, as lines are: one is made for every paragraph.
+    """
 
     units: tuple[int, ...]
     spots: tuple[Spot, ...]
-    tables: dict[int, Rows] = field(default_factory=dict)
+    tables: dict[int, Rows] = {}
 
     def at(self, unit: int) -> Spot:
         """The page on which a unit of text stands."""
@@ -152,7 +156,7 @@ class PageCounter:
             self._see_again(lines[0])
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
-        units = tuple(line.unit for line in lines)
+        units = tuple([line.unit for line in lines])
         waiting = sorted(floats, key=lambda f: f.unit) if floats else []
         for number, line in enumerate(lines):
             below: list[Float] = []
@@ -205,8 +209,8 @@ class PageCounter:
             self.exact = False  # below the page's end: not as Hancom lays it out
         self._last, self._fresh = line.top, False
         self._alone = line.height > 0 if self.columns > 1 else 0 < self.body < 2 * line.height
-        self._bottom = line.bottom
-        self._used = max(self._used, line.bottom)
+        self._bottom = bottom = line.bottom
+        self._used = max(self._used, bottom)
 
     def _flow(self, tables: Sequence[Float], top: int, following: int | None) -> dict[int, Rows]:
         """Tables one below the other from `top` on; moves on past one that runs over a page."""

@@ -8,7 +8,8 @@ from typing import Any
 import pymupdf
 
 from indexer.errors import Damaged, Empty, Encrypted, TooLarge
-from indexer.model import ParsedDocument, ParseWarning
+from indexer.model import Location, ParsedDocument, ParseWarning
+from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import title_from
 from indexer.parsing.pdf_blocks import blocks_of
@@ -20,6 +21,7 @@ _BROKEN_IN_A_ROW = 200  # then the page tree lies about its length
 _DAMAGE = re.compile(
     r"(?:syntax|format|zlib|library|limit|i/o) error|premature end|trying to repair|page load failed"
 )
+_ATTACHED = 100  # attachments that are read
 _NAMED = 20  # attachments named in a warning
 
 
@@ -70,12 +72,18 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
     metadata = _metadata(document)
     title = title_from(metadata.pop("title", ""), blocks)
     attached = _attachments(document)
+    objects = Objects(dict(attached).get, limits)
     if attached:
-        metadata["attachments"] = "\n".join(attached)
+        metadata["attachments"] = "\n".join(name for name, _ in attached)
+    for name, _ in attached:
+        objects.keep(name, Location())
+    taken = {inner.name for inner, _ in objects.inner}
+    objects.unread = 0  # told by name
+    unknown = [name for name, _ in attached if name not in taken]
     if unread:
         metadata["ocr_pages"] = page_list(unread)
-    warnings = _warnings(damaged and not broken, unread, broken, [p.number for p in pages if p.dense], attached)
-    return ParsedDocument("pdf", blocks, title, count, metadata, warnings)
+    warnings = _warnings(damaged and not broken, unread, broken, [p.number for p in pages if p.dense], unknown)
+    return attach(ParsedDocument("pdf", blocks, title, count, metadata, warnings), objects)
 
 
 def _pages(document: Any, count: int, limits: Limits) -> tuple[list[Page], list[int]]:
@@ -113,14 +121,22 @@ def _clean(text: str | None) -> str:
     return "" if "\ufffd" in text else text
 
 
-def _attachments(document: Any) -> list[str]:
-    """Names of files embedded in the document."""
+def _attachments(document: Any) -> list[tuple[str, bytes]]:
+    """Names and bytes of files embedded in the document; no bytes of a broken one, nor beyond the first hundred."""
     try:
-        found = [document.embfile_info(n) for n in document.embfile_names()]
+        found = [(n, document.embfile_info(n)) for n in document.embfile_names()]
     except BROKEN:
         return []
-    names = [_clean(_utf8(x.get("ufilename") or x.get("filename") or x.get("name") or "")) for x in found]
-    return [name for name in names if name]
+    out: list[tuple[str, bytes]] = []
+    for number, (ident, about) in enumerate(found):
+        name = _clean(_utf8(about.get("ufilename") or about.get("filename") or about.get("name") or ""))
+        try:
+            data = document.embfile_get(ident) if number < _ATTACHED else b""
+        except BROKEN:
+            data = b""
+        if name:
+            out.append((name, bytes(data)))
+    return out
 
 
 def _utf8(name: str) -> str:

@@ -27,8 +27,8 @@ class Sink(Protocol):
     ) -> None:
         """A piece of text."""
 
-    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
-        """A table."""
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot], marker: str = "") -> None:
+        """A table; `marker` says where it is a chart's data."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,10 @@ class Gathered:
         if not text.strip():
             return
         if kind == self.own or not self._apart(kind):
-            self._keep(text.strip("\r\n\0"), ((0, location.page, location.page_exact),) if location.page else ())
+            text = text.strip("\r\n\0")
+            # Nothing in a cell or a note has a place of its own for its number: it stands in the text.
+            text = f"{marker} {text}" if marker else text
+            self._keep(text, ((0, location.page, location.page_exact),) if location.page else ())
             return
         if self.place is not None and location.cell is None:
             location = replace(location, cell=self.place)
@@ -74,7 +77,7 @@ class Gathered:
             return kind in APART_FROM_HEADER
         return self.note is None or kind in APART_FROM_NOTE
 
-    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot], marker: str = "") -> None:
         """A table inside becomes lines of the text."""
         rows = grid(cells)
         text = text_of(rows)

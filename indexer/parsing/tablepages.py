@@ -13,16 +13,18 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
+
 NEAR = 1500  # HWPUNIT, some 5 mm: spacing around a table that its own sizes do not tell
 UNSURE = 6000  # HWPUNIT, some 2 cm: heights that leave more than this unexplained do not tell the pages of rows
 ABSURD = 1 << 22  # HWPUNIT, 15 m: a height that some writers state for a row they never laid out
 NESTED = 8  # tables in tables that are looked into
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line, or a part of one: units of text before it; top, height, space below, left edge, width, in HWPUNIT.
 
-    A line of no width holds nothing but what hangs on it.
+    A line of no width holds nothing but what hangs on it. A Struct because a document has tens of thousands.
     """
 
     unit: int
@@ -184,8 +186,7 @@ class _Lay:
     inside: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
 
     def at(self, row: int, slack: int, known: bool) -> At:
-        earlier = [r for r in self.starts if r <= row]
-        return self.sure(self.starts[max(earlier)], slack, known) if earlier else At(0, False)
+        return self.sure(self.starts[row], slack, known)
 
     def sure(self, place: tuple[int, int], slack: int, known: bool) -> At:
         """`slack`: how much lower the place may really be."""

@@ -123,3 +123,22 @@ def test_what_was_given_up_waits_again_when_asked(store: Store, monkeypatch: pyt
     assert [p.name for p in recogniser.pending()] == ["그림.pdf"]
     recogniser.again([p for p in paths if p.endswith("반만.pdf")])
     assert {p.name for p in recogniser.pending()} == {"그림.pdf", "반만.pdf"}
+
+
+def test_mails_with_pictures_and_archives_of_nothing_else_wait(tmp_path: Path) -> None:
+    """A mail that was read but for its pictures, and a ZIP without any text."""
+    folder = tmp_path / "자료"
+    folder.mkdir()
+    for name in ("편지.eml", "사진.zip", "글.eml"):
+        (folder / name).write_bytes(name.encode())
+    text = ParsedDocument("eml", (Block("paragraph", "여비", Location()),))
+    pictures = ParsedDocument("eml", text.blocks, metadata={"ocr_parts": "1"})
+    parse_many, _ = answers({"편지.eml": pictures, "사진.zip": Empty("그림뿐입니다."), "글.eml": text})
+    store = Store.open(tmp_path / "home", StoreKey(raw=RAW_KEY))
+    try:
+        list(sync(store, parse_many, split, terms_of, [folder], cancel=threading.Event(), clock=WallClock()))
+        recogniser = Recogniser(store, parse_many, split, terms_of, WallClock())
+        recogniser.turn(True)
+        assert sorted(p.name for p in recogniser.pending()) == ["사진.zip", "편지.eml"]
+    finally:
+        store.close()

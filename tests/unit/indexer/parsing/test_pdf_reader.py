@@ -11,6 +11,7 @@ from indexer.errors import Damaged, Empty, Encrypted, TooLarge
 from indexer.parsing.limits import Limits
 from indexer.parsing.pdf import parse
 from indexer.parsing.pdf_glyphs import readable
+from tests.helpers.office_files import xlsx
 
 LIMITS = Limits()
 
@@ -446,7 +447,7 @@ def test_a_turned_page_keeps_all_its_text():
 
 
 def test_form_fields_comments_and_attachments():
-    """A field's value and a reader's note are text; an attached file is named."""
+    """A field's value and a reader's note are text; an attached document is read, another file named."""
     with pymupdf.open() as document:
         page = document.new_page()
         put(page, (72, 100), "신청서")
@@ -459,13 +460,26 @@ def test_form_fields_comments_and_attachments():
         field.field_value = "Hong Gildong"
         page.add_widget(field)
         page.add_text_annot((300, 300), "검토 의견입니다")
-        document.embfile_add("예산.xlsx", b"PK", filename="예산.xlsx")
+        document.embfile_add("예산.xlsx", xlsx(), filename="예산.xlsx")
+        document.embfile_add("로고.png", b"\x89PNG\r\n\x1a\n" + bytes(50), filename="로고.png")
+        document.embfile_add("깨진.docx", b"PK\3\4" + bytes(50), filename="깨진.docx")
         data = document.tobytes()
     found = parse(data, LIMITS)
     texts = [(b.kind, b.text) for b in found.blocks]
     assert ("memo", "검토 의견입니다") in texts and any("Hong Gildong" in t for _, t in texts)
     assert sum("Hong Gildong" in t for _, t in texts) == 1
-    assert found.metadata["attachments"] == "예산.xlsx" and [w.kind for w in found.warnings] == ["attachments"]
+    assert found.metadata["attachments"].split("\n") == ["예산.xlsx", "로고.png", "깨진.docx"]
+    assert ("heading", "예산.xlsx") in texts and ("memo", "근거: 여비 규정") in texts
+    assert {w.kind: w.message for w in found.warnings}.keys() == {
+        "attachments",
+        "part_unread",
+        "hidden_sheet",
+        "formula_without_value",
+    }
+    told = {w.kind: w.message for w in found.warnings}
+    assert (
+        "로고.png" in told["attachments"] and "깨진.docx" in told["part_unread"] and "예산" not in told["attachments"]
+    )
 
 
 @pytest.mark.parametrize(
