@@ -68,6 +68,24 @@ class Recogniser:
         partly = [p for p in waiting if (r := catalog.get(p)) and r.digest not in given_up]
         return [Path(p) for p in sorted({*failed, *partly})]
 
+    def again(self, paths: Iterable[str]) -> None:
+        """Files that were tried and given up wait once more."""
+        catalog = self._store.catalog
+        given_up = list(self._store.settings.get(_GIVEN_UP, ()))
+        for path in paths:
+            record = catalog.get(path)
+            if record is None:
+                continue
+            if record.digest in given_up:
+                given_up.remove(record.digest)
+            if Path(path).suffix.lower() not in _SUFFIXES:
+                continue
+            if record.state == "failed" and record.kind in (Empty.kind, TimedOut.kind):
+                self._store.record_failure(
+                    record, Empty("글자 인식(OCR)을 기다립니다.", "잠시 뒤에 다시 확인하십시오.")
+                )
+        self._store.settings.set(_GIVEN_UP, given_up or None)
+
     def run(self, cancel: threading.Event) -> Iterator[IndexProgress]:
         """Recognise all that waits; yields progress with stage `ocr`. A second run beside one ends at once."""
         if not self.ready or not self._lock.acquire(blocking=False):
