@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QStorageInfo, Signal
 SUFFIXES = frozenset(
     ".hwp .hwpx .hwt .hwtx .hml .pdf .docx .docm .dotx .pptx .pptm .ppsx .potx .xlsx .xlsm .xltx .xls .xlt .odt .ott"
     " .ods .ots .odp .otp .odg .rtf .msg .zip .html .htm .xhtml .eml .mht .mhtml .txt .text .log .csv .tsv .tab .md"
-    " .markdown .mkd".split()
+    " .markdown .mkd .doc .dot .pot .pps .ppt".split()
 )
 _REMOTE = frozenset({"cifs", "smb3", "smbfs", "nfs", "nfs4", "fuse.sshfs", "fuse.gvfsd-fuse", "afpfs", "webdav"})
 _DRIVE_REMOTE = 4  # GetDriveTypeW

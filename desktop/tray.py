@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -19,12 +19,7 @@ _WORTH_TELLING = 20.0  # seconds of indexing, after which one has turned to some
 
 
 class Tray(QObject):
-    """Built after the first frame. Without a notification area the keys and the quick question work all the same.
-
-    key_refused(str): another program has the keys.
-    """
-
-    key_refused = Signal(str)
+    """Built after the first frame. Without a notification area the keys and the quick question work all the same."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -63,10 +58,10 @@ class Tray(QObject):
         stays = self.preferences.stays and QSystemTrayIcon.isSystemTrayAvailable()
         self.icon.setVisible(QSystemTrayIcon.isSystemTrayAvailable())
         self._window.hides_when_closed = stays
-        if not self.preferences.hotkey_on:
+        keys = self.preferences.hotkey if self.preferences.hotkey_on and HotKey.offered() else ""
+        if not keys:
             self.hotkey.release()
-        elif not self.hotkey.set(self.preferences.hotkey):
-            self.key_refused.emit(self.preferences.hotkey)
+        self._window.set_refused("" if not keys or self.hotkey.set(keys) else keys)
 
     def close(self) -> None:
         """Nothing is left in the notification area, and the keys are given back."""

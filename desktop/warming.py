@@ -24,6 +24,8 @@ MODULES = (
     "desktop.views.connections_view",
     "desktop.views.settings_view",
     "desktop.tray",
+    "desktop.views.ledger_view",
+    "desktop.views.evaluate_view",
 )
 
 

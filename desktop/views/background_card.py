@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QKeySequenceEdit, QSystemTrayIcon, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QKeySequenceEdit, QSystemTrayIcon, QVBoxLayout
 
 from desktop.hotkey import HotKey
 from desktop.views.main_window import MainWindow
-from desktop.views.widgets import frame, label
+from desktop.views.widgets import label
 
 
-class BackgroundCard:
-    """`widget` goes among the cards of the settings."""
+class BackgroundCard(QFrame):
+    """A card of the settings; changes take effect at once."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__()
         self._window = window
         strings, preferences = window.context.strings, window.context.preferences
         self._preferences = preferences
-        self.widget = frame("card")
-        inner = QVBoxLayout(self.widget)
+        self.setProperty("role", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(self)
         inner.setContentsMargins(16, 16, 16, 16)
         inner.setSpacing(12)
         inner.addWidget(label(strings("tray.settings"), "section"))
@@ -45,13 +48,16 @@ class BackgroundCard:
         inner.addWidget(self.stay)
         if not self.stay.isEnabled():
             inner.addWidget(label(strings("tray.no_area"), "small", wrap=True))
+        if window.refused:
+            self.refused(window.refused)
+        window.keys_refused.connect(self.refused)
         self.hotkey.toggled.connect(self._switched)
         self.stay.toggled.connect(self._stays)
         self.keys.editingFinished.connect(self._changed)
 
     def refused(self, keys: str) -> None:
-        """Another program has the keys."""
-        self._tell(self._window.context.strings("tray.hotkey_refused", keys=keys))
+        """Another program has the keys; "": they are ours."""
+        self._tell(self._window.context.strings("tray.hotkey_refused", keys=keys) if keys else "")
 
     def _tell(self, words: str) -> None:
         self.told.setText(words)

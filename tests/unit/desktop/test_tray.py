@@ -78,7 +78,7 @@ def test_preferences_last(tmp_path: Path) -> None:
 def test_the_card_says_what_is_not_offered_here(window: MainWindow, strings: Strings, qtbot: QtBot) -> None:
     """Without X11 or Windows the keys cannot be chosen, and it says why; refused keys are told."""
     card = BackgroundCard(window)
-    qtbot.addWidget(card.widget)
+    qtbot.addWidget(card)
     assert card.hotkey.isEnabled() == HotKey.offered()
     card.refused("Ctrl+Alt+M")
     assert "Ctrl+Alt+M" in card.told.text()
