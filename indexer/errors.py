@@ -4,6 +4,7 @@ IndexerError
   DocumentError   one file cannot be read; it becomes a row with a reason, never a stopped run
     Unsupported   no reader for this content
     Encrypted     a password is set
+      WrongPassword the one that was given does not open it
     Protected     wrapped by a document-security product (DRM)
     Damaged       truncated, inconsistent, or not what its name says
     Empty         no text and no image
@@ -57,7 +58,19 @@ class Unsupported(DocumentError):
 class Encrypted(DocumentError):
     kind = "encrypted"
     message = "암호가 걸려 있어 읽지 못했습니다."
-    next_step = "원래 프로그램에서 암호를 해제해 저장한 뒤 [다시 읽기]를 누르십시오."
+    next_step = "[암호로 읽기]를 누르거나, 원래 프로그램에서 암호를 해제해 저장한 뒤 [다시 읽기]를 누르십시오."
+
+
+class WrongPassword(Encrypted):
+    kind = "wrong_password"
+    message = "암호가 맞지 않아 읽지 못했습니다."
+    next_step = "한/영 상태와 대소문자를 확인하고 암호를 다시 입력하십시오."
+
+
+class UnknownLock(Encrypted):
+    """A password is set in a way that only the program that set it can undo. Stored as `encrypted`."""
+
+    next_step = "한글 등 원래 프로그램에서 암호를 해제해 저장한 뒤 [다시 읽기]를 누르십시오."
 
 
 class Protected(DocumentError):
@@ -97,7 +110,8 @@ class Unreachable(DocumentError):
 
 
 DOCUMENT_ERRORS: dict[str, type[DocumentError]] = {
-    c.kind: c for c in (Unsupported, Encrypted, Protected, Damaged, Empty, TooLarge, TimedOut, Unreachable)
+    c.kind: c
+    for c in (Unsupported, Encrypted, WrongPassword, Protected, Damaged, Empty, TooLarge, TimedOut, Unreachable)
 }
 
 

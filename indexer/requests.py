@@ -6,7 +6,7 @@ A request is answered by any number of events and exactly one `Finished` or `Fai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 import msgspec
@@ -133,6 +133,19 @@ class Recognise:
     turn: bool | None = None
     run: bool = False
     again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """Read encrypted files with a password; of a folder, those that failed for want of one.
+
+    Answered by `IndexProgress` and one `Indexed` about these files alone: `failed` says which stay unread and why.
+    The password is kept nowhere: not in the profile, not in a log, not in this object's `repr`.
+    """
+
+    paths: tuple[str, ...]
+    password: str = field(repr=False)
+    vectors: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +280,7 @@ class Shutdown:
 
 
 Request = (
-    Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
+    Index | Recognise | ReadAgain | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
     | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions
@@ -543,7 +556,7 @@ Event = (
 _TYPES: dict[str, type] = {
     c.__name__: c
     for c in (
-        Index, Recognise, Recognition,
+        Index, Recognise, Recognition, ReadAgain,
         Search, Ask, GetStatus, ListFiles, ListSources, RemoveSource, ExcludePattern, OpenSource, DrawPage,
         ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,

@@ -21,11 +21,12 @@ from pathlib import Path
 
 from connectors.ports import Clock, Embedder
 from indexer.deriving import abbreviations_of, derive_outdated
-from indexer.errors import DiskFull, DocumentError, TooLarge, Unreachable
+from indexer.errors import DiskFull, DocumentError, Encrypted, TooLarge, Unreachable
 from indexer.model import ParsedDocument, Passage
 from indexer.parsing.facts import FACTS_VERSION
 from indexer.parsing.formats import SUFFIXES
 from indexer.parsing.limits import Limits
+from indexer.parsing.password import READ_WITH
 from indexer.requests import FailedFile, Indexed, IndexProgress
 from indexer.scanning import Found, is_excluded, scan
 from indexer.store.catalog import DocumentRecord, FileRecord
@@ -36,6 +37,7 @@ from indexer.store.passages import StoredPassage, iso
 PARSER_VERSION = 2
 RESERVE = 2 * 1024**3  # bytes left free for the user's own work
 LARGEST = Limits().file_size
+CHANGED = "암호로 읽었던 파일이 바뀌어 다시 잠겨 있습니다. 이전 내용은 색인에서 뺐습니다."
 _EVERY = 0.1  # seconds between two reports
 _BATCH = 64  # passages embedded at a time
 _THREADS = min(4, os.cpu_count() or 1)  # documents analysed at a time
@@ -238,6 +240,9 @@ class _Sync:
             if isinstance(wrong, _Cancelled):
                 return "pending"
             result = wrong
+        if isinstance(result, Encrypted) and self.store.catalog.says(path, READ_WITH):
+            # Its new text is behind the password again, and an answer must not rest on the old one.
+            result = Encrypted(CHANGED)
         self.store.record_failure(record, result)
         return "failed"
 

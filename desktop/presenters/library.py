@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.messages import Told, tell
+from desktop import formats
+from desktop.messages import Told, tell, tell_file
 from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
@@ -17,7 +18,7 @@ REFRESH_MS = 2000  # while indexing, counts and rows are read again this often
 
 class LibraryPresenter(QObject):
     """sources_changed(Sources), status_changed(Status), progress(IndexProgress), indexed(Indexed),
-    indexing_changed(bool), failed(Told), undo_offered(str, callable), rows_changed()."""
+    indexing_changed(bool), failed(Told), undo_offered(str, callable), rows_changed(), unlocked(str) a sentence."""
 
     sources_changed = Signal(object)
     status_changed = Signal(object)
@@ -27,6 +28,7 @@ class LibraryPresenter(QObject):
     failed = Signal(object)
     undo_offered = Signal(str, object)
     rows_changed = Signal()
+    unlocked = Signal(str)
 
     def __init__(self, tasks: Tasks, strings: Strings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,23 @@ class LibraryPresenter(QObject):
         self.fault = None
         self.indexing_changed.emit(True)
         self._event(requests.IndexProgress("scanning"))
+
+    def read_again(self, path: str, password: str) -> None:
+        """Read an encrypted file with its password, which goes to the engine and is kept nowhere."""
+
+        def event(told: Any) -> None:
+            if not isinstance(told, requests.Indexed):
+                return
+            for failed in told.failed:
+                self.failed.emit(tell_file(failed, formats.name(failed.path), self._strings))
+            if told.indexed:
+                self.unlocked.emit(self._strings("library.unlocked", name=formats.name(path)))
+
+        self.unlocked.emit(self._strings("library.unlocking", name=formats.name(path)))
+        self._tasks.submit(
+            requests.ReadAgain((path,), password), on_event=event, on_done=lambda _done: self._refresh_counts(),
+            on_error=self._failed,
+        )  # fmt: skip
 
     def stop(self) -> None:
         """Stop reading at once; what was read stays."""

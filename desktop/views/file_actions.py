@@ -13,6 +13,7 @@ from desktop.messages import tell_file
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.recognition import RecognitionPresenter
 from desktop.views.context import Context
+from desktop.views.password_box import PasswordBox
 from desktop.views.widgets import Button, label
 from indexer.requests import FileRow
 
@@ -22,6 +23,11 @@ PICTURES = frozenset({".pdf", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff", 
 def can_be_recognised(row: FileRow) -> bool:
     """Whether another try of text recognition could find text in it."""
     return row.kind in ("empty", "timed_out") and PurePath(row.path).suffix.lower() in PICTURES
+
+
+def needs_password(row: FileRow) -> bool:
+    """Whether a password could open it."""
+    return row.kind in ("encrypted", "wrong_password")
 
 
 class FileActions(QFrame):
@@ -40,7 +46,8 @@ class FileActions(QFrame):
         self.buttons = {
             name: Button(context.theme, context.strings(f"library.{name}"), icon, clicked=do)
             for name, icon, do in (
-                ("recognise", "scan-text", self._recognise), ("read_again", "refresh-cw", self._again),
+                ("recognise", "scan-text", self._recognise), ("with_password", "lock", self._ask_password),
+                ("read_again", "refresh-cw", self._again),
                 ("exclude", "ban", self._exclude),
             )
         }  # fmt: skip
@@ -54,17 +61,24 @@ class FileActions(QFrame):
         column.setSpacing(8)
         column.addWidget(self.reason)
         column.addLayout(row)
+        self.password = PasswordBox(context)
+        self.password.given.connect(self._with_password)
+        column.addWidget(self.password)
         self.hide()
 
     def show_row(self, row: FileRow | None) -> None:
         """The failure of a row; a row that has none hides this."""
+        shown = self._row.path if self._row is not None else None
         self._row = row if row is not None and row.message else None
+        if self._row is None or self._row.path != shown:
+            self.password.leave()
         self.setVisible(self._row is not None)
         if self._row is None:
             return
         name = formats.name(self._row.path)
         self.reason.setText(tell_file(self._row, name, self._strings).whole)
         self.buttons["recognise"].setVisible(can_be_recognised(self._row))
+        self.buttons["with_password"].setVisible(needs_password(self._row))
         for button in self.buttons.values():
             button.setAccessibleName(f"{button.words}: {name}")
 
@@ -77,6 +91,8 @@ class FileActions(QFrame):
         menu.addAction(strings("library.read_again"), lambda: self._library.index((row.path,)))
         if can_be_recognised(row):
             menu.addAction(strings("library.recognise"), lambda: self._recognise(row))
+        if needs_password(row):
+            menu.addAction(strings("library.with_password"), lambda: self._ask_password(row))
         folder = str(PurePath(row.path).parent)
         menu.addAction(strings("library.open_folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)))
         menu.addSeparator()
@@ -95,6 +111,16 @@ class FileActions(QFrame):
             self.said.emit(why)
             return
         self._recognition.run(again=(row.path,))
+
+    def _ask_password(self, row: FileRow | None = None) -> None:
+        if row is not None:
+            self.show_row(row)
+        if self._row is not None:
+            self.password.ask(formats.name(self._row.path))
+
+    def _with_password(self, password: str) -> None:
+        if self._row is not None:
+            self._library.read_again(self._row.path, password)
 
     def _again(self) -> None:
         if self._row is not None:

@@ -79,6 +79,7 @@ class LibraryView(QWidget):
         presenter.failed.connect(self._failed)
         presenter.undo_offered.connect(self._offer_undo)
         presenter.rows_changed.connect(self.files.refresh)
+        presenter.unlocked.connect(lambda sentence: self.banner.say(sentence, "information"))
         recognition.progress.connect(self.progress.set_progress)
         recognition.running_changed.connect(self._recognising)
         recognition.failed.connect(self._failed)

@@ -19,6 +19,8 @@ from indexer.commands.session import DONE, SOME_FAILED, Session, could_not, emit
 from indexer.errors import DocumentError
 from indexer.requests import as_json as plain
 
+_LOCKED = ("encrypted", "wrong_password")
+
 sources_app = typer.Typer(cls=Group, help="help.sources", no_args_is_help=True)
 
 
@@ -95,6 +97,7 @@ def index(
     watch: Annotated[bool, typer.Option("--watch", help="help.watch")] = False,
     no_vectors: Annotated[bool, typer.Option("--no-vectors", help="help.no_vectors")] = False,
     no_pages: Annotated[bool, typer.Option("--no-pages", help="help.no_pages")] = False,
+    password_env: Annotated[str | None, typer.Option("--password-env", help="help.password_env")] = None,
     json: Json = False,
     home: Home = None,
     lang: Lang = None,
@@ -103,8 +106,13 @@ def index(
     def body() -> int:
         given = existing(paths or [], json)
         wanted = requests.Index(tuple(given), vectors=not no_vectors, pages=not no_pages)
+        password = None
+        if password_env is not None:
+            password = os.environ.get(password_env)
+            if not password:
+                could_not("query", "error.no_password", json, name=password_env)
         with session(home_of(home)) as current:
-            code = run_index(current, wanted, json)
+            code = run_index(current, wanted, json, password)
             if watch:
                 _watch(current, json, replace(wanted, paths=()))
             return code
@@ -112,8 +120,28 @@ def index(
     raise typer.Exit(guarded(json, body))
 
 
-def run_index(current: Session, request: requests.Index, as_json: bool) -> int:
-    """Index with progress on stderr; the result on stdout. The exit code says whether all was read."""
+def run_index(current: Session, request: requests.Index, as_json: bool, password: str | None = None) -> int:
+    """Index with progress on stderr; the result on stdout. The exit code says whether all was read.
+
+    password: what failed for want of one under the request's paths is read again with it.
+    """
+    result = _run(current, request)
+    if result is None:
+        return DONE
+    if password is not None and (shut := tuple(f.path for f in result.failed if f.kind in _LOCKED)):
+        again = _run(current, requests.ReadAgain(shut, password, request.vectors))
+        if again is not None:
+            result = _together(result, again, set(shut))
+    if as_json:
+        emit(plain(result))
+    else:
+        typer.echo(text.indexed(result))
+        for item in result.failed:
+            typer.echo("  " + say("index.failed", path=item.path, message=item.message))
+    return SOME_FAILED if result.failed else DONE
+
+
+def _run(current: Session, request: requests.Index | requests.ReadAgain) -> requests.Indexed | None:
     import time
 
     result: requests.Indexed | None = None
@@ -124,15 +152,19 @@ def run_index(current: Session, request: requests.Index, as_json: bool) -> int:
         elif isinstance(event, requests.IndexProgress) and time.monotonic() - told > 1.0:
             told = time.monotonic()
             tell(text.progress(event))
-    if result is None:
-        return DONE
-    if as_json:
-        emit(plain(result))
-    else:
-        typer.echo(text.indexed(result))
-        for item in result.failed:
-            typer.echo("  " + say("index.failed", path=item.path, message=item.message))
-    return SOME_FAILED if result.failed else DONE
+    return result
+
+
+def _together(first: requests.Indexed, again: requests.Indexed, tried: set[str]) -> requests.Indexed:
+    """One result of a run and of the reading with a password that came after it."""
+    return replace(
+        first,
+        indexed=first.indexed + again.indexed,
+        failed=(*(f for f in first.failed if f.path not in tried), *again.failed),
+        passages=again.passages,
+        vectors_pending=again.vectors_pending,
+        seconds=round(first.seconds + again.seconds, 3),
+    )
 
 
 def _watch(current: Session, as_json: bool, request: requests.Index) -> None:

@@ -29,19 +29,22 @@ from indexer.engine.evaluating import EvaluationRequests
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
 from indexer.engine.record import RecordRequests
-from indexer.errors import IndexerError, Locked, QueryError
+from indexer.errors import Encrypted, IndexerError, Locked, QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location, NoticeEvent
 from indexer.paging import Placer, place_pending
 from indexer.parsing.dispatch import supported_suffixes
 from indexer.parsing.formats import IMAGE_SUFFIXES
+from indexer.parsing.password import Password
 from indexer.parsing.pool import ParserPool
 from indexer.passages import split
 from indexer.recognising import Recogniser
+from indexer.remembered import from_store
 from indexer.search.searcher import Searcher
 from indexer.store.database import Store
 from indexer.store.facets import facets
 from indexer.syncing import embed_pending, sync
+from indexer.unlocking import read_again
 from indexer.version import __version__
 
 log = logging.getLogger(__name__)
@@ -112,6 +115,7 @@ class Engine:
         self._handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.Index: self._index,
             requests.Recognise: self._recognise,
+            requests.ReadAgain: self._read_again,
             requests.Search: self._search,
             requests.Ask: self._ask,
             requests.GetStatus: self._status,
@@ -214,6 +218,30 @@ class Engine:
                     "seconds": round(p.clock.monotonic() - started, 3),
                 }
             )
+
+    def _read_again(self, request: requests.ReadAgain, cancel: threading.Event) -> Iterator[Any]:
+        p = self._p
+        password = Password(request.password)
+        with self._one_indexer(cancel):
+            result: requests.Indexed | None = None
+            for event in read_again(
+                p.store,
+                partial(p.pool.parse_many, cancel=cancel, password=password),
+                partial(split, settings=self._profile_requests.passages()),
+                p.analyzer.passage_terms,
+                request.paths,
+                cancel=cancel,
+                clock=p.clock,
+            ):
+                if isinstance(event, requests.Indexed):
+                    result = event
+                else:
+                    yield event
+            if request.vectors and p.embedder is not None and not cancel.is_set():
+                yield from embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
+            if result is not None:
+                pending = p.store.vectors.count_pending(p.embedder.name) if p.embedder else 0
+                yield replace(result, vectors_pending=pending)
 
     # ---- recognising
 
@@ -469,7 +497,13 @@ class Engine:
     # ---- showing
 
     def _open_source(self, request: requests.OpenSource, cancel: threading.Event) -> Iterator[Any]:
-        yield self._p.renderer.open(Path(request.path), request.location, request.quote)
+        try:
+            yield self._p.renderer.open(Path(request.path), request.location, request.quote)
+        except Encrypted:
+            opened = from_store(self._p.store, request.path, request.quote, request.location)
+            if opened is None:
+                raise
+            yield opened
 
     def _draw_page(self, request: requests.DrawPage, cancel: threading.Event) -> Iterator[Any]:
         yield self._p.renderer.draw(Path(request.path), request.page, request.scale)

@@ -18,7 +18,9 @@ from contextvars import ContextVar
 from lxml import etree
 
 from indexer.errors import Damaged, Encrypted, TooLarge
+from indexer.parsing import password
 from indexer.parsing.limits import Limits
+from indexer.parsing.unlock_zip import LockedMembers
 
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")  # APPNOTE.TXT 4.3.7
 _PIECE = 1024 * 1024  # bytes inflated at a time
@@ -36,6 +38,7 @@ class SafeZip:
         self._entries = entries
         self._limits = limits
         self._counted: set[str] = set()
+        self._locked: LockedMembers | None = None
         shared = _shared.get()
         self._inflated = shared if shared is not None else [0]
 
@@ -53,13 +56,13 @@ class SafeZip:
     def read(self, name: str) -> bytes:
         """The member's bytes.
 
-        Raises KeyError for a name that is not there, Damaged for a broken member, Encrypted for a locked one,
-        TooLarge once the member or all members read so far pass `limits.inflated`, or `limits.ratio` past
-        `limits.ratio_floor`.
+        Raises KeyError for a name that is not there, Damaged for a broken member, Encrypted for a locked one
+        (WrongPassword where a password was given that does not open it), TooLarge once the member or all members
+        read so far pass `limits.inflated`, or `limits.ratio` past `limits.ratio_floor`.
         """
         info = self._entries[name]
         if info.flag_bits & _FLAG_ENCRYPTED:
-            raise Encrypted(detail="zip member")
+            return self._unlocked(name)
         packed = self._packed(info)
         if info.compress_type == zipfile.ZIP_STORED:
             out = bytes(packed)
@@ -72,6 +75,24 @@ class SafeZip:
             raise Damaged(detail="zip checksum")
         self._counted.add(name)
         return out
+
+    def _unlocked(self, name: str) -> bytes:
+        """A member that needs the password which was given."""
+        words = password.given()
+        if words is None:
+            raise Encrypted(detail="zip member")
+        if self._locked is None:
+            self._locked = LockedMembers(self._data, words)
+        pieces: list[bytes] = []
+        size, packed = 0, max(1, self._entries[name].compress_size)
+        for piece in self._locked.read(name, _PIECE):
+            pieces.append(piece)
+            size += len(piece)
+            if size > self._limits.ratio_floor and size > self._limits.ratio * packed:
+                raise TooLarge(detail="zip ratio")
+            self._count(name, len(piece))
+        self._counted.add(name)
+        return b"".join(pieces)
 
     def _packed(self, info: zipfile.ZipInfo) -> memoryview:
         start = info.header_offset
@@ -148,7 +169,7 @@ def open_zip(data: bytes, limits: Limits, *, allow_locked: bool = False) -> Safe
             continue
         if info.filename in entries:
             raise Damaged(detail="zip name twice")
-        if info.flag_bits & _FLAG_ENCRYPTED and not allow_locked:
+        if info.flag_bits & _FLAG_ENCRYPTED and not allow_locked and password.given() is None:
             raise Encrypted(detail="zip member")
         entries[info.filename] = info
     _refuse_overlaps(infos)

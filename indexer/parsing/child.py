@@ -1,6 +1,6 @@
 """The child process that parses: nothing a file does to it reaches the parent.
 
-Messages to the child: msgpack `[job, path bytes]`. Messages back: one tag byte, then msgpack:
+Messages to the child: msgpack `[job, path bytes, password or nothing]`. Messages back: one tag byte, then msgpack:
 START job, BEAT nothing, DONE `[job, document]`, FAILED `[job, kind, message, next step, detail]`.
 """
 
@@ -23,8 +23,10 @@ from indexer.errors import Damaged, DocumentError, TooLarge, Unreachable
 from indexer.model import ParsedDocument
 from indexer.parsing.confine import confine
 from indexer.parsing.limits import Limits
+from indexer.parsing.password import Password, using
 
 START, BEAT, DONE, FAILED = b"S", b"B", b"D", b"F"
+_JOB = msgspec.msgpack.Decoder(tuple[int, bytes, str | None])
 
 # FILE_ATTRIBUTE_OFFLINE | RECALL_ON_OPEN | RECALL_ON_DATA_ACCESS: reading would fetch the file from a cloud.
 _ONLINE_ONLY = 0x1000 | 0x40000 | 0x400000
@@ -45,10 +47,11 @@ def serve(
     threading.Thread(target=_beat, args=(pipe, lock, min(1.0, limits.silence / 4)), daemon=True).start()
     while True:
         try:
-            job, path = msgspec.msgpack.decode(pipe.recv_bytes(), type=tuple[int, bytes])
+            job, path, words = _JOB.decode(pipe.recv_bytes())
             _send(pipe, lock, START, job)
             _deadline(limits.wall + 5)
-            tag, body = _answer(job, Path(os.fsdecode(path)), limits, read)
+            with using(Password(words) if words is not None else None):
+                tag, body = _answer(job, Path(os.fsdecode(path)), limits, read)
             _deadline(0)
             _send(pipe, lock, tag, body)
         except (EOFError, OSError):

@@ -14,7 +14,7 @@ from typing import cast
 
 from indexer.errors import Damaged, Empty, TooLarge, Unsupported
 from indexer.model import Block, ParsedDocument
-from indexer.parsing import ocr, plugins
+from indexer.parsing import ocr, plugins, unlock
 from indexer.parsing.archives import shared_bound
 from indexer.parsing.facts import document_facts
 from indexer.parsing.formats import SUFFIXES, detect
@@ -42,6 +42,7 @@ def parse_bytes(data: bytes, name: str, limits: Limits, path: Path | None = None
     Raises DocumentError; anything else is our bug. Text is valid Unicode: no lone surrogate is left in it.
     """
     suffix = PurePath(name).suffix.lower()
+    data = unlock.opened(data, limits)
     try:
         format_name = detect(data, name, limits)
     except Unsupported:

@@ -56,6 +56,7 @@ _OFFICE = (
     (b"wordprocessingml.document.main", "word/", "docx"), (b"presentationml.presentation.main", "ppt/", "pptx"),
     (b"spreadsheetml.sheet.main", "xl/", "xlsx"),
 )  # fmt: skip
+_OFFICE_STREAMS = ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
@@ -144,6 +145,13 @@ def _has_entry(data: bytes, name: str) -> bool:
             return True
         at = data.find(wanted, at + 1)
     return False
+
+
+def is_office_ole(data: bytes) -> bool:
+    """Whether it is a compound file of Microsoft Office, which may have been encrypted by it."""
+    if not data.startswith(_OLE) or _has_entry(data, "FileHeader") or _has_entry(data, "__properties_version1.0"):
+        return False
+    return any(_has_entry(data, name) for name in _OFFICE_STREAMS)
 
 
 def _inside_ole(data: bytes, suffix: str) -> str:

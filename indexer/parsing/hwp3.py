@@ -14,9 +14,9 @@ from dataclasses import replace
 from functools import cache
 from types import ModuleType
 
-from indexer.errors import Damaged, Encrypted, TooLarge, Unsupported
+from indexer.errors import Damaged, Encrypted, TooLarge, UnknownLock, Unsupported
 from indexer.model import Block, ParsedDocument
-from indexer.parsing import hwpx
+from indexer.parsing import hwpx, password
 from indexer.parsing.limits import Limits
 
 FORMAT = "hwp3"
@@ -52,7 +52,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     if not data.startswith(SIGNATURE) or len(data) < 1024:
         raise Damaged(detail="HWP 3 header")
     if data[PASSWORD_AT : PASSWORD_AT + 2] != b"\0\0":
-        raise Encrypted()
+        raise UnknownLock() if password.given() is not None else Encrypted()
     library = load_rhwp()
     try:
         packed = bytes(library._Document.from_bytes(data).to_hwpx_bytes())

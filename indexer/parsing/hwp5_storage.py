@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hwp5.distdoc import decode_head_to_key
 
-from indexer.errors import Damaged, Encrypted, Protected, TooLarge
+from indexer.errors import Damaged, Encrypted, Protected, TooLarge, UnknownLock, WrongPassword
+from indexer.parsing import password, unlock_hwp5
 from indexer.parsing.compound import Compound
 from indexer.parsing.limits import Limits
 
@@ -21,6 +22,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of a compound file
 SIGNATURE = b"HWP Document File"
 COMPRESSED, PASSWORD, DISTRIBUTION, DRM, CERT_ENCRYPTED, CERT_DRM = 1 << 0, 1 << 1, 1 << 2, 1 << 4, 1 << 8, 1 << 10
 CHUNK = 1 << 16
+_LOCKED = ("docinfo", "bodytext/", "viewtext/", "bindata/", "scripts/")  # streams that a password encrypts
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Storage:
     limits: Limits
     inflated: int = 0
     faults: list[str] = field(default_factory=list)
+    key: bytes | None = None  # of the password, where the streams are encrypted with one
 
     @property
     def distributed(self) -> bool:
@@ -56,9 +59,12 @@ class Storage:
     def raw(self, path: str) -> bytes:
         """The stream's bytes as they lie. Raises Damaged where its sectors do not hold together."""
         try:
-            return self.compound.read(path)
+            data = self.compound.read(path)
         except (OSError, ValueError, struct.error, IndexError, MemoryError, OverflowError) as error:
             raise Damaged(detail=f"{path}: {error}") from error
+        if self.key is not None and path.lower().startswith(_LOCKED):
+            return unlock_hwp5.decrypt(data, self.key)
+        return data
 
     def records(self, path: str) -> bytes:
         """The stream unlocked and inflated: a run of records. What precedes a fault is kept, the fault noted."""
@@ -67,7 +73,7 @@ class Storage:
             data = unlock(data)
         if not self.flags & COMPRESSED:
             return data
-        plain, whole = self._inflate(data)
+        plain, whole = self.inflate(data)
         if not whole:
             if not plain and data and looks_like_records(data):
                 return data  # some programs set the flag and do not compress
@@ -79,10 +85,10 @@ class Storage:
         data = self.raw(path)
         if packing == 2 or (packing == 0 and not self.flags & COMPRESSED):
             return data
-        plain, whole = self._inflate(data)
+        plain, whole = self.inflate(data)
         return plain if whole or plain else data
 
-    def _inflate(self, data: bytes) -> tuple[bytes, bool]:
+    def inflate(self, data: bytes) -> tuple[bytes, bool]:
         """Raw deflate, counted while inflating, kept up to the first fault; and whether the end was reached."""
         engine = zlib.decompressobj(-15)
         pieces: list[bytes] = []
@@ -109,7 +115,8 @@ class Storage:
 def open_storage(data: bytes, limits: Limits) -> Storage:
     """Open the file and read its header.
 
-    Raises Encrypted (password, certificate), Protected (DRM), Damaged, TooLarge.
+    Raises Encrypted (a password, and none was given), WrongPassword, UnknownLock (a certificate, an old method),
+    Protected (DRM), Damaged, TooLarge.
     """
     if len(data) > limits.file_size:
         raise TooLarge(detail="file size")
@@ -126,11 +133,31 @@ def open_storage(data: bytes, limits: Limits) -> Storage:
     flags = int(struct.unpack_from("<I", header, 36)[0])
     if flags & (DRM | CERT_DRM):
         raise Protected()
-    if flags & PASSWORD:
-        raise Encrypted()
     if flags & CERT_ENCRYPTED:
-        raise Encrypted("인증서로 암호화되어 있어 읽지 못했습니다.")
-    return Storage(compound, flags, limits)
+        raise UnknownLock("인증서로 암호화되어 있어 읽지 못했습니다.")
+    storage = Storage(compound, flags, limits)
+    if flags & PASSWORD:
+        _unlock(storage, header)
+    return storage
+
+
+def _unlock(storage: Storage, header: bytes) -> None:
+    """Set the key of the password that was given. Raises Encrypted, WrongPassword, UnknownLock."""
+    words = password.given()
+    if words is None:
+        raise Encrypted()
+    version = int.from_bytes(header[44:48], "little")
+    if version not in unlock_hwp5.KNOWN:
+        raise UnknownLock(detail=f"method {version}")
+    storage.key = unlock_hwp5.key_of(words)
+    # There is no checksum: the first stream must inflate, and begin with a record, to its end.
+    data = storage.raw("DocInfo")
+    if storage.flags & COMPRESSED:
+        data, whole = storage.inflate(data)
+        if not whole:
+            raise WrongPassword
+    if not looks_like_records(data):
+        raise WrongPassword
 
 
 def check_compound_header(data: bytes) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pymupdf
 
-from indexer.errors import Damaged, Empty, Encrypted, TooLarge
+from indexer.errors import Damaged, Empty, Encrypted, TooLarge, WrongPassword
 from indexer.model import ParsedDocument, ParseWarning
+from indexer.parsing import password
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import title_from
 from indexer.parsing.pdf_attached import attached, cleaned, read_attached
@@ -29,8 +30,8 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     Location: page exact, paragraph = number of the block on its page, box in points from the page's top left
     corner (as shown, rotation applied). metadata["ocr_pages"] lists pages as "1-3,7" whose text has to be
     recognised from their picture (ParseWarning "ocr_needed" says so in words).
-    Raises Encrypted (a password to open), Damaged, TooLarge, Empty (no page; or no text on any, then
-    with detail "ocr_needed" where the pages are pictures).
+    Raises Encrypted (a password to open, and none was given), WrongPassword, Damaged, TooLarge, Empty (no page; or
+    no text on any, then with detail "ocr_needed" where the pages are pictures).
     """
     quiet()
     pymupdf.TOOLS.reset_mupdf_warnings()
@@ -40,7 +41,11 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         raise Damaged(detail="pdf open") from error
     with document:
         if document.needs_pass:
-            raise Encrypted
+            words = password.given()
+            if words is None:
+                raise Encrypted
+            if not document.authenticate(words):
+                raise WrongPassword
         try:
             return _read(document, limits)
         except BROKEN as error:

@@ -18,6 +18,7 @@ from indexer.errors import DOCUMENT_ERRORS, Damaged, DocumentError, TimedOut, To
 from indexer.model import ParsedDocument
 from indexer.parsing import child
 from indexer.parsing.limits import Limits
+from indexer.parsing.password import Password
 
 Result = ParsedDocument | DocumentError
 
@@ -61,9 +62,11 @@ class ParserPool:
         raise AssertionError("parse_many gives one result a path")
 
     def parse_many(
-        self, paths: Iterable[Path], cancel: threading.Event | None = None
+        self, paths: Iterable[Path], cancel: threading.Event | None = None, password: Password | None = None
     ) -> Iterator[tuple[Path, Result]]:
         """Results as they come, in no order, one a path. `paths` is read only a few files ahead.
+
+        password: what encrypted files are opened with; it goes to the children through their pipes and nowhere else.
 
         Once `cancel` is set the run ends within moments, whatever the children are at; files begun are given up.
         """
@@ -76,7 +79,7 @@ class ParserPool:
                     free = self._free()
                     if free is None:
                         break
-                    job = again.popleft() if again else self._next(source)
+                    job = again.popleft() if again else self._next(source, password)
                     if job is None:
                         more = False
                         break
@@ -104,10 +107,10 @@ class ParserPool:
 
     # ---- inside
 
-    def _next(self, source: Iterator[Path]) -> _Job | None:
+    def _next(self, source: Iterator[Path], password: Password | None) -> _Job | None:
         for path in source:
             self._job += 1
-            return _Job(self._job, path)
+            return _Job(self._job, path, password)
         return None
 
     def _free(self) -> _Child | None:
@@ -160,11 +163,12 @@ class ParserPool:
 
 
 class _Job:
-    __slots__ = ("number", "path", "started", "tries")
+    __slots__ = ("number", "password", "path", "started", "tries")
 
-    def __init__(self, number: int, path: Path) -> None:
+    def __init__(self, number: int, path: Path, password: Password | None) -> None:
         self.number = number
         self.path = path
+        self.password = password
         self.started = False
         self.tries = 0
 
@@ -190,7 +194,8 @@ class _Child:
         self.jobs.append(job)
         self.given += 1
         try:
-            self.pipe.send_bytes(msgspec.msgpack.encode((job.number, os.fsencode(job.path))))
+            words = job.password.reveal() if job.password is not None else None
+            self.pipe.send_bytes(msgspec.msgpack.encode((job.number, os.fsencode(job.path), words)))
         except OSError:
             pass  # it died; the next look at its pipe finds out
 

@@ -225,6 +225,14 @@ class Catalog:
         )
         return [r[0] for r in self._db.rows(sql, (f'$."{name}"',))]
 
+    def says(self, path: Path | str, name: str) -> bool:
+        """Whether the metadata of the file's document has an entry of this name; False for a file not indexed."""
+        sql = (
+            "SELECT count(*) FROM file f JOIN document d ON d.id = f.document"
+            " WHERE f.path = ? AND json_extract(d.metadata, ?) IS NOT NULL"
+        )
+        return bool(self._db.value(sql, (str(path), f'$."{name}"')))
+
     # ---- filters
 
     def select(self, filters: Mapping[str, str], today: date | None = None) -> NDArray[np.int64] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -182,10 +182,17 @@ def hwp5(
     flags: int = COMPRESSED,
     view: Sequence[Records] = (),
     embedded: Sequence[bytes] = (),
+    lock: Callable[[bytes], bytes] = bytes,
+    method: int = 0,
 ) -> bytes:
-    """A whole file; `embedded`: OLE objects in the order of `binaries`; `view` are the sections of ViewText, locked where `flags` say that it is a distribution copy."""
-    shut = (lambda data: zlib.compress(data, wbits=-15)) if flags & COMPRESSED else bytes
-    streams = {"FileHeader": b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05010000, flags)}
+    """A whole file; `embedded`: OLE objects in the order of `binaries`; `view` are the sections of ViewText, locked where `flags` say that it is a distribution copy; `lock` encrypts every stream, by the version `method`."""
+    packs = (lambda data: zlib.compress(data, wbits=-15)) if flags & COMPRESSED else bytes
+
+    def shut(data: bytes) -> bytes:
+        return lock(packs(data))
+
+    head = struct.pack("<4I", 0x05010000, flags, 0, method)
+    streams = {"FileHeader": b"HWP Document File".ljust(32, b"\0") + head}
     streams["DocInfo"] = shut(packed(docinfo))
     bodies = {f"Section{n}": shut(s if isinstance(s, bytes) else packed(s)) for n, s in enumerate(sections)}
     views = {f"Section{n}": shut(packed(s)) for n, s in enumerate(view)}

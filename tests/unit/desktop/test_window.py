@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.files import PAGE, FileTableModel
@@ -151,6 +151,36 @@ def test_failures_tell_their_reason_and_the_next_step(window: MainWindow, string
     qtbot.waitUntil(lambda: view.model.rowCount() == 25 and view.model.row(0) is not None, timeout=MS)
     view.table.selectRow(0)
     assert "암호" in view.reason.text() and "[다시 읽기]" in view.reason.text()
+
+
+def test_an_encrypted_file_is_read_with_a_password(window: MainWindow, strings: Strings, qtbot: QtBot) -> None:
+    """The button opens a masked field, Enter reads, Esc leaves; what was typed stands nowhere afterwards."""
+    view = window.library_view
+    window.show_screen("library")
+    view.show_state("failed")
+    qtbot.waitUntil(lambda: view.model.rowCount() == 25 and view.model.row(0) is not None, timeout=MS)
+    encrypted = next(n for n in range(25) if (r := view.model.row(n)) is not None and r.kind == "encrypted")
+    other = next(n for n in range(25) if (r := view.model.row(n)) is not None and r.kind != "encrypted")
+    actions = view.files.actions_
+    view.table.selectRow(other)
+    assert not actions.buttons["with_password"].isVisible()
+    view.table.selectRow(encrypted)
+    button, box = actions.buttons["with_password"], actions.password
+    assert button.isVisible() and not box.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(box.edit.hasFocus, timeout=MS)
+    assert box.edit.echoMode() == QLineEdit.EchoMode.Password and not box.read.isEnabled()
+    assert "암호" in box.edit.accessibleName()
+    qtbot.keyClicks(box.edit, "wrong")
+    assert "w" not in box.edit.displayText()
+    qtbot.keyClick(box.edit, Qt.Key.Key_Escape)
+    assert not box.isVisible() and box.edit.text() == ""
+    for words, said in (("9999", "암호가 맞지 않아"), ("1234", "읽었습니다")):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.keyClicks(box.edit, words)
+        qtbot.keyClick(box.edit, Qt.Key.Key_Return)
+        assert box.edit.text() == "" and not box.isVisible()
+        qtbot.waitUntil(lambda said=said: said in view.banner._text.text(), timeout=MS)
 
 
 def test_indexing_shows_how_far_it_is_and_stops_at_once(window: MainWindow, qtbot: QtBot) -> None:
