@@ -78,6 +78,11 @@ def name(path: str) -> str:
     return PurePath(path.replace("\\", "/")).name or path
 
 
+def folder(path: str) -> str:
+    """Where a file lies, as it stands in its path."""
+    return path[: -len(name(path)) - 1]
+
+
 def kind(path: str, told: str = "") -> str:
     """A file's type as officials call it: HWP, HWPX, PDF."""
     suffix = PurePath(path.replace("\\", "/")).suffix.lstrip(".")

@@ -289,7 +289,19 @@ class Instructions:
     own: bool
 
 
+# ---- files by name
+
+
+@dataclass(frozen=True, slots=True)
+class FindNames:
+    """Files whose names hold what was typed, read or not, the best `limit` of them first. Answered by `Files`."""
+
+    query: str
+    limit: int = 50
+
+
 REQUESTS = (
+    FindNames,
     ListCalls, CheckLedger, ExportLedger, NameDocuments, ListQuestionSets, GetQuestionSet, SaveQuestionSet,
     DeleteQuestionSet, ReadQuestions, WriteQuestions, Evaluate, ListFacets, ListPresets,
     GetInstructions, SaveInstructions,

@@ -58,7 +58,7 @@ class FileTableModel(PagedTableModel):
             return formats.date(row.modified)
         if column == "size":
             return formats.size(row.size)
-        return row.path[: -len(formats.name(row.path)) - 1]
+        return formats.folder(row.path)
 
     def _reason(self, row: FileRow) -> str:
         name = f"library.kind.{row.kind}"

@@ -10,10 +10,12 @@ from desktop import formats
 from desktop.messages import Told
 from desktop.models.hits import HitListModel
 from desktop.presenters.library import LibraryPresenter
+from desktop.presenters.names import NamesPresenter
 from desktop.presenters.search import SearchPresenter
 from desktop.views.context import Context
 from desktop.views.explain_panel import ExplainPanel
 from desktop.views.hit_delegate import HitDelegate
+from desktop.views.names_group import NamesGroup
 from desktop.views.search_filters import SearchFilters
 from desktop.views.widgets import Button, EmptyState, label
 from indexer.requests import Found
@@ -22,13 +24,18 @@ MODES = ("hybrid", "lexical", "vector")
 
 
 class SearchView(QWidget):
-    """source_opened(Hit), folder_wanted()."""
+    """source_opened(Hit or FileRow), folder_wanted()."""
 
     source_opened = Signal(object)
     folder_wanted = Signal()
 
     def __init__(self, context: Context, presenter: SearchPresenter, library: LibraryPresenter) -> None:
         super().__init__()
+        self._names_presenter = NamesPresenter(context.tasks, self)
+        self.names = NamesGroup(context)
+        self._names_presenter.found.connect(self.names.set_files)
+        self.names.opened.connect(self.source_opened)
+        self.names.left.connect(self._leave_names)
         strings, theme = context.strings, context.theme
         self._strings, self._presenter, self._library = strings, presenter, library
         self.setProperty("role", "screen")
@@ -104,6 +111,7 @@ class SearchView(QWidget):
         column.addLayout(modes)
         column.addWidget(self.filters)
         column.addWidget(self.understood)
+        column.addWidget(self.names)
         column.addWidget(self._stack, 1)
         column.addWidget(self.explain)
 
@@ -119,8 +127,9 @@ class SearchView(QWidget):
         self._emptied()
 
     def shown(self) -> None:
-        """The screen came to the front: what there is to filter by may have changed."""
+        """The screen came to the front: what there is to filter by, and which files, may have changed."""
         self._presenter.read_facets()
+        self._names_presenter.refresh()
 
     def focus(self) -> None:
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -131,7 +140,7 @@ class SearchView(QWidget):
         if isinstance(event, QInputMethodEvent) and event.preeditString():
             at = self.edit.cursorPosition()
             text = self.edit.text()
-            self._presenter.type(text[:at] + event.preeditString() + text[at:])
+            self._typed(text[:at] + event.preeditString() + text[at:])
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.isVisible():
                 current = self.list.currentIndex()
@@ -140,8 +149,14 @@ class SearchView(QWidget):
                 return True
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.model.rowCount():
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
+                if step < 0 and self.list.currentIndex().row() <= 0 and self.names.isVisible():
+                    self.names.enter(-1)
+                    return True
                 row = min(max(self.list.currentIndex().row() + step, 0), self.model.rowCount() - 1)
                 self.list.setCurrentIndex(self.model.index(row, 0))
+                return True
+            if event.key() == Qt.Key.Key_Down and self.names.isVisible():  # names alone were found
+                self.names.enter(0)
                 return True
             if watched is self.list and event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left):
                 current = self.list.currentIndex()
@@ -152,6 +167,15 @@ class SearchView(QWidget):
 
     def _typed(self, text: str) -> None:
         self._presenter.type(text)
+        self._names_presenter.type(text)
+
+    def _leave_names(self, step: int) -> None:
+        """The arrow keys go on from the names: down to the passages, up to the field."""
+        if step > 0 and self.list.isVisible():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.list.setCurrentIndex(self.model.index(0, 0))
+        elif step < 0:
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _found(self, found: Found) -> None:
         self.model.set_hits(found.hits)

@@ -12,7 +12,7 @@ import typer
 
 from indexer import requests
 from indexer.commands import text
-from indexer.commands.faults import fault
+from indexer.commands.faults import fault, told
 from indexer.commands.options import Home, Json, Lang, home_of
 from indexer.commands.say import english, say
 from indexer.commands.session import COULD_NOT, DONE, SOME_FAILED, Session, could_not, emit, guarded, session, tell
@@ -77,6 +77,7 @@ def search(
     mode: Annotated[str, typer.Option("--mode", help="help.mode")] = "hybrid",
     filter: Annotated[list[str] | None, typer.Option("--filter", help="help.filter")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="help.explain")] = False,
+    names: Annotated[bool, typer.Option("--names", help="help.names")] = False,
     json: Json = False,
     home: Home = None,
     lang: Lang = None,
@@ -86,6 +87,10 @@ def search(
         raise typer.BadParameter(say("usage.query"))
     if mode not in ("hybrid", "lexical", "vector"):
         raise typer.BadParameter(say("usage.mode"))
+    if names:
+        if query is None:
+            raise typer.BadParameter(say("usage.names"))
+        raise typer.Exit(guarded(json, lambda: _names(query, top, json, home)))
 
     def request(words: str) -> requests.Search:
         return requests.Search(words, top, mode, filters_of(filter or [], json), explain)  # type: ignore[arg-type]
@@ -119,6 +124,24 @@ def search(
         return DONE
 
     raise typer.Exit(guarded(json, body))
+
+
+def _names(query: str, top: int, as_json: bool, home: Path | None) -> int:
+    """Files by name, one a line; one that was not read says why."""
+    with session(home_of(home)) as current:
+        found: requests.Files = current.one(requests.FindNames(query, top))
+    for row in map(told, found.rows):
+        if as_json:
+            emit(plain(row))
+        else:
+            unread = row.message or (say(f"search.names_{row.state}") if row.state in ("pending", "skipped") else "")
+            typer.echo(f"{row.path}  ({unread})" if unread else row.path)
+    if not as_json:
+        if not found.total:
+            typer.echo(say("search.names_none"))
+        elif found.total > len(found.rows):
+            tell(say("search.names_more", n=found.total - len(found.rows)))
+    return DONE
 
 
 def ask(

@@ -132,6 +132,7 @@ class Engine:
             **EvaluationRequests(parts.store, self._find, self._ask).handlers,
             **ConnectingRequests(parts.store.settings).handlers,
             requests.ListFacets: self._facets,
+            requests.FindNames: self._find_names,
         }
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
@@ -148,7 +149,7 @@ class Engine:
     def release(self) -> None:
         """Give back what can be loaded again: models and children."""
         self._p.analyzer.release()
-        self._p.store.catalog.listing.release()
+        self._p.store.catalog.release()
         release = getattr(self._p.embedder, "release", None)
         if release:
             release()
@@ -350,6 +351,10 @@ class Engine:
         rows, total = self._p.store.catalog.files(
             state=request.state, contains=request.contains, offset=request.offset, limit=request.limit
         )
+        yield requests.Files(tuple(rows), total)
+
+    def _find_names(self, request: requests.FindNames, cancel: threading.Event) -> Iterator[Any]:
+        rows, total = self._p.store.catalog.named(request.query, request.limit)
         yield requests.Files(tuple(rows), total)
 
     def _facets(self, request: requests.ListFacets, cancel: threading.Event) -> Iterator[Any]:

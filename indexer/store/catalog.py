@@ -18,6 +18,7 @@ from indexer.model import ParseWarning
 from indexer.requests import FailedFile, FileRow
 from indexer.store.connections import Connections, Row
 from indexer.store.listing import LARGE, Listing
+from indexer.store.names import Names
 from indexer.store.passages import iso
 from indexer.store.selecting import condition, like
 
@@ -91,6 +92,12 @@ class Catalog:
         self._db = db
         self._selected: dict[tuple[object, ...], NDArray[np.int64]] = {}
         self.listing = Listing(db)
+        self.names = Names(db)
+
+    def release(self) -> None:
+        """Give back the memory of what is looked for in memory."""
+        self.listing.release()
+        self.names.release()
 
     # ---- sources and exclusions
 
@@ -192,6 +199,18 @@ class Catalog:
         condition = " AND ".join(where)
         total = int(self._db.value(f"SELECT count(*) FROM file f WHERE {condition}", values))
         return self._rows(condition, values, "LIMIT ? OFFSET ?", limit, offset), total
+
+    def named(self, query: str, limit: int) -> tuple[list[FileRow], int]:
+        """The files whose names hold what was typed, the best `limit` of them, and how many there are in all."""
+        ids, total = self.names.find(query, limit)
+        if not ids:
+            return [], total
+        marks = ",".join("?" * len(ids))
+        paths = self._db.rows(f"SELECT id, path FROM file WHERE id IN ({marks})", ids)
+        order = {id: n for n, id in enumerate(ids)}
+        place = {path: order[id] for id, path in paths}
+        rows = self._rows(f"f.id IN ({marks})", ids)
+        return sorted((r for r in rows if r.path in place), key=lambda r: place[r.path]), total
 
     def _rows(self, condition: str, values: Sequence[Any], tail: str = "", *more: int) -> list[FileRow]:
         rows = self._db.rows(

@@ -246,6 +246,7 @@ class Store:
     def close(self) -> None:
         """Close every connection. Nothing is lost without it: commits are on disk already."""
         self.lexical.close()
+        self.catalog.release()
         self.db.close()
 
 

@@ -7,25 +7,21 @@ same names as Python strings take 40 MB, are gone through in 25 ms, and are give
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass
 
 from indexer.store.connections import Connections
+from indexer.store.fresh import Fresh
 
 LARGE = 20_000  # files; below, SQLite is quick enough
-FRESH_SECONDS = 3.0  # while files are being read, commit after commit, the order may be this old
-FEW = 3  # commits: something that the user did, which must be seen at once
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Row ids, look-up keys and states of all files, by path; the commits there had been, and when it was made."""
+    """Row ids, look-up keys and states of all files, by path."""
 
     ids: list[int]
     keys: list[str]
     states: list[str]
-    commits: int
-    made: float
 
 
 class Listing:
@@ -34,7 +30,7 @@ class Listing:
     def __init__(self, db: Connections) -> None:
         self._db = db
         self._lock = threading.Lock()
-        self._names: _Names | None = None
+        self._names = Fresh(db, self._read)
         self._last: tuple[_Names, str | None, str, list[int]] | None = None
 
     def ids(self, state: str | None, key: str) -> list[int] | None:
@@ -43,7 +39,7 @@ class Listing:
             self.release()
             return None
         with self._lock:
-            names = self._current()
+            names = self._names.get()
             if self._last is not None and self._last[0] is names and self._last[1:3] == (state, key):
                 return self._last[3]
             if not key and state is None:
@@ -60,22 +56,10 @@ class Listing:
     def release(self) -> None:
         """Give the memory back."""
         with self._lock:
-            self._names = self._last = None
+            self._last = None
+            self._names.release()
 
-    def _current(self) -> _Names:
-        names = self._names
-        if names is not None:
-            behind = self._db.commits - names.commits
-            if not behind or (behind > FEW and time.monotonic() - names.made < FRESH_SECONDS):
-                return names
-        commits = self._db.commits
+    def _read(self) -> _Names:
         rows = self._db.rows("SELECT id, path_key, state FROM file ORDER BY path")
         known: dict[str, str] = {}
-        self._names = _Names(
-            [r[0] for r in rows],
-            [r[1] for r in rows],
-            [known.setdefault(r[2], r[2]) for r in rows],
-            commits,
-            time.monotonic(),
-        )
-        return self._names
+        return _Names([r[0] for r in rows], [r[1] for r in rows], [known.setdefault(r[2], r[2]) for r in rows])

@@ -136,6 +136,11 @@ class TinyEngine:
             self.library.sources += [p for p in request.paths if p not in self.library.sources]
         yield requests.Indexed(seen, seen, 0, 0, (), seen * 12, 0, 1.0)
 
+    def _findnames(self, request: requests.FindNames) -> Iterator[Any]:
+        words = request.query.split()
+        rows = [r for r in self.library.rows() if all(w in r.path.rpartition("/")[2] for w in words)]
+        yield requests.Files(tuple(rows[: request.limit]), len(rows))
+
     def _readagain(self, request: requests.ReadAgain) -> Iterator[Any]:
         """`1234` opens every file."""
         failed = ()

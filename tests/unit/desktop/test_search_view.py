@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.hits import OPEN_ROLE, UNDER_ROLE, VERSIONS_ROLE, HitListModel, family
+from desktop.models.names import REASON_ROLE
 from desktop.strings import Strings
 from desktop.views.explain_panel import explanation
 from desktop.views.flow import FlowLayout
 from desktop.views.main_window import MainWindow
 from desktop.views.search_view import SearchView
 from indexer.model import Hit, Location
-from indexer.requests import Found, Understood
+from indexer.requests import FileRow, Files, Found, Understood
 
 MS = 10_000
 
@@ -95,6 +96,52 @@ def test_conditions_are_chosen_shown_and_cleared(window: MainWindow, strings: St
     assert view.filters.menu("type").actions()[1].isChecked()
     view.filters.clear_button.click()
     assert window.search_presenter.filters == {} and not chips["type"].isChecked()
+
+
+def test_files_by_name_stand_above_the_passages(window: MainWindow, strings: Strings, qtbot: QtBot) -> None:
+    """Three at first, all by a press; reached and left by the arrow keys; Enter opens, read or not."""
+    view = searched(window, qtbot)
+    view.edit.setText("지침")
+    names = view.names
+    qtbot.waitUntil(lambda: names.isVisible() and names.model.rowCount() == 50, timeout=MS)
+    qtbot.waitUntil(lambda: view.list.isVisible() and window.context.tasks.busy == 0, timeout=MS)
+    assert names.title.text().startswith("파일 이름 ") and names.title.text().endswith("건")
+    assert not names.list.isRowHidden(2) and names.list.isRowHidden(3)
+    names.more.click()
+    assert not names.list.isRowHidden(49) and names.list.height() < 50 * names.list.sizeHintForRow(0)
+    names.more.click()
+    view.edit.setFocus()
+    qtbot.keyClick(view.edit, Qt.Key.Key_Up)
+    assert names.list.hasFocus() and names.list.currentIndex().row() == 2
+    qtbot.keyClick(names.list, Qt.Key.Key_Up)
+    assert names.list.currentIndex().row() == 1
+    with qtbot.waitSignal(view.source_opened, timeout=MS) as opened:
+        qtbot.keyClick(names.list, Qt.Key.Key_Return)
+    assert opened.args == [names.model.rows[1]]
+    names.list.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(names.list, Qt.Key.Key_Down)
+    assert view.list.hasFocus()
+    view.edit.setText("")
+    qtbot.waitUntil(lambda: not names.isVisible(), timeout=MS)
+
+
+def test_a_file_that_was_not_read_is_found_by_name(window: MainWindow, strings: Strings, qtbot: QtBot) -> None:
+    """With the reason; and where no passage fits, Down goes to the names."""
+    view = searched(window, qtbot)
+    row = FileRow("/업무/아주 긴 이름의 " + "보고서 " * 30 + ".hwp", "failed", "hwp", 1, "", kind="encrypted",
+                  message="암호가 걸려 있어 읽지 못했습니다.")  # fmt: skip
+    view.names.set_files(Files((row,), 1))
+    index = view.names.model.index(0)
+    assert view.names.model.data(index, REASON_ROLE) == "실패 · 암호"
+    assert "실패 · 암호" in view.names.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    assert not view.names.more.isVisible() and view.names.isVisible()
+    view._found(Found((), 1.0))
+    view.edit.setFocus()
+    qtbot.keyClick(view.edit, Qt.Key.Key_Down)
+    assert view.names.list.hasFocus()
+    view.names.set_files(Files((), 0))
+    assert not view.names.isVisible()
 
 
 def test_the_keys_unfold_versions_in_the_list(window: MainWindow, qtbot: QtBot) -> None:
