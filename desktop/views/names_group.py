@@ -90,6 +90,23 @@ class NameDelegate(QStyledItemDelegate):
         return room.right() - width
 
 
+class _Rows(QListView):
+    """As high as its rows, less where there is no room: then it scrolls."""
+
+    wanted = 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.wanted)
+
+    def set_rows(self, least: int, most: int) -> None:
+        """At least and at most so many rows high."""
+        frame, row = 2 * self.frameWidth(), self.sizeHintForRow(0) if most else 0
+        self.wanted = row * most + frame
+        self.setMinimumHeight(row * least + frame)
+        self.setMaximumHeight(self.wanted)
+        self.updateGeometry()
+
+
 class NamesGroup(QWidget):
     """opened(FileRow); left(step): the arrow keys go beyond the list, -1 up and 1 down. Hidden without files."""
 
@@ -111,7 +128,7 @@ class NamesGroup(QWidget):
         head.addWidget(self.more)
         head.addStretch(1)
         self.model = NameListModel(strings, self)
-        self.list = QListView()
+        self.list = _Rows()
         self.list.setModel(self.model)
         self._delegate = NameDelegate(theme)
         self.list.setItemDelegate(self._delegate)
@@ -171,8 +188,7 @@ class NamesGroup(QWidget):
         shown = self._shown()
         for row in range(self.model.rowCount()):
             self.list.setRowHidden(row, row >= shown)
-        height = self.list.sizeHintForRow(0) if shown else 0
-        self.list.setFixedHeight(height * min(shown, MOST) + 2 * self.list.frameWidth())
+        self.list.set_rows(min(shown, FEW), min(shown, MOST))
         word = "search.names_fewer" if self.more.isChecked() else "search.names_all"
         cut = self.more.isChecked() and self._total > self.model.rowCount()
         words = self._strings("search.names_cut", n=self.model.rowCount()) if cut else self._strings(word)

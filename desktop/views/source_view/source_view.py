@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Sequence
 
-from PySide6.QtCore import QProcess, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.views.source_view import outside
+from desktop.views.source_view.blank_page import BlankPage
 from desktop.views.source_view.evidence import Evidence
 from desktop.views.source_view.page_canvas import PageCanvas
+from desktop.views.source_view.page_requests import Handle, PageRequests, Tasks
 from desktop.views.source_view.text_view import TextView
-from desktop.views.source_view.toolbars import BottomBar, FindBar, Strings, TopBar, button
+from desktop.views.source_view.toolbars import BottomBar, FindBar, Strings, TopBar
 from indexer.model import Location
-from indexer.requests import DrawPage, Failed, Finished, Mark, OpenSource, PageDrawn, SourceOpened
+from indexer.requests import Failed, Mark, OpenSource, SourceOpened
 
 # Pixels of one page unit at 100 %: rhwp's units are CSS pixels, a PDF's are points.
 UNITS = {"svg": 1.0, "image": 96 / 72}
-
-
-class Handle(Protocol):
-    """A request on its way."""
-
-    def cancel(self) -> None: ...
-
-
-class Tasks(Protocol):
-    """The door to the engine (`desktop.tasks.Tasks`); callbacks come on the main thread."""
-
-    def submit(
-        self,
-        request: Any,
-        *,
-        on_event: Callable[[Any], None] | None = None,
-        on_done: Callable[[Finished], None] | None = None,
-        on_error: Callable[[Failed], None] | None = None,
-    ) -> Handle: ...
 
 
 class SourceView(QWidget):
@@ -55,10 +36,12 @@ class SourceView(QWidget):
         self._source: SourceOpened | None = None
         self._mark = 0
         self._opening: Handle | None = None
-        self._drawing: dict[int, Handle] = {}
         self._shown_path = ""
         self._text_stale = True
         self._build()
+        self._pages = PageRequests(
+            tasks, self.canvas, lambda: self._source.path if self._source else self._shown_path
+        )
         self._connect()
         self._say_state(strings("source.empty"))
         self._enable(False)
@@ -112,32 +95,16 @@ class SourceView(QWidget):
         self.text = TextView()
         self.canvas.setAccessibleName(strings("source.pages"))
         self.text.setAccessibleName(strings("source.text"))
-        self.state = QLabel()
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
-        self.state.setWordWrap(True)
-        self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.retry = button(strings("source.retry"), kind="")
-        self.retry.hide()
+        self._blank = BlankPage(strings)
+        self.state, self.retry = self._blank.state, self._blank.retry
         self.note = QLabel()
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self.note.setProperty("role", "secondary")
         self.note.setContentsMargins(16, 4, 16, 8)
         self.note.hide()
-        blank = QWidget()
-        middle = QVBoxLayout(blank)
-        middle.setContentsMargins(24, 24, 24, 24)
-        middle.setSpacing(16)
-        middle.addStretch(1)
-        middle.addWidget(self.state)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.retry)
-        row.addStretch(1)
-        middle.addLayout(row)
-        middle.addStretch(1)
         self._stack = QStackedWidget()
-        for widget in (blank, self.canvas, self.text):
+        for widget in (self._blank, self.canvas, self.text):
             self._stack.addWidget(widget)
         line = QFrame()
         line.setProperty("role", "line")
@@ -154,8 +121,6 @@ class SourceView(QWidget):
         self.top.page_asked.connect(lambda page: self.canvas.go_to(page))
         self.top.text_asked.connect(self.set_text_mode)
         self.top.close_asked.connect(self._close)
-        self.canvas.page_wanted.connect(self._want)
-        self.canvas.page_dropped.connect(self._drop)
         self.canvas.page_changed.connect(self.top.set_page)
         self.canvas.zoom_changed.connect(self._zoomed)
         self.retry.clicked.connect(self._load)
@@ -248,39 +213,13 @@ class SourceView(QWidget):
         if self._opening is not None:
             self._opening.cancel()
             self._opening = None
-        for handle in self._drawing.values():
-            handle.cancel()
-        self._drawing.clear()
+        self._pages.cancel()
 
     def _close(self) -> None:
         self._cancel()
         self.closed.emit()
 
     # ---- pages
-
-    def _want(self, page: int, scale: float) -> None:
-        if self._source is None:
-            path = self._shown_path
-        else:
-            path = self._source.path
-        if not path:
-            return
-
-        def arrived(event: object) -> None:
-            if isinstance(event, PageDrawn) and event.path == self._shown_path:
-                self._drawing.pop(page, None)
-                self.canvas.supply(event)
-
-        def failed(_: Failed) -> None:
-            self._drawing.pop(page, None)
-            self.canvas.refuse(page)
-
-        self._drawing[page] = self._tasks.submit(DrawPage(path, page, scale), on_event=arrived, on_error=failed)
-
-    def _drop(self, page: int) -> None:
-        handle = self._drawing.pop(page, None)
-        if handle is not None:
-            handle.cancel()
 
     def _show_place(self) -> None:
         """Go to the current mark, or to the page that the parser named."""
@@ -379,37 +318,24 @@ class SourceView(QWidget):
         evidence = self.evidence
         if evidence is None or not evidence.quote:
             return
-        page, exact = evidence.page(self._source.marks if self._source else ())
-        form = "source.copy_form_plain" if page is None else "source.copy_form" if exact else "source.copy_form_about"
-        quote = " ".join(evidence.quote.split())
-        QGuiApplication.clipboard().setText(self._strings(form, quote=quote, file=evidence.file, page=page))
+        marks = self._source.marks if self._source else ()
+        QGuiApplication.clipboard().setText(outside.citation(evidence, marks, self._strings))
         self.bottom.said.set_whole(self._strings("source.copied"))
 
     def _open_outside(self) -> None:
         evidence = self.evidence
-        if evidence is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(evidence.path)):
+        if evidence is not None and not outside.open_file(evidence.path):
             self.bottom.said.set_whole(self._strings("source.open_failed"))
 
     def _open_folder(self) -> None:
-        """The folder in the system's file manager; on Windows with the file selected."""
         evidence = self.evidence
-        if evidence is None:
-            return
-        path = Path(evidence.path)
-        if sys.platform == "win32" and path.exists():
-            # explorer wants "/select," and the path as one word that Qt must not quote again
-            process = QProcess()
-            process.setProgram("explorer.exe")
-            process.setNativeArguments(f'/select,"{path}"')
-            process.startDetached()
-            return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        if evidence is not None:
+            outside.show_in_folder(evidence.path)
 
     # ---- saying
 
     def _say_state(self, text: str, retry: bool = False) -> None:
-        self.state.setText(text)
-        self.retry.setVisible(retry)
+        self._blank.say(text, retry)
         self._stack.setCurrentIndex(0)
 
     def _say_note(self, *sentences: str) -> None:
