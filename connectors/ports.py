@@ -13,6 +13,11 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+
+class Cancelled(Exception):
+    """The caller set `cancel`; nothing is wrong."""
+
+
 Role = Literal["system", "user", "assistant"]
 Grade = Literal["C", "S", "O"]  # N2SF: classified, sensitive, open
 
@@ -32,7 +37,7 @@ class ChatMessage:
 class CallNote:
     """What the record of AI use says of a request; never sent. `paths`: the documents its evidence is from.
 
-    `purpose`: answer, follow_up, test, other. `masks`: how many values of each kind were masked.
+    `purpose`: answer, follow_up, embedding, rerank, test, other. `masks`: how many values of each kind were masked.
     """
 
     purpose: str = "other"
@@ -102,6 +107,19 @@ class Embedder(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Tells how well each passage answers a question, having read both together."""
+
+    name: str
+
+    def rerank(self, query: str, passages: Sequence[str], cancel: threading.Event) -> NDArray[np.float32]:
+        """A score a passage, in their order, shape (len(passages),); the higher, the better, on no known scale.
+
+        Raises PlatformError, PolicyError, Cancelled.
+        """
+        ...
+
+
 class Secrets(Protocol):
     """Where keys are kept: never beside the data."""
 
@@ -132,6 +150,7 @@ class PlatformProfile:
     `extra_body` goes into every request's JSON body. `context_tokens`: the model's window. `ceiling`: the highest
     data grade that may be sent. `requests_per_day`: a limit kept on this side, 0 for none.
     `models`: others that may be chosen. `capabilities`: what a probe found. `preset`: the shipped form it is of.
+    `embedding_model`, `rerank_model`: what makes vectors and what reranks there, "" where nothing does.
     """
 
     name: str
@@ -146,6 +165,8 @@ class PlatformProfile:
     models: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()
     preset: str = ""
+    embedding_model: str = ""
+    rerank_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +190,18 @@ class PlatformDirectory(Protocol):
 
     def chat(self, name: str) -> ChatModel:
         """A chat model speaking to `name`. Raises NotConfigured."""
+        ...
+
+    def embedder(self, name: str, cancel: threading.Event, seconds: float | None = None, model: str = "") -> Embedder:
+        """The embedding model of `name`, or another `model` there, until `cancel` is set.
+
+        `seconds`: for one question, no longer than that, one try. Raises NotConfigured; when it is used,
+        PlatformError, PolicyError, Cancelled.
+        """
+        ...
+
+    def reranker(self, name: str, seconds: float) -> Reranker:
+        """The reranking model of `name`, which is waited for so long. Raises NotConfigured."""
         ...
 
     def test(self, name: str, cancel: threading.Event) -> tuple[tuple[TestStep, ...], tuple[str, ...]]:

@@ -21,6 +21,7 @@ from indexer.commands import (
     platforms,
     recognition,
     tuning,
+    vectors,
 )
 from indexer.commands.options import Command, Group
 from indexer.commands.say import look_ahead
@@ -44,6 +45,7 @@ app.add_typer(documents.sources_app, name="sources")
 app.add_typer(conversations.conversations_app, name="conversations")
 app.add_typer(tuning.settings_app, name="settings")
 app.add_typer(platforms.platform_app, name="platform")
+app.add_typer(vectors.vectors_app, name="vectors")
 app.add_typer(control.policy_app, name="policy")
 app.add_typer(control.egress_app, name="egress")
 app.add_typer(ledger.ledger_app, name="ledger")

@@ -47,22 +47,54 @@ from indexer.requests_profile import (
     LedgerRead,
     ListConversations,
     ListSettings,
+    ListSpaces,
     PlatformsExported,
     PolicyInForce,
     ReadLedger,
+    RemoveSpaces,
     ResetSettings,
     SaveSetting,
     SettingRow,
     Settings,
+    SpaceRow,
+    SpacesListed,
     TestEgress,
 )
 
 __all__ = [
-    "BackUp", "BackedUp", "CheckStore", "Checked", "Conversation", "ConversationRow", "Conversations",
-    "DeleteConversation", "DraftQuestions", "Drafted", "DraftedQuestion", "EgressTried", "ExportPlatforms",
-    "Finding", "GetConversation", "GetPolicy", "GradeSource", "ImportPlatforms", "LedgerRead",
-    "ListConversations", "ListSettings", "PlatformsExported", "PolicyInForce", "ReadLedger", "ResetSettings",
-    "SaveSetting", "SettingRow", "Settings", "TestEgress",
+    "BackUp",
+    "BackedUp",
+    "CheckStore",
+    "Checked",
+    "Conversation",
+    "ConversationRow",
+    "Conversations",
+    "DeleteConversation",
+    "DraftQuestions",
+    "Drafted",
+    "DraftedQuestion",
+    "EgressTried",
+    "ExportPlatforms",
+    "Finding",
+    "GetConversation",
+    "GetPolicy",
+    "GradeSource",
+    "ImportPlatforms",
+    "LedgerRead",
+    "ListConversations",
+    "ListSettings",
+    "ListSpaces",
+    "PlatformsExported",
+    "PolicyInForce",
+    "ReadLedger",
+    "RemoveSpaces",
+    "ResetSettings",
+    "SaveSetting",
+    "SettingRow",
+    "Settings",
+    "SpaceRow",
+    "SpacesListed",
+    "TestEgress",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -97,7 +129,7 @@ class Search:
     mode: SearchMode = "hybrid"
     filters: dict[str, str] | None = None
     explain: bool = False
-    settings: dict[str, float] | None = None
+    settings: dict[str, float | str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +147,7 @@ class Ask:
     quote: bool = False
     show_prompt: bool = False
     conversation: str | None = None
-    settings: dict[str, float] | None = None
+    settings: dict[str, float | str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +297,10 @@ class FailedFile:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """The result of an Index request. `pages_pending`: documents whose pages may still become exact."""
+    """The result of an Index request. `pages_pending`: documents whose pages may still become exact.
+
+    `notice`: a Korean sentence where a platform's vectors could not be made; the rest is done.
+    """
 
     seen: int
     indexed: int
@@ -278,6 +313,7 @@ class Indexed:
     moved: int = 0
     skipped: int = 0
     pages_pending: int = 0
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,12 +334,16 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`vectors_pending` > 0: a hybrid answer used only the vectors that exist."""
+    """`vectors_pending` > 0: a hybrid answer used only the vectors that exist.
+
+    `notices`: Korean sentences on what a platform should have done for the search and did not.
+    """
 
     hits: tuple[Hit, ...]
     ms: float
     vectors_pending: int = 0
     understood: tuple[Understood, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +357,10 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Counts of the whole profile. Sizes in bytes, memory in bytes, dates ISO 8601 with zone."""
+    """Counts of the whole profile. Sizes in bytes, memory in bytes, dates ISO 8601 with zone.
+
+    `vectors`, `vectors_pending`: of this PC's encoder; `spaces`: of every embedder, where there is a platform's.
+    """
 
     home: str
     sources: int
@@ -335,6 +378,7 @@ class Status:
     last_indexed: str | None = None
     memory_bytes: int | None = None
     version: str = ""
+    spaces: tuple[SpaceRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,6 +493,8 @@ class PlatformRow:
     capabilities: tuple[str, ...] = ()
     ca_file: str = ""
     proxy: str = ""
+    embedding_model: str = ""
+    rerank_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

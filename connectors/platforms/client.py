@@ -23,8 +23,9 @@ from connectors.errors import Busy, ConnectorError, Filtered, Malformed, Stalled
 from connectors.platforms.faults import error_words, from_status, from_words, web_page
 from connectors.platforms.sse import EventDecoder
 from connectors.platforms.text import DeltaFilter
+from connectors.platforms.vectors import unit_vectors
 from connectors.platforms.wire import End, Head, Wire
-from connectors.ports import ChatDelta, ChatEvent, ChatFinished, ChatRequest, Clock
+from connectors.ports import Cancelled, ChatDelta, ChatEvent, ChatFinished, ChatRequest, Clock
 
 MAX_BODY = 16 * 1024 * 1024
 POLL = 0.05  # seconds between looks at `cancel`
@@ -42,10 +43,6 @@ class Waits:
     whole: float = 300.0
     tries: int = 3
     longest_retry_after: float = 20.0
-
-
-class Cancelled(Exception):
-    """The caller set `cancel`; never leaves this module."""
 
 
 class OpenAICompatible:
@@ -72,11 +69,12 @@ class OpenAICompatible:
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}"} if self._key else {}
 
-    def _wire(self, method: str, path: str, body: Any = None) -> Wire:
+    def _wire(self, method: str, path: str, body: Any = None, root: bool = False) -> Wire:
         w = self._waits
         # The read timeout only backs up our own silence timer, which the reader's thread cannot see.
         timeout = httpx.Timeout(connect=w.connect, read=w.first_token + w.silence, write=w.write, pool=w.pool)
-        return Wire(self._open_client(timeout), method, self._url + path, self._headers(), body)
+        base = self._url.removesuffix("/v1") if root else self._url
+        return Wire(self._open_client(timeout), method, base + path, self._headers(), body)
 
     def stream(self, request: ChatRequest, cancel: threading.Event) -> Iterator[ChatEvent]:
         """As `ChatModel.stream`."""
@@ -101,11 +99,9 @@ class OpenAICompatible:
             except Cancelled:
                 return
             except (Busy, Unreachable) as error:
-                wait = getattr(error, "retry_after", None)
-                if spoken or attempt == self._waits.tries or (wait or 0) > self._waits.longest_retry_after:
+                wait = self._pause(error, attempt)
+                if spoken or wait is None:
                     raise
-                if wait is None:
-                    wait = 0.5 * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)
                 if not self._sleep(wait, cancel):
                     return
 
@@ -141,31 +137,40 @@ class OpenAICompatible:
     ) -> NDArray[np.float32]:
         """Unit vectors of `POST {base}/embeddings`, shape (len(texts), dimensions). Raises PlatformError.
 
-        Malformed where a vector is missing, holds no number, is nothing but zeros, or has another dimension than the
-        others or than `dimensions`: such a vector would spoil an index without a word.
+        As `vectors.unit_vectors` where a vector is missing or would spoil an index. Nothing once `cancel` is set.
         """
         try:
             body = self._whole("POST", "/embeddings", {"model": model, "input": list(texts)}, cancel)
         except Cancelled:
             return np.empty((0, dimensions or 0), np.float32)
-        try:
-            rows = sorted(json.loads(body)["data"], key=lambda row: int(row["index"]))
-            if [row["index"] for row in rows] != list(range(len(texts))):
-                raise ValueError("missing")
-            vectors = np.array([row["embedding"] for row in rows], np.float32)  # ValueError where of unlike lengths
-            if vectors.ndim != 2 or not np.isfinite(vectors).all() or dimensions not in (None, vectors.shape[1]):
-                raise ValueError("shape or value")
-            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-            if not (lengths > 0).all():
-                raise ValueError("zeros")
-            unit: NDArray[np.float32] = vectors / lengths
-            return unit
-        except (ValueError, KeyError, TypeError) as error:
-            raise Malformed("AI 플랫폼이 쓸 수 없는 벡터를 보냈습니다.", detail="embeddings") from error
+        return unit_vectors(body, len(texts), dimensions)
 
-    def _whole(self, method: str, path: str, body: Any, cancel: threading.Event) -> bytes:
+    def post(self, path: str, body: Any, cancel: threading.Event, root: bool = False) -> bytes:
+        """The whole answer, tried again as a question is. `root`: of the host's own path, without /v1.
+
+        Raises PlatformError, PolicyError, Cancelled.
+        """
+        for attempt in range(1, self._waits.tries + 1):
+            try:
+                return self._whole("POST", path, body, cancel, root)
+            except (Busy, Unreachable) as error:
+                wait = self._pause(error, attempt)
+                if wait is None:
+                    raise
+                if not self._sleep(wait, cancel):
+                    raise Cancelled from None
+        raise AssertionError("there is at least one try")
+
+    def _pause(self, error: Busy | Unreachable, attempt: int) -> float | None:
+        """Seconds until the next try; None where there is none."""
+        wait = getattr(error, "retry_after", None)
+        if attempt == self._waits.tries or (wait or 0) > self._waits.longest_retry_after:
+            return None
+        return 0.5 * 2 ** (attempt - 1) * random.uniform(0.8, 1.2) if wait is None else float(wait)
+
+    def _whole(self, method: str, path: str, body: Any, cancel: threading.Event, root: bool = False) -> bytes:
         """The body of a 200 answer that is not a stream. Raises PlatformError, Cancelled."""
-        wire = self._wire(method, path, body)
+        wire = self._wire(method, path, body, root)
         data = b""
         started = self._clock.monotonic()
         try:

@@ -104,6 +104,8 @@ def search(
         for item in found.understood:
             if item.message:
                 tell(item.message)
+        for sentence in found.notices:
+            tell(sentence)
         for number, hit in enumerate(found.hits, 1):
             if json:
                 emit(hit_json(hit))

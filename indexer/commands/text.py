@@ -68,7 +68,20 @@ def status(now: requests.Status) -> str:
             platform=now.platform or say("status.no_platform"),
         ),
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *map(space, now.spaces)])
+
+
+def space(row: requests.SpaceRow) -> str:
+    """One vector space: its state, how far it is, what it lacks and why."""
+    state = say(f"vectors.state.{row.state}")
+    parts = [say("vectors.row", name=row.name, state=state, vectors=row.vectors, pending=row.pending)]
+    if row.withheld:
+        parts.append(say("vectors.withheld", n=row.withheld))
+    if row.seconds_left is not None:
+        parts.append(say("index.left", time=duration(row.seconds_left)))
+    if row.note:
+        parts.append(row.note)
+    return " · ".join(parts)
 
 
 def hit(number: int, item: Hit) -> str:

@@ -26,6 +26,7 @@ from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
+from indexer.engine.remote import RemoteModels, noticed
 from indexer.errors import IndexerError, Locked, QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location, NoticeEvent
@@ -96,13 +97,28 @@ class Engine:
         self._indexing = threading.Lock()
         self._closing = threading.Event()
         self._background: threading.Thread | None = None
-        self._profile_requests = ProfileRequests(parts.store, lambda: parts.policy().locked())
+        self._profile_requests = ProfileRequests(
+            parts.store,
+            lambda: parts.policy().locked(),
+            lambda name, value: self._remote.check(name, value),
+            lambda: self._settled(),
+        )
         self._out = PlatformRequests(
             parts.store,
             parts.platforms,
             parts.ledger,
             parts.policy,
             parts.clock,
+            lambda: self._profile_requests.privacy().kinds(),
+            lambda: self._settled(),
+        )
+        self._remote = RemoteModels(
+            parts.store,
+            parts.platforms,
+            self._out,
+            parts.embedder,
+            parts.clock,
+            self._profile_requests.search,
             lambda: self._profile_requests.privacy().kinds(),
         )
         self._handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
@@ -120,11 +136,21 @@ class Engine:
             requests.GradeSource: self._grade,
             **self._profile_requests.handlers,
             **self._out.handlers,
+            **self._remote.spaces.handlers,
         }
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
         """The events of one request. Raises IndexerError or ConnectorError when it cannot be done."""
         return self._handlers[type(request)](request, cancel)
+
+    def resume(self) -> None:
+        """This process stays: go on with what is made in the background."""
+        self._remote.spaces.resume()
+
+    def _settled(self) -> None:
+        """Settings or platforms changed: another vector space may serve now, or has to be made."""
+        self._remote.spaces.settle()
+        self._remote.spaces.start()
 
     def chat(self, name: str) -> ChatModel:
         """The platform `name` as a chat model, for those who build on us (indexer/llama.py). Raises NotConfigured.
@@ -147,6 +173,7 @@ class Engine:
 
     def close(self) -> None:
         self._closing.set()
+        self._remote.spaces.close()
         if self._background is not None:
             self._background.join()
         if self._p.recognising_pool is not None:
@@ -191,19 +218,28 @@ class Engine:
                     yield event
             if request.pages and p.placer is not None and not cancel.is_set():
                 yield from self._place(p.placer, cancel)
+            notice = ""
             if request.vectors and p.embedder is not None and not cancel.is_set():
                 yield from embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
+            if request.vectors and not cancel.is_set():
+                try:
+                    yield from self._remote.spaces.fill(cancel)
+                except ConnectorError as error:
+                    notice = f"플랫폼의 벡터를 다 만들지 못했습니다. {error.message}"
             if cancel.is_set() or result is None:
                 return
+            self._remote.spaces.start()
             p.store.lexical.maintain(idle=True)
             self._recognise_later()
             pending = p.store.vectors.count_pending(p.embedder.name) if p.embedder else 0
+            pending += self._remote.spaces.settle()
             yield requests.Indexed(
                 **{
                     **{name: getattr(result, name) for name in result.__dataclass_fields__},
                     "vectors_pending": pending,
                     "pages_pending": len(p.store.pages.pending()),
                     "seconds": round(p.clock.monotonic() - started, 3),
+                    "notice": notice,
                 }
             )
 
@@ -284,6 +320,7 @@ class Engine:
         if request.grade not in ("C", "S", "O", None):
             raise QueryError("자료 등급을 이해하지 못했습니다.", "C, S, O 가운데 하나를 쓰십시오.")
         self._out.grade(request.path, request.grade)  # type: ignore[arg-type]
+        self._settled()
         yield from self._sources(requests.ListSources(), cancel)
 
     def _remove_source(self, request: requests.RemoveSource, cancel: threading.Event) -> Iterator[Any]:
@@ -331,6 +368,7 @@ class Engine:
             platform=p.platforms.current(),
             last_indexed=p.store.settings.get("last_indexed"),
             version=__version__,
+            spaces=self._remote.spaces.shown(),
         )
 
     # ---- asking
@@ -338,8 +376,9 @@ class Engine:
     def _search(self, request: requests.Search, cancel: threading.Event) -> Iterator[Any]:
         yield self._find(request)
 
-    def _find(self, request: requests.Search) -> requests.Found:
-        return self._p.searcher.using(self._profile_requests.search(request.settings)).search(request)
+    def _find(self, request: requests.Search, ask: bool = True) -> requests.Found:
+        """`ask` False: no platform is asked for its vectors or its order."""
+        return self._remote.find(self._p.searcher, request, self._profile_requests.search(request.settings), ask)
 
     def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
@@ -354,8 +393,12 @@ class Engine:
         coverage = self._missing(request.scope)
         settings = self._profile_requests.answering(request.settings)
 
+        told: list[str] = []
+
         def find(asked: requests.Search) -> requests.Found:
-            return self._find(replace(asked, settings=request.settings))
+            found = self._find(replace(asked, settings=request.settings), not request.show_prompt)
+            told.extend(found.notices)
+            return found
 
         former = [t.whole for t in p.store.conversations.turns(request.conversation)] if request.conversation else []
         question = self._understood(request, former, None if request.show_prompt else chat, model or "", cancel)
@@ -394,7 +437,7 @@ class Engine:
             window=window,
             sendable=sendable,
         )
-        events = guard.judged(events)
+        events = guard.judged(noticed(events, told))
         if request.conversation:
             at = datetime.fromtimestamp(p.clock.now(), UTC).isoformat(timespec="seconds")
             keep = partial(p.store.conversations.add, request.conversation)
@@ -414,7 +457,7 @@ class Engine:
         terms, settings = self._p.analyzer.terms, self._profile_requests.answering()
 
         def chance(question: str) -> float:
-            hits = retrieve(question, self._find, request.scope, settings)
+            hits = retrieve(question, partial(self._find, ask=False), request.scope, settings)
             return refusal.chance(refusal.features(understand(question, terms), hits, self._nouns))
 
         return conversation.made_whole(request.question, former, chance)

@@ -45,6 +45,7 @@ class Server:
         """Blocks until the engine ends."""
         threading.Thread(target=self._accept, daemon=True, name="accept").start()
         write_address(self._home, self._address)
+        self._engine.resume()
         try:
             released = False
             while not self._stopped.wait(1.0):

@@ -20,6 +20,7 @@ from indexer.language.analyzer import Analyzer
 from indexer.model import Hit
 from indexer.search import spelling
 from indexer.search.asked import Asked, among, brought, preferred_of
+from indexer.search.away import Away
 from indexer.search.expansion import expansions
 from indexer.search.fuse import Ranking, Scores, fuse
 from indexer.search.query import Query, bare, understand
@@ -42,7 +43,7 @@ _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 class Searcher:
     """`search` may be called from several threads. Without an embedder or vectors, words alone decide.
 
-    today: the day that 작년 and 최근 3개월 are counted from.
+    today: the day that 작년 and 최근 3개월 are counted from. away: another embedder's vectors in place of ours.
     """
 
     def __init__(
@@ -52,16 +53,18 @@ class Searcher:
         embedder: Embedder | None = None,
         settings: SearchSettings = SearchSettings(),  # noqa: B008 - frozen
         today: Callable[[], date] = date.today,
+        away: Away | None = None,
     ) -> None:
         self._store = store
         self._analyzer = analyzer
         self._embedder = embedder
         self._settings = settings
         self._today = today
+        self._away = away
 
-    def using(self, settings: SearchSettings) -> Searcher:
-        """The same searcher with other settings."""
-        return Searcher(self._store, self._analyzer, self._embedder, settings, self._today)
+    def using(self, settings: SearchSettings, away: Away | None = None) -> Searcher:
+        """The same searcher with other settings, and vectors from elsewhere."""
+        return Searcher(self._store, self._analyzer, self._embedder, settings, self._today, away)
 
     def search(self, request: requests.Search) -> requests.Found:
         """The best passages, best first. Raises QueryError for an unknown filter, or vectors that are not there.
@@ -99,6 +102,7 @@ class Searcher:
         preferred = preferred_of(asked, allowed)
         # The encoder works beside the words: half of its time is theirs.
         embedding = None
+        awaited = self._away.ask(text) if self._away and request.mode != "lexical" and text else None
         if request.mode != "lexical" and text and self._embedder is not None:
             embedding = Beside(partial(self._embedder.embed_query, text))
         if request.mode != "vector":
@@ -120,10 +124,13 @@ class Searcher:
                     # A damaged encoder must not stop what words can find.
                     if request.mode == "vector":
                         raise
-            elif request.mode == "vector":
+            elif request.mode == "vector" and awaited is None:
                 raise QueryError(
                     "의미 검색에 쓸 인코더가 없습니다.", "낱말 검색(lexical)을 쓰거나 인코더를 준비하십시오."
                 )
+            if awaited is not None:
+                near = awaited.instead(near, k, allowed)
+                more_near = awaited.instead(more_near, k, preferred) if preferred is not None else more_near
         share = self._settings.lexical
         fused = fuse(words, near, share)
         brought(fused, words, more_words, share if len(near[0]) else 1.0, lexical=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -137,6 +137,17 @@ class Catalog:
         return [
             FileRecord(*r) for r in self._db.rows(f"SELECT {_FILE} FROM file WHERE {where} ORDER BY path", values)
         ]
+
+    def documents(self, among: Collection[int] | None = None) -> Iterator[tuple[str, int]]:
+        """(path, document) of every indexed file, or of those whose document is `among` these."""
+        if among is None:
+            yield from self._db.rows("SELECT path, document FROM file WHERE document IS NOT NULL")
+            return
+        wanted = list(among)
+        for start in range(0, len(wanted), 500):
+            some = wanted[start : start + 500]
+            sql = f"SELECT path, document FROM file WHERE document IN ({','.join('?' * len(some))})"
+            yield from self._db.rows(sql, some)
 
     def with_digest(self, digest: str) -> list[FileRecord]:
         """Indexed files of this content."""

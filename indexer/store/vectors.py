@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,17 +72,42 @@ class VectorIndex:
         """Passages without a vector in the space."""
         return self._total() - self.count(space)
 
-    def pending(self, space: str, limit: int) -> list[StoredPassage]:
-        """Up to `limit` passages without a vector, oldest first."""
+    def which(self, space: str, ids: Sequence[int]) -> set[int]:
+        """Those of the passages that have a vector in the space."""
         known = self._space(space)
-        start = self._first_pending.get(space, 0)
+        out: set[int] = set()
+        for start in range(0, len(ids) if known else 0, _CHUNK):
+            some = [int(i) for i in ids[start : start + _CHUNK]]
+            marks = ",".join("?" * len(some))
+            sql = f"SELECT passage FROM vector WHERE space = ? AND passage IN ({marks})"
+            out.update(int(r[0]) for r in self._db.rows(sql, (known[0] if known else -1, *some)))
+        return out
+
+    def count_lacking(self, space: str, documents: Collection[int]) -> int:
+        """Passages of these documents without a vector in the space."""
+        known, wanted, out = self._space(space), list(documents), 0
+        for start in range(0, len(wanted), _CHUNK):
+            some = wanted[start : start + _CHUNK]
+            out += int(
+                self._db.rows(
+                    f"SELECT count(*) FROM passage p WHERE p.document IN ({','.join('?' * len(some))}) AND NOT EXISTS"
+                    " (SELECT 1 FROM vector v WHERE v.space = ? AND v.passage = p.id)",
+                    (*some, known[0] if known else -1),
+                )[0][0]
+            )
+        return out
+
+    def pending(self, space: str, limit: int, after: int = 0) -> list[StoredPassage]:
+        """Up to `limit` passages without a vector, oldest first; only those with an id beyond `after`."""
+        known = self._space(space)
+        start = max(self._first_pending.get(space, 0), after + 1)
         # Ids only grow, so what lay before the first pending passage can never become pending again.
         rows = self._db.rows(
             "SELECT p.id FROM passage p WHERE p.id >= ? AND NOT EXISTS"
             " (SELECT 1 FROM vector v WHERE v.space = ? AND v.passage = p.id) ORDER BY p.id LIMIT ?",
             (start, known[0] if known else -1, limit),
         )
-        if rows:
+        if rows and not after:
             self._first_pending[space] = int(rows[0][0])
         return list(self._passages.get([r[0] for r in rows]).values())
 
@@ -144,6 +169,28 @@ class VectorIndex:
                     loaded.forget({int(i) for i in ids})
 
         self._db.after_commit(hide)
+
+    def remove(self, space: str) -> int:
+        """Delete a space with all its vectors, some at a time, so that nobody waits long; how many there were."""
+        known, removed = self._space(space), 0
+        while known is not None:
+            with self._db.writing() as connection:
+                done = connection.execute(
+                    "DELETE FROM vector WHERE id IN (SELECT id FROM vector WHERE space = ? LIMIT ?)", (known[0], 5000)
+                )
+                count = max(0, done.rowcount)
+                if not count:
+                    connection.execute("DELETE FROM space WHERE id = ?", (known[0],))
+            removed += count
+            if not count:
+                break
+        with self._lock:
+            self._loaded.pop(space, None)
+            self._counts.pop(space, None)
+            self._first_pending.pop(space, None)
+        self.cache_path(space).unlink(missing_ok=True)
+        self._coarse_path(space).unlink(missing_ok=True)
+        return removed
 
     # ---- the index in memory
 
