@@ -115,7 +115,7 @@ def test_vectors_of_a_platform(desk: Desk) -> None:
     assert "[전화번호-1]" in server.text_sent()
     server.down = 500
     names, told = desk.found("직원 휴가는 언제까지 내는가")
-    assert names[0] == "연가.md"
+    assert "연가.md" in names[:2]
     assert "이 PC의 색인으로 찾았습니다" in told
 
 
