@@ -42,7 +42,7 @@ class Setting:
     """One row of resources/settings.yaml. `name` is section.field; bounds are inclusive."""
 
     name: str
-    type: Literal["int", "float", "bool", "text"]
+    type: Literal["int", "float", "bool", "str"]
     default: Value
     minimum: float
     maximum: float
@@ -52,7 +52,7 @@ class Setting:
 
     def read(self, text: str) -> Value:
         """The value that the user typed. Raises QueryError for one that is no number or out of bounds."""
-        if self.type == "text":
+        if self.type == "str":
             return text.strip()
         if self.type == "bool":
             if text.strip().lower() not in _SWITCH:
@@ -171,7 +171,7 @@ def documentation() -> str:
         "|---|---|---|---|---|",
     ]
     for row in rows().values():
-        bounds = {"bool": "켬, 끔", "text": "글"}.get(row.type, f"{row.minimum:g}~{row.maximum:g}")
+        bounds = {"bool": "켬, 끔", "str": "글"}.get(row.type, f"{row.minimum:g}~{row.maximum:g}")
         default = {True: "켬", False: "끔"}[bool(row.default)] if row.type == "bool" else row.default
         lines.append(f"| `{row.name}` | {default} | {bounds} | {levels[row.level]} | {row.ko} |")
     return "\n".join(lines) + "\n"

@@ -78,7 +78,7 @@ def policy_check(
 
 def _fits(row: Setting, value: int | float | str) -> bool:
     """Whether a policy's value is of the setting's type and within its bounds."""
-    if (row.type == "bool") != isinstance(value, bool) or (row.type == "text") != isinstance(value, str):
+    if (row.type == "bool") != isinstance(value, bool) or (row.type == "str") != isinstance(value, str):
         return False
     return isinstance(value, str) or row.minimum <= value <= row.maximum
 
