@@ -25,7 +25,7 @@ class Beside(Generic[Result]):
             self._error = error
 
     def done(self, seconds: float) -> bool:
-        """Whether it has ended, after waiting so long at most."""
+        """Waits that long at most; whether the call has ended."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 

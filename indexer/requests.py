@@ -43,6 +43,8 @@ from indexer.requests_profile import (
     GetConversation,
     GetPolicy,
     GradeSource,
+    HandedOver,
+    HandOver,
     ImportPlatforms,
     LedgerRead,
     ListConversations,
@@ -58,6 +60,8 @@ from indexer.requests_profile import (
     Settings,
     SpaceRow,
     SpacesListed,
+    TakenOver,
+    TakeOver,
     TestEgress,
 )
 
@@ -79,6 +83,8 @@ __all__ = [
     "GetConversation",
     "GetPolicy",
     "GradeSource",
+    "HandOver",
+    "HandedOver",
     "ImportPlatforms",
     "LedgerRead",
     "ListConversations",
@@ -94,6 +100,8 @@ __all__ = [
     "Settings",
     "SpaceRow",
     "SpacesListed",
+    "TakeOver",
+    "TakenOver",
     "TestEgress",
 ]  # fmt: skip
 
@@ -255,7 +263,7 @@ Request = (
     Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp | DraftQuestions
+    | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions
 )  # fmt: skip
 
 
@@ -530,6 +538,7 @@ Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
+    | HandedOver | TakenOver
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {

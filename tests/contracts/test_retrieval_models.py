@@ -125,7 +125,9 @@ def test_a_real_server(model: str) -> None:
 
 def test_a_real_server_refuses_the_key(model: str) -> None:
     with pytest.raises(Refused):
-        platforms(model, "other", Waits(), embedding_model=MODEL).embedder("시험", threading.Event()).embed_query("연가")
+        platforms(model, "other", Waits(), embedding_model=MODEL).embedder("시험", threading.Event()).embed_query(
+            "연가"
+        )
 
 
 def test_many_texts_in_batches(serve: Callable[..., ScriptedServer]) -> None:

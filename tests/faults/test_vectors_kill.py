@@ -70,9 +70,7 @@ def test_killed_in_the_middle(server: EmbeddingServer, tmp_path: Path, monkeypat
     command = [sys.executable, "-c", CHILD, str(profile.home)]
     rng = random.Random(4)
     for _ in range(2):
-        with subprocess.Popen(
-            command, cwd=ROOT, env=profile.environment, stdout=subprocess.PIPE, text=True
-        ) as child:
+        with subprocess.Popen(command, cwd=ROOT, env=profile.environment, stdout=subprocess.PIPE, text=True) as child:
             assert child.stdout
             for _ in range(rng.randint(1, 2)):
                 assert child.stdout.readline().strip()
