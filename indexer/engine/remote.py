@@ -32,7 +32,7 @@ class RemoteModels:
     ) -> None:
         """`settings`, `kinds`: as they are now: the search's, and the personal data that is masked."""
         self.spaces = VectorSpaces(store, platforms, out, local, clock, settings, kinds)
-        self._reranking = Reranking(platforms, out, clock, kinds)
+        self._reranking = Reranking(platforms, out, clock, kinds, store.settings)
         self._local = local
         self._clock = clock
 

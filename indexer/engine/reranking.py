@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.errors import ConnectorError
-from connectors.ports import Clock, PlatformDirectory, PlatformProfile, Reranker
+from connectors.ports import Clock, KeyValues, PlatformDirectory, PlatformProfile, Reranker
 from indexer.beside import Beside
 from indexer.breaker import Breaker
 from indexer.engine.platforms import PlatformRequests
@@ -35,11 +35,13 @@ class Reranking:
         out: PlatformRequests,
         clock: Clock,
         kinds: Callable[[], frozenset[str]],
+        values: KeyValues,
     ) -> None:
-        """`kinds`: the personal data that is masked now."""
+        """`kinds`: the personal data that is masked now. `values`: where the trust in a reranker is kept."""
+        self._values = values
         self._platforms, self._out, self._clock, self._kinds = platforms, out, clock, kinds
         self._breakers: dict[str, Breaker] = {}
-        self._trust: dict[tuple[str, str], Trust] = {}
+        self._trust: dict[str, Trust] = {}
         self._made: dict[str, tuple[PlatformProfile, float, Reranker]] = {}
 
     def apply(
@@ -58,7 +60,10 @@ class Reranking:
         if theirs is None:
             return hits
         local = [hits[i].score for i in places]
-        trust = self._trust.setdefault((profile.name, profile.rerank_model), Trust())
+        name = f"{profile.name}/{profile.rerank_model}"
+        if name not in self._trust:
+            self._trust[name] = Trust(self._values, name)
+        trust = self._trust[name]
         share = settings.rerank_weight * trust.heard(agreement(local, theirs))
         out = list(hits)
         for place, old in zip(places, reordered(local, theirs, share), strict=True):

@@ -13,12 +13,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from connectors.ports import KeyValues
 from indexer.search.fuse import stretched
 
+_KEPT = "reranker_trust"  # in the store: {reranker: [questions, sum of agreement]}, the past ones less
 _FIRST = 3  # of our passages are looked for in the reranker's order
-_PAST = 20.0  # questions that are remembered, each less than the one after it
+_PAST = 40.0  # questions that are remembered, each less than the one after it
 _BEGINNING = 5.0  # as many questions of middling agreement are taken to have been asked before the first
-_NONE, _FULL = 0.2, 0.6  # agreement from which the reranker counts, and from which it counts wholly
+_NONE, _FULL = 0.15, 0.4  # agreement from which the reranker counts, and from which it counts wholly
 
 
 def agreement(local: Sequence[float], theirs: NDArray[np.float32]) -> float:
@@ -33,12 +35,16 @@ def agreement(local: Sequence[float], theirs: NDArray[np.float32]) -> float:
 
 
 class Trust:
-    """What is known of one reranker from the questions before. Safe from any thread."""
+    """What is known of one reranker from the questions before. Safe from any thread.
 
-    def __init__(self) -> None:
+    values, name: where it is kept; None: only here.
+    """
+
+    def __init__(self, values: KeyValues | None = None, name: str = "") -> None:
         self._guard = threading.Lock()
-        self._weight = _BEGINNING
-        self._sum = _BEGINNING * (_NONE + _FULL) / 2
+        self._values, self._name = values, name
+        kept = (values.get(_KEPT) or {}).get(name) if values else None
+        self._weight, self._sum = kept or (_BEGINNING, _BEGINNING * (_NONE + _FULL) / 2)
 
     def heard(self, found: float) -> float:
         """Note one question's agreement; the share, 0 to 1, that the reranker deserves now."""
@@ -47,6 +53,9 @@ class Trust:
             self._weight = self._weight * keep + 1
             self._sum = self._sum * keep + found
             mean = self._sum / self._weight
+            if self._values is not None:
+                kept = self._values.get(_KEPT) or {}
+                self._values.set(_KEPT, {**kept, self._name: [round(self._weight, 4), round(self._sum, 4)]})
         return float(np.clip((mean - _NONE) / (_FULL - _NONE), 0.0, 1.0))
 
 

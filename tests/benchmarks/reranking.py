@@ -4,8 +4,8 @@
 
 The questions' best 30 passages come from the engine itself, then each reranker's scores are fused by the very code of
 the search, question after question, so that agreement is learnt as it would be. `real` scores the best cosine of the
-local encoder over a passage's sentences; `good` knows the right passage and is mistaken about it as often as a good
-cross-encoder (its rank 1 in 85 %); the others have understood nothing. `bare` is the plain half-and-half sum.
+local encoder over a passage's sentences; `good` knows the right passage and adds noise to it; the others have
+understood nothing. `bare` is the sum without regard to agreement, `alone` the reranker's order by itself.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import re
 import sys
 import tempfile
 import threading
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,14 +97,17 @@ def main() -> None:
 
         scorers: dict[str, Scorer | None] = {
             "none": None,
-            "real": real,
             "good": good,
+            "good, scores of 0 to 1": lambda q, n, t, right: 1 / (1 + np.exp(6 - 2.5 * good(q, n, t, right))),
             "good half the time": half,
             "random": lambda _q, names, _t, _r: rng.normal(size=len(names)),
-            "one random order for all": lambda _q, names, _t, _r: np.array([hash(n) % 1000 for n in names]),
+            "one random order for all": lambda _q, names, _t, _r: np.array(
+                [zlib.crc32(n.encode()) % 1000 for n in names]
+            ),
             "longest first": lambda _q, _n, texts, _r: np.array([len(t) for t in texts]),
             "the worst first": lambda q, names, t, right: -good(q, names, t, right),
             "all alike": lambda _q, names, _t, _r: np.ones(len(names)),
+            "real": real,
         }
         weight = SearchSettings().rerank_weight
         print(f"{options.set}, {len(rows)} questions, weight {weight}, nDCG@10")
