@@ -91,10 +91,11 @@ class PlatformRequests:
         rules, own = self._policy().rules, self._store.grades.all()
         guard = self.guard()
         limit = grade_rank(guard.ceiling(profile))
-        if all(grade_rank(g) <= limit for g in (*own.values(), *rules.folders.values(), rules.default_grade)):
-            return frozenset()
+        above = [path for path, grade in (*own.items(), *rules.folders.items()) if grade_rank(grade) > limit]
+        if grade_rank(rules.default_grade) > limit:
+            above = [""]
         may = guard.sendable(profile)
-        return frozenset(number for path, number in self._store.catalog.documents(among) if not may(path))
+        return frozenset(number for path, number in self._store.catalog.documents(among, above) if not may(path))
 
     def _digest(self, path: str) -> str:
         found = self._store.catalog.get(path)

@@ -44,6 +44,8 @@ class Trust:
         self._guard = threading.Lock()
         self._values, self._name = values, name
         kept = (values.get(_KEPT) or {}).get(name) if values else None
+        self._weight: float
+        self._sum: float
         self._weight, self._sum = kept or (_BEGINNING, _BEGINNING * (_NONE + _FULL) / 2)
 
     def heard(self, found: float) -> float:
