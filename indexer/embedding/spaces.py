@@ -66,6 +66,10 @@ class Spaces:
         self._values.set(_KEPT, new)
         return True
 
+    def complete(self, name: str) -> bool:
+        """Whether every passage that might be sent had its vector there once."""
+        return name in (self._values.get(_KEPT) or {}).get("complete", [])
+
     def forget(self, name: str) -> None:
         """The space was removed: it has to be completed anew."""
         kept = self._values.get(_KEPT) or {}

@@ -23,6 +23,7 @@ from indexer.search.settings import SearchSettings
 from indexer.store.database import Store
 
 LOCAL = "local"
+_HOUR = 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class VectorSpaces:
         self._guard = threading.Lock()  # of the thread
         self._filling = threading.Lock()
         self._closing = threading.Event()
+        self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._lasting = False
         self._left: float | None = None  # seconds
@@ -92,6 +94,8 @@ class VectorSpaces:
     def away(self, settings: SearchSettings, told: Callable[[str], None]) -> Away | None:
         """The serving platform's vectors for one search; None: this PC's, told why where it is out of need."""
         space = self._spaces.serving()
+        if settings.embedder != self._settings().embedder:  # another for this request: to compare them
+            space = self._complete(settings.embedder)
         if settings.embedder in ("", LOCAL) or space is None or (profile := self.profile(space.platform)) is None:
             return None
         breaker = self._breakers.setdefault(space.platform, Breaker(self._clock))
@@ -118,6 +122,12 @@ class VectorSpaces:
             return vector
 
         return Away(self._store.vectors, space.name, embed, seconds, late, told)
+
+    def _complete(self, name: str) -> RemoteSpace | None:
+        """The platform's space, if it was complete once."""
+        profile = self.profile(name)
+        space = space_of(profile, self._kinds()) if profile else None
+        return space if space is not None and self._spaces.complete(space.name) else None
 
     # ---- making
 
@@ -152,7 +162,10 @@ class VectorSpaces:
     def start(self) -> None:
         """Look whether there is something to make, in a thread of its own, unless it is running or this ends soon."""
         with self._guard:
-            if not self._lasting or self._closing.is_set() or (self._thread and self._thread.is_alive()):
+            if not self._lasting or self._closing.is_set():
+                return
+            if self._thread and self._thread.is_alive():
+                self._wake.set()  # what made it pause may be put right by now
                 return
             self._thread = threading.Thread(target=self._work, name="vectors", daemon=True)
             self._thread.start()
@@ -167,15 +180,18 @@ class VectorSpaces:
                 if self._wanted() == begun:
                     return
             except PlatformError as error:
-                pause = breaker.failed(getattr(error, "retry_after", None) or 0.0)
-                if self._closing.wait(pause):
-                    return
-            except (ConnectorError, IndexerError) as error:  # policy, quota, a full disk: the next start tries again
+                self._rest(breaker.failed(getattr(error, "retry_after", None) or 0.0))
+            except (ConnectorError, IndexerError) as error:  # the policy, the day's limit, a full disk
                 log.warning("vectors are not made: %s", error.kind)
-                return
+                self._rest(_HOUR)
             except Exception as error:
                 log.error("vectors are not made: %s", type(error).__name__)
                 return
+
+    def _rest(self, seconds: float) -> None:
+        """Wait so long, or until `start` or `close` is called."""
+        self._wake.wait(seconds)
+        self._wake.clear()
 
     def _changed(self, begun: tuple[RemoteSpace, PlatformProfile] | None) -> threading.Event:
         """Set when the engine closes, or when something else is wanted by now."""
@@ -183,6 +199,7 @@ class VectorSpaces:
 
     def close(self) -> None:
         self._closing.set()
+        self._wake.set()
         if self._thread is not None:
             self._thread.join()
 

@@ -125,6 +125,12 @@ def test_back_and_forth(desk: Desk) -> None:
     desk.index()
     desk.set("search.embedder", None)
     assert desk.spaces()[SPACE].state == "unused"
+    # For one request, as `munseo eval --compare` asks, it is searched all the same.
+    asked = len(desk.server.sent)
+    desk.ask(requests.Search("주차 비교", settings={"search.embedder": "시험"}))
+    assert len(desk.server.sent) == asked + 1
+    desk.found("주차 비교 없이")
+    assert len(desk.server.sent) == asked + 1
     desk.set("search.embedder", "시험")
     assert desk.spaces()[SPACE].state == "serving"
     status = desk.ask(requests.GetStatus())
@@ -150,11 +156,18 @@ def test_back_and_forth(desk: Desk) -> None:
 
 
 def test_made_in_the_background(desk: Desk) -> None:
-    """An engine that stays makes the vectors by itself, with the old ones serving, and switches."""
+    """An engine that stays makes the vectors by itself, with the old ones serving, and switches; after a fault too."""
     desk.index()
-    desk.server.gate.clear()
+    desk.server.down = 401
     desk.engine.resume()
     desk.set("search.embedder", "시험")
+    until = time.monotonic() + 20
+    while not desk.spaces()[SPACE].note and time.monotonic() < until:
+        time.sleep(0.05)
+    assert "접속을 허용하지" in desk.spaces()[SPACE].note
+    desk.server.down = 0
+    desk.server.gate.clear()
+    desk.ask(requests.SavePlatform("시험", desk.server.url, "chat", "key"))  # put right: it need not be waited for
     assert desk.spaces()[SPACE].state == "making"
     assert desk.found("직원의 휴가는 한 해에 며칠인가")[0][0] == "연가.md"
     desk.server.gate.set()
