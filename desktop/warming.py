@@ -23,6 +23,8 @@ MODULES = (
     "desktop.views.library_view",
     "desktop.views.connections_view",
     "desktop.views.settings_view",
+    "desktop.views.ledger_view",
+    "desktop.views.evaluate_view",
 )
 
 
