@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -21,6 +22,9 @@ from desktop.tasks import Connect
 from desktop.views.main_window import MainWindow
 from desktop.views.rail import SCREENS
 from desktop.warming import Warming
+
+if TYPE_CHECKING:
+    from desktop.tray import Tray
 
 
 def options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -64,8 +68,14 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         window.start()
         warming.start()
 
+    trays: list[Tray] = []
+
     def warm() -> None:
         single.listen()
+        from desktop.tray import Tray
+
+        trays.append(Tray(window))
+        window.background_changed.connect(trays[0].apply)
         if chosen.index:
             window.library_presenter.index((str(chosen.index.absolute()),))
         if chosen.ask:
@@ -90,7 +100,9 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         if heartbeat:
             heartbeat.write()
         warming.wait()
-        window.close()  # saved and released, however the loop came to its end
+        if trays:
+            trays[0].close()
+        window.quit()  # saved and released, however the loop came to its end
         single.close()
         made.tasks.close()
         # Taken down while Qt still stands, not in whatever order the interpreter forgets things.
@@ -106,5 +118,4 @@ def _heartbeat(chosen: argparse.Namespace, begun: float, app: QApplication) -> H
 def _end(window: MainWindow, screenshot: Path | None) -> None:
     if screenshot:
         window.grab().save(str(screenshot))
-    window.close()
-    QApplication.quit()
+    window.quit()

@@ -37,15 +37,23 @@ SMALLEST = (720, 520)
 
 
 class MainWindow(QMainWindow):
-    """Holds the screens and the source; first_shown() once, when the first frame is on the screen."""
+    """Holds the screens and the source; first_shown() once, when the first frame is on the screen.
+
+    hides_when_closed: closing it leaves the program in the notification area.
+    """
 
     first_shown = Signal()
+    background_changed = Signal()  # what the notification area and the keys for everywhere follow
+    keys_refused = Signal(str)  # keys for everywhere that another program has; "" once they are ours
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
         tasks, strings, theme = context.tasks, context.strings, context.theme
         self._was_shown = self._started = False
+        self._quitting = False
+        self.hides_when_closed = False
+        self.refused = ""
         self._source_open = False
         self.setWindowTitle(strings("app.name"))
         self.setMinimumSize(*SMALLEST)
@@ -218,6 +226,17 @@ class MainWindow(QMainWindow):
         self._source_open = False
         self._arrange()
 
+    def quit(self) -> None:
+        """End the program, whatever closing the window does."""
+        self._quitting = True
+        self.close()
+        QApplication.quit()
+
+    def set_refused(self, keys: str) -> None:
+        """The keys that cannot be had; remembered for a settings screen that is made later."""
+        self.refused = keys
+        self.keys_refused.emit(keys)
+
     def raise_up(self) -> None:
         """Come to the front, for a second start."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -263,6 +282,10 @@ class MainWindow(QMainWindow):
         if self._source_open and not self._narrow:
             preferences.keep("splitter", self.splitter.saveState())
         preferences.save()
+        if self.hides_when_closed and not self._quitting:
+            event.ignore()
+            self.hide()
+            return
         self.source.release()
         super().closeEvent(event)
 

@@ -39,7 +39,7 @@ def makers(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
 
         view = AskView(context, window.ask_presenter, window.library_presenter)
         view.source_opened.connect(window.open_source)
-        view.folder_wanted.connect(window.add_folder)
+        view.connect_wanted.connect(lambda: window.show_screen("connections"))
         view.said.connect(window.status.say)
         return view
 
@@ -65,10 +65,13 @@ def makers(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
 
     def settings() -> QWidget:
         from desktop.presenters.settings import SettingsPresenter
+        from desktop.views.background_card import BackgroundCard
         from desktop.views.settings_view import SettingsView
 
         presenter = SettingsPresenter(context.tasks, context.strings, window)
-        return SettingsView(context, presenter, window.recognition_presenter, window.library_presenter)
+        return SettingsView(
+            context, presenter, window.recognition_presenter, window.library_presenter, lambda: BackgroundCard(window)
+        )
 
     def evaluate() -> QWidget:
         from desktop.presenters.evaluate import EvaluatePresenter

@@ -104,8 +104,8 @@ class DataPage(QWidget):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.tasks.home)))
 
 
-def keys_page(context: Context) -> QWidget:
-    """Every shortcut."""
+def keys_page(context: Context, *above: QWidget) -> QWidget:
+    """Every shortcut, below cards of what else has to do with keys."""
     strings = context.strings
     keys, inner = card()
     for name in SHORTCUTS:
@@ -113,7 +113,7 @@ def keys_page(context: Context) -> QWidget:
         row.addWidget(label(strings(f"settings.key.{name}")), 1)
         row.addWidget(label(strings(f"settings.key_of.{name}"), "secondary"))
         inner.addLayout(row)
-    return _fill(QWidget(), keys)
+    return _fill(QWidget(), *above, keys)
 
 
 def about_page(context: Context) -> QWidget:

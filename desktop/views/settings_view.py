@@ -27,8 +27,9 @@ class SettingsView(QWidget):
 
     def __init__(
         self, context: Context, presenter: SettingsPresenter, recognition: RecognitionPresenter,
-        library: LibraryPresenter,
+        library: LibraryPresenter, background: Callable[[], QWidget],
     ) -> None:  # fmt: skip
+        """background: makes the card of the quick question and the notification area."""
         super().__init__()
         strings, theme = context.strings, context.theme
         self._context, self._strings = context, strings
@@ -43,7 +44,7 @@ class SettingsView(QWidget):
         self.themes = self._looks.themes
         self.pages: dict[str, QWidget] = {"looks": self._looks}
         self._makers: dict[str, Callable[[], QWidget]] = {
-            "policy": self._make_policy, "data": self._make_data, "keys": lambda: keys_page(context),
+            "policy": self._make_policy, "data": self._make_data, "keys": lambda: keys_page(context, background()),
             "about": lambda: about_page(context),
         }  # fmt: skip
         self._heading = label("", "section")
