@@ -18,7 +18,8 @@ from connectors.platforms.directory import Platforms
 from connectors.ports import Secrets
 from connectors.secrets import PASSPHRASE_VARIABLE, PassphraseSecrets, database_key, open_secrets
 from indexer.embedding.encoder import LocalEncoder, find_model
-from indexer.engine.core import Engine, Parts
+from indexer.engine.core import Engine
+from indexer.engine.parts import Parts
 from indexer.errors import Locked, WrongKey
 from indexer.language.analyzer import Analyzer
 from indexer.parsing import ocr_child

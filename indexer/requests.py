@@ -21,6 +21,7 @@ from indexer.model import (
     Location,
     NoticeEvent,
     StatusEvent,
+    TableEvent,
     TokenEvent,
 )
 from indexer.requests_profile import (
@@ -56,13 +57,46 @@ from indexer.requests_profile import (
     Settings,
     TestEgress,
 )
+from indexer.requests_tasks import EVENTS as TASK_EVENTS
+from indexer.requests_tasks import REQUESTS as TASK_REQUESTS
+from indexer.requests_tasks import Compare, DraftReport, Export, Exported, Summarise, Tabulate
 
 __all__ = [
-    "BackUp", "BackedUp", "CheckStore", "Checked", "Conversation", "ConversationRow", "Conversations",
-    "DeleteConversation", "DraftQuestions", "Drafted", "DraftedQuestion", "EgressTried", "ExportPlatforms",
-    "Finding", "GetConversation", "GetPolicy", "GradeSource", "ImportPlatforms", "LedgerRead",
-    "ListConversations", "ListSettings", "PlatformsExported", "PolicyInForce", "ReadLedger", "ResetSettings",
-    "SaveSetting", "SettingRow", "Settings", "TestEgress",
+    "BackUp",
+    "BackedUp",
+    "CheckStore",
+    "Checked",
+    "Compare",
+    "Conversation",
+    "ConversationRow",
+    "Conversations",
+    "DeleteConversation",
+    "DraftQuestions",
+    "DraftReport",
+    "Drafted",
+    "DraftedQuestion",
+    "EgressTried",
+    "Export",
+    "ExportPlatforms",
+    "Exported",
+    "Finding",
+    "GetConversation",
+    "GetPolicy",
+    "GradeSource",
+    "ImportPlatforms",
+    "LedgerRead",
+    "ListConversations",
+    "ListSettings",
+    "PlatformsExported",
+    "PolicyInForce",
+    "ReadLedger",
+    "ResetSettings",
+    "SaveSetting",
+    "SettingRow",
+    "Settings",
+    "Summarise",
+    "Tabulate",
+    "TestEgress",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -105,7 +139,7 @@ class Ask:
     """`platform` None: the profile's current one; `quote` True: never leave the PC.
 
     `conversation`: the name of one to go on with, or to begin; the question is then understood after those before.
-    `settings`: as in Search.
+    `settings`: as in Search. `deep`: take the question apart and look for each part (자세히 찾기).
     """
 
     question: str
@@ -116,6 +150,7 @@ class Ask:
     show_prompt: bool = False
     conversation: str | None = None
     settings: dict[str, float] | None = None
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +258,7 @@ Request = (
     Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp | DraftQuestions
+    | CheckStore | BackUp | DraftQuestions | Summarise | Compare | Tabulate | DraftReport | Export
 )  # fmt: skip
 
 
@@ -484,6 +519,7 @@ Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
+    | Exported
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
@@ -494,7 +530,8 @@ _TYPES: dict[str, type] = {
         ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,
-        StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, *REQUESTS, *EVENTS,
+        StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, TableEvent,
+        *REQUESTS, *EVENTS, *TASK_REQUESTS, *TASK_EVENTS,
     )
 }  # fmt: skip
 

@@ -16,8 +16,9 @@ from importlib import resources
 from connectors.errors import PlatformError, PolicyError
 from connectors.ports import CallNote, ChatDelta, ChatMessage, ChatModel, ChatRequest
 from indexer.answering.prompt import fenced
+from indexer.answering.turns import TurnInTheMaking
 from indexer.answering.words import bigrams, content
-from indexer.model import AnswerEvent, CitationEvent, DoneEvent, TokenEvent, Turn
+from indexer.model import AnswerEvent, Turn
 
 REMEMBERED = 3  # former questions a model is shown
 _CARRIED = 5  # words that are carried over at most
@@ -231,14 +232,8 @@ def remembered(
     events: Iterator[AnswerEvent], asked: str, whole: str, at: str, keep: Callable[[Turn], None]
 ) -> Iterator[AnswerEvent]:
     """Pass an answer's events on, and give `keep` the turn when it is done; a broken-off answer is not kept."""
-    text: list[str] = []
-    citations: list[CitationEvent] = []
+    turn = TurnInTheMaking(asked, whole, at)
     for event in events:
-        if isinstance(event, TokenEvent):
-            text.append(event.text)
-        elif isinstance(event, CitationEvent):
-            citations.append(event)
-        elif isinstance(event, DoneEvent):
-            by = (event.refused, event.answered_by)
-            keep(Turn(asked, whole, "".join(text).strip(), *by, tuple(sorted(citations, key=lambda c: c.number)), at))
+        if made := turn.take(event):
+            keep(made)
         yield event

@@ -8,9 +8,11 @@ import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from indexer.privacy.hwpx import document
+from indexer.exporting import hwpx
+from indexer.exporting.paper import Paper, Paragraph, Table, plain
 
 _PURPOSES = {
     "answer": ("자료에 근거한 질의응답", "answers from documents"),
@@ -111,7 +113,9 @@ def public(entries: Sequence[dict[str, Any]], form: str, whole: bool) -> bytes:
         return json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n"
     shown = [[f"{v:,}" if isinstance(v, int) else str(v) for v in row] for row in rows]
     if form == "hwpx":
-        return document(TITLE, notes, [_PUBLIC, *shown])
+        table = Table(_PUBLIC, tuple(tuple(map(plain, row)) for row in shown))
+        said = tuple(Paragraph(plain(note), "small") for note in notes)
+        return hwpx.write(Paper(TITLE, (*said, table), "", "record", datetime.now().astimezone()))
     return _html(notes, shown)
 
 

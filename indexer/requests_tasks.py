@@ -1,0 +1,72 @@
+"""Tasks officials do besides asking, and what becomes of answers on paper. Part of `requests`.
+
+Each task is answered by the events of an answer, a `TableEvent` among them where it makes a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.model import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Summarise:
+    """Sum up one document; `quote` True, or no platform: by its own sentences."""
+
+    path: str
+    platform: str | None = None
+    model: str | None = None
+    quote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two versions of a document side by side (신구조문대비표), without any model."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tabulate:
+    """The same `fields` asked of each of `paths` (files, or folders with all indexed files in them)."""
+
+    paths: tuple[str, ...]
+    fields: tuple[str, ...]
+    platform: str | None = None
+    model: str | None = None
+    quote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReport:
+    """A 개조식 report on `topic` from the evidence in `scope`; needs a platform."""
+
+    topic: str
+    scope: tuple[str, ...] = ()
+    platform: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Write answers to `path` (.hwpx, .docx, .md): `turns`, or all of the `conversation`. Answered by `Exported`."""
+
+    path: str
+    title: str
+    turns: tuple[Turn, ...] = ()
+    conversation: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The file is on disk, whole. Size in bytes."""
+
+    path: str
+    size: int
+
+
+REQUESTS = (Summarise, Compare, Tabulate, DraftReport, Export)
+EVENTS = (Exported,)
