@@ -32,7 +32,8 @@ class ChatMessage:
 class CallNote:
     """What the record of AI use says of a request; never sent. `paths`: the documents its evidence is from.
 
-    `purpose`: answer, follow_up, test, other. `masks`: how many values of each kind were masked.
+    `purpose`: answer, follow_up, summary, table, report, plan, test, other. `masks`: how many values of each kind
+    were masked.
     """
 
     purpose: str = "other"

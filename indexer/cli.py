@@ -21,6 +21,7 @@ from indexer.commands import (
     platforms,
     recognition,
     tuning,
+    working,
 )
 from indexer.commands.options import Command, Group
 from indexer.commands.say import look_ahead
@@ -36,7 +37,9 @@ app = typer.Typer(
 )
 for _command in (
     demo.demo, demo.desktop, documents.parse, documents.index, documents.status, documents.failures, recognition.ocr,
-    asking.search, asking.ask, care.check, care.backup, care.restore, care.rekey, doctor.doctor,
+    asking.search, asking.ask,
+    working.summarise, working.compare, working.table, working.report,
+    care.check, care.backup, care.restore, care.rekey, doctor.doctor,
 ):  # fmt: skip
     app.command(cls=Command, help=f"help.{_command.__name__}")(_command)
 app.command("eval", cls=Command, help="help.eval")(evaluating.evaluation)

@@ -89,6 +89,7 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
         placer=Renderer(background=True),
         recogniser=Recogniser(store, recognising.parse_many, split, analyzer.passage_terms, clock),
         recognising_pool=recognising,
+        reading_pool=ParserPool(workers=2),
         platforms=Platforms(store.settings, keys, clock, policy=policy.load),
         clock=clock,
         ledger=Ledger(home / ledger.FILE, store.settings, clock, _lasting(keys)),

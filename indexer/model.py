@@ -267,7 +267,7 @@ AnswerEvent = (
 class Turn:
     """One question of a conversation and what was answered. `whole`: the question as it was understood.
 
-    `at`: ISO 8601 with zone. `coverage`: as in DoneEvent.
+    `at`: ISO 8601 with zone. `coverage`: as in DoneEvent. `task`: summary, compare, table, report; "" for a question.
     """
 
     asked: str
@@ -281,3 +281,4 @@ class Turn:
     notices: tuple[NoticeEvent, ...] = ()
     tables: tuple[TableEvent, ...] = ()
     coverage: dict[str, int] = field(default_factory=dict)
+    task: str = ""

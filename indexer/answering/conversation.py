@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from importlib import resources
 
 from connectors.errors import PlatformError, PolicyError
-from connectors.ports import CallNote, ChatDelta, ChatMessage, ChatModel, ChatRequest
+from connectors.ports import ChatDelta, ChatModel, ChatRequest
 from indexer.answering.prompt import fenced
+from indexer.answering.templates import template
 from indexer.answering.turns import TurnInTheMaking
 from indexer.answering.words import bigrams, content
 from indexer.model import AnswerEvent, Turn
@@ -185,27 +184,13 @@ def _particle(mark: str, word: str) -> str:
     return _PAIRS[mark][0 if (ord(word[-1]) - 0xAC00) % 28 else 1]
 
 
-@cache
-def _template() -> tuple[str, str]:
-    text = (resources.files("resources") / "prompts" / "followup.ko.txt").read_text(encoding="utf-8")
-    _, system, user = re.split(r"^\[\[(?:system|user)\]\]\n", text, maxsplit=2, flags=re.MULTILINE)
-    return system.strip(), user.strip()
-
-
 def rewriting(question: str, former: Sequence[str], model: str) -> ChatRequest:
     """What a model is sent to make the question whole: the last few questions, no answer and no document."""
-    system, user = _template()
     values = {
         "previous": "\n".join(f"- {fenced(q)}" for q in former[-REMEMBERED:]),
         "question": fenced(" ".join(question.split())),
     }
-    filled = re.sub(r"\{(previous|question)\}", lambda m: values[m.group(1)], user)
-    return ChatRequest(
-        model,
-        (ChatMessage("system", system), ChatMessage("user", filled)),
-        max_tokens=120,
-        note=CallNote("follow_up"),
-    )
+    return template("followup", "follow_up").request(model, values, max_tokens=120)
 
 
 def rewritten_by(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from connectors.errors import PlatformError, PolicyError
-from connectors.ports import ChatDelta, ChatFinished, ChatModel
+from connectors.ports import ChatDelta, ChatFinished, ChatModel, ChatRequest
 from indexer.answering import cautions, grounding, prompt, quoting
 from indexer.answering.evidence import Source, choose, length
 from indexer.answering.quoted import COMPARABLE, near, quoted, warned
@@ -18,8 +19,25 @@ from indexer.model import AnswerEvent, CitationEvent, Hit, NoticeEvent, StatusEv
 
 
 def asked(run: Run, hits: Sequence[Hit], chat: ChatModel, model: str) -> Iterator[AnswerEvent]:
+    """The model's answer to the run's question from the best of the hits."""
     sources = choose(hits, length(run.settings, run.window), run.settings.evidence_passages, run.around)
     request = prompt.build(run.question, sources, model, run.settings)
+    yield from written(run, request, sources, hits, chat, lambda: quoted(run, hits))
+
+
+def written(
+    run: Run,
+    request: ChatRequest,
+    sources: Sequence[Source],
+    hits: Sequence[Hit],
+    chat: ChatModel,
+    otherwise: Callable[[], Iterator[AnswerEvent]],
+) -> Iterator[AnswerEvent]:
+    """What the model writes to a request, streamed, then checked against the sources.
+
+    `otherwise`: what is said where the platform gives nothing. `hits`: shown as near where the model refuses.
+    """
+    model = request.model
     yield StatusEvent("asking", "AI 플랫폼에 묻고 있습니다.")
     text = Plain(len(sources))
     whole = ""
@@ -49,7 +67,8 @@ def asked(run: Run, hits: Sequence[Hit], chat: ChatModel, model: str) -> Iterato
         if rest:
             yield TokenEvent(rest)
     if not whole.strip():
-        yield from _platform_down(run, hits, failure)
+        yield platform_down(failure)
+        yield from otherwise()
         return
     if failure is not None:
         yield NoticeEvent("partial", f"답변이 중간에 끊겼습니다. {failure.message} 여기까지의 내용만 표시합니다.")
@@ -65,13 +84,20 @@ def _usage(event: ChatFinished) -> dict[str, int]:
     return {name: n for name, n in counts.items() if n is not None}
 
 
-def _platform_down(
-    run: Run, hits: Sequence[Hit], failure: PlatformError | PolicyError | None
-) -> Iterator[AnswerEvent]:
-    """Nothing came: say why, then answer by quoting."""
+def platform_down(failure: PlatformError | PolicyError | None) -> NoticeEvent:
+    """Why nothing came, and what comes instead."""
     why = f"{failure.message} {failure.next_step}" if failure else "AI 플랫폼이 빈 답을 보냈습니다."
-    yield NoticeEvent("platform_down", f"{why} 대신 자료의 문장을 인용합니다.")
-    yield from quoted(run, hits)
+    return NoticeEvent("platform_down", f"{why} 대신 자료의 문장을 인용합니다.")
+
+
+def collected(chat: ChatModel, request: ChatRequest, cancel: threading.Event, sources: int) -> str:
+    """All that a model writes, as plain text with citations of known sources only.
+
+    Raises PlatformError, PolicyError.
+    """
+    text = Plain(sources)
+    out = [text.feed(e.text) for e in chat.stream(request, cancel) if isinstance(e, ChatDelta) and not e.reasoning]
+    return "".join([*out, text.rest()]).strip()
 
 
 def _checked(

@@ -18,11 +18,12 @@ from indexer.model import (
 
 @dataclass(slots=True)
 class TurnInTheMaking:
-    """`at`: ISO 8601 with zone."""
+    """`at`: ISO 8601 with zone. `task`: as in Turn."""
 
     asked: str
     whole: str
     at: str
+    task: str = ""
     _text: list[str] = field(default_factory=list)
     _citations: list[CitationEvent] = field(default_factory=list)
     _checks: list[CheckEvent] = field(default_factory=list)
@@ -54,5 +55,6 @@ class TurnInTheMaking:
                 tuple(self._notices),
                 tuple(self._tables),
                 dict(event.coverage),
+                self.task,
             )
         return None

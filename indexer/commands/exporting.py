@@ -35,9 +35,9 @@ def check_target(target: Path | None, force: bool, as_json: bool) -> None:
 class Kept:
     """Passes an answer's events on and keeps its turn."""
 
-    def __init__(self, asked: str) -> None:
+    def __init__(self, asked: str, task: str = "") -> None:
         now = datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds")
-        self._turn = TurnInTheMaking(asked, asked, now)
+        self._turn = TurnInTheMaking(asked, asked, now, task)
         self.turn: Turn | None = None
 
     def events(self, events: Iterator[Any]) -> Iterator[Any]:

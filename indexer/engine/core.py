@@ -65,7 +65,7 @@ class Engine:
             lambda: self._profile_requests.privacy().kinds(),
         )
         self._asking = Asking(parts, self._out, self._profile_requests)
-        self._tasks = TaskRequests(parts, self._asking)
+        self._tasks = TaskRequests(parts, self._asking, self._profile_requests)
         self._handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.Index: self._index,
             requests.Recognise: self._recognise,
@@ -105,6 +105,7 @@ class Engine:
         if self._p.placer is not None:
             self._p.placer.close()
         self._p.pool.close()
+        self._tasks.release()
 
     def close(self) -> None:
         self._closing.set()

@@ -46,3 +46,4 @@ class Parts:
     placer: Placer | None = None  # None: pages stay as the parser tells them
     recogniser: Recogniser | None = None
     recognising_pool: ParserPool | None = None
+    reading_pool: ParserPool | None = None  # for one file at a time beside the index; None: `pool`

@@ -19,6 +19,7 @@ VERDICTS: dict[Verdict, str] = {
     "number_mismatch": "수치 불일치",
 }
 _NUMBER = re.compile(r"\s?\[(\d{1,3})\]")
+_HEADS = {"summary": "요약", "compare": "신구조문대비표", "table": "항목별 내용", "report": "보고서 초안"}
 # Told by lines of their own.
 _SILENT = frozenset({"quoting", "generated", "coverage"})
 
@@ -78,14 +79,15 @@ def paper(title: str, turns: Sequence[Turn], at: datetime) -> Paper:
 
 def _turn(turn: Turn, notes: _Notes, number: int | None) -> list[Part]:
     parts: list[Part] = []
-    parts.append(Heading(f"질문 {number}" if number else "질문"))
-    parts.append(Paragraph((Run(turn.asked),)))
+    if not turn.task:
+        parts.append(Heading(f"질문 {number}" if number else "질문"))
+        parts.append(Paragraph((Run(turn.asked),)))
     if turn.whole and turn.whole != turn.asked:
         parts.append(Paragraph((Run(f"이해한 질문: {turn.whole}"),), "small"))
     if turn.at:
-        asked = datetime.fromisoformat(turn.at).astimezone()
-        parts.append(Paragraph((Run(f"질문한 날: {korean_date(asked.date())}"),), "small"))
-    parts.append(Heading("답변"))
+        day = korean_date(datetime.fromisoformat(turn.at).astimezone().date())
+        parts.append(Paragraph((Run(f"{'만든' if turn.task else '질문한'} 날: {day}"),), "small"))
+    parts.append(Heading(_HEADS.get(turn.task, "답변")))
     by_number = {c.number: c for c in turn.citations}
     parts += [Paragraph(tuple(line)) for line in _lines(turn.answer.strip(), turn.checks, by_number, notes)]
     parts += [_table(table, by_number, notes) for table in turn.tables]

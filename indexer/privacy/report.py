@@ -16,6 +16,10 @@ from indexer.exporting.paper import Paper, Paragraph, Table, plain
 
 _PURPOSES = {
     "answer": ("자료에 근거한 질의응답", "answers from documents"),
+    "summary": ("문서 요약", "summaries of documents"),
+    "table": ("여러 파일의 항목 정리", "tables across files"),
+    "report": ("보고서 초안", "drafts of reports"),
+    "plan": ("질문 나누기(자세히 찾기)", "taking questions apart"),
     "follow_up": ("이어진 질문의 이해", "understanding follow-ups"),
     "test": ("연결 시험", "connection test"),
     "other": ("기타", "other"),

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
+
+from scripted_server import Connection, ScriptedServer
+
+from connectors.errors import NotConfigured
+from indexer import requests
+from indexer.answering.turns import TurnInTheMaking
+from indexer.compose import open_engine
+from indexer.errors import DocumentError, QueryError
+from indexer.model import CheckEvent, CitationEvent, NoticeEvent, TableEvent, TokenEvent, Turn
 from indexer.parsing.dispatch import parse_bytes
 from indexer.parsing.limits import Limits
 from tests.helpers.profile import Profile
@@ -44,38 +58,100 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Desk:
+    """One real engine, and a platform that says what it is told to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.papers = folder / "자료"
+        self.papers.mkdir()
+        (self.papers / "여비 지침.md").write_text(TRAVEL, encoding="utf-8")
+        (self.papers / "복무 지침.md").write_text(LEAVE, encoding="utf-8")
+        self.newer = folder / "여비 개정안.md"
+        self.newer.write_text(TRAVEL.replace("20,000원", "25,000원"), encoding="utf-8")
+        self.said: list[str] = []
+        self.server = ScriptedServer(self._speak)
+        self.home = folder / "home"
+        self.engine = open_engine(self.home)
+        self.ask(requests.Index((str(self.papers),), vectors=False))
+
+    def _speak(self, c: Connection) -> None:
+        text = self.said.pop(0)
+        if text == "429":
+            c.answer(429, b"{}", Retry_After="120")
+        else:
+            c.tokens(*(text[i : i + 5] for i in range(0, len(text), 5)))
+
+    def ask(self, request: object) -> list[Any]:
+        return list(self.engine.handle(request, threading.Event()))
+
+    def purposes(self) -> list[str]:
+        read = self.ask(requests.ReadLedger(verify=True))[-1]
+        assert read.faults == ()
+        return [e["purpose"] for e in read.entries if e["event"] == "asked"]
+
+
 @pytest.fixture(scope="module")
-def profile(papers: Path) -> Iterator[Profile]:
-    made = Profile(papers.parent / "home")
-    assert made.here("index", str(papers), "--no-vectors").returncode == 0
-    yield made
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    before = os.environ.get("MUNSEO_PASSPHRASE")
+    os.environ["MUNSEO_PASSPHRASE"] = "시험용 암호문구"
+    made = Desk(tmp_path_factory.mktemp("tasks"))
+    try:
+        yield made
+    finally:
+        made.engine.close()
+        made.server.close()
+        if before is None:
+            del os.environ["MUNSEO_PASSPHRASE"]
+        else:
+            os.environ["MUNSEO_PASSPHRASE"] = before
+
+
+@pytest.fixture
+def platform(desk: Desk) -> Iterator[Desk]:
+    desk.ask(requests.SavePlatform("시험", desk.server.url, "m"))
+    desk.ask(requests.UsePlatform("시험"))
+    desk.server.bodies.clear()
+    yield desk
+    desk.ask(requests.RemovePlatform("시험"))
+
+
+def text(events: list[Any]) -> str:
+    return "".join(e.text for e in events if isinstance(e, TokenEvent))
+
+
+def notices(events: list[Any]) -> list[str]:
+    return [e.kind for e in events if isinstance(e, NoticeEvent)]
+
+
+def turn_of(events: list[Any], task: str = "") -> Turn:
+    making = TurnInTheMaking("물은 말", "물은 말", "2026-01-01T00:00:00+00:00", task)
+    return next(t for t in map(making.take, events) if t)
+
+
+def read_back(path: Path) -> str:
+    return "\n".join(b.text for b in parse_bytes(path.read_bytes(), path.name, Limits()).blocks)
 
 
 @pytest.mark.parametrize("suffix", [".hwpx", ".docx", ".md"])
-def test_an_answer_is_exported(profile: Profile, tmp_path: Path, suffix: str) -> None:
-    """`ask --export` writes the answer with its footnotes; a file that is there stays."""
+def test_an_answer_is_exported(desk: Desk, tmp_path: Path, suffix: str) -> None:
+    """The answer with its footnotes; a file that is there stays."""
     target = tmp_path / f"답{suffix}"
-    done = profile.here("ask", "국내 출장의 일비는 얼마인가요?", "--export", str(target))
-    assert done.returncode == 0, done.stderr
-    blocks = parse_bytes(target.read_bytes(), target.name, Limits()).blocks
-    whole = "\n".join(b.text for b in blocks)
-    assert "1일당 20,000원으로 한다" in whole
-    assert "여비 지침.md" in whole
-    assert "인용 모음" in whole
-    again = profile.here("ask", "국내 출장의 일비는 얼마인가요?", "--export", str(target))
-    assert again.returncode == 4
-    assert "이미" in again.stderr
-    wrong = profile.here("ask", "일비는?", "--export", str(tmp_path / "답.pdf"))
-    assert wrong.returncode == 2
+    turn = turn_of(desk.ask(requests.Ask("국내 출장의 일비는 얼마인가요?", quote=True)))
+    (done,) = desk.ask(requests.Export(str(target), "여비", (turn,)))
+    assert done.size == target.stat().st_size
+    whole = read_back(target)
+    for said in ("1일당 20,000원으로 한다", "여비 지침.md", "인용 모음"):
+        assert said in whole
+    with pytest.raises(QueryError, match="이미 있습니다"):
+        desk.ask(requests.Export(str(target), "여비", (turn,)))
 
 
-def test_a_conversation_is_exported(profile: Profile, tmp_path: Path) -> None:
+def test_a_conversation_is_exported(desk: Desk, tmp_path: Path) -> None:
     """All turns with their footnotes in one document."""
     for question in ("국내 출장의 일비는 얼마인가요?", "병가는 며칠까지 승인할 수 있나요?"):
-        profile.json_here("ask", "--conversation", "복무", question)
+        desk.ask(requests.Ask(question, quote=True, conversation="복무"))
     target = tmp_path / "대화.hwpx"
-    (row,) = profile.json_here("conversations", "export", "복무", "--output", str(target))
-    assert row["size"] == target.stat().st_size
+    desk.ask(requests.Export(str(target), "복무", (), "복무"))
     blocks = parse_bytes(target.read_bytes(), target.name, Limits()).blocks
     assert [b.text for b in blocks if b.kind == "heading"][:2] == ["질문 1", "답변"]
     notes = [b.text for b in blocks if b.kind == "footnote"]
@@ -83,10 +159,65 @@ def test_a_conversation_is_exported(profile: Profile, tmp_path: Path) -> None:
     assert any("복무 지침.md" in n for n in notes)
 
 
-def test_what_was_read_in_the_question_is_told(profile: Profile) -> None:
-    """A condition that narrowed, and one that could not be used, are said before the answer."""
-    events = profile.json_here("ask", "한글 파일에서 국내 출장의 일비는 얼마인가요?")
-    (told,) = [e["message"] for e in events if e["type"] == "notice" and e["kind"] == "condition"]
+def test_what_was_read_in_the_question_is_told(desk: Desk) -> None:
+    """A condition that could not be used, and one that narrowed, are said before the answer."""
+    events = desk.ask(requests.Ask("한글 파일에서 국내 출장의 일비는 얼마인가요?", quote=True))
+    (told,) = [e.message for e in events if isinstance(e, NoticeEvent) and e.kind == "condition"]
     assert "조건 없이" in told
-    events = profile.json_here("ask", "여비 폴더에 있는 일비는 얼마인가요? -숙박비")
-    assert any(e["type"] == "notice" and e["kind"] == "condition" for e in events)
+    events = desk.ask(requests.Ask("국내 출장의 일비는 얼마인가요? -숙박비", quote=True))
+    assert "condition" in notices(events)
+
+
+def test_two_versions_are_compared_and_exported(desk: Desk, tmp_path: Path) -> None:
+    """Without a platform, files that are not indexed too."""
+    events = desk.ask(requests.Compare(str(desk.papers / "여비 지침.md"), str(desk.newer)))
+    assert "바뀐 곳 1" in text(events)
+    table = next(e for e in events if isinstance(e, TableEvent))
+    assert any(s.mark == "changed" and "25,000원" in s.text for row in table.rows for s in row[1].spans)
+    target = tmp_path / "대비표.hwpx"
+    desk.ask(requests.Export(str(target), "대비표", (turn_of(events, "compare"),)))
+    assert "현행과 같음" in read_back(target)
+    with pytest.raises(DocumentError, match=r"없는 파일\.hwp"):
+        desk.ask(requests.Compare(str(desk.newer), str(desk.papers / "없는 파일.hwp")))
+
+
+def test_tasks_without_a_platform(desk: Desk) -> None:
+    """Summary and table quote; the report says what it needs."""
+    events = desk.ask(requests.Summarise(str(desk.papers / "여비 지침.md")))
+    quotes = [e.quote for e in events if isinstance(e, CitationEvent)]
+    assert quotes
+    assert all(" ".join(q.split()) in " ".join(TRAVEL.split()) for q in quotes)
+    assert desk.ask(requests.Summarise(str(desk.newer)))[-1].answered_by == "quote"  # not indexed: read now
+    events = desk.ask(requests.Tabulate((str(desk.papers),), ("일비", "병가")))
+    table = next(e for e in events if isinstance(e, TableEvent))
+    assert [row[0].text for row in table.rows] == ["복무 지침.md", "여비 지침.md"]
+    assert "20,000원" in table.rows[1][1].text
+    with pytest.raises(NotConfigured, match="보고서 초안"):
+        desk.ask(requests.DraftReport("여비"))
+
+
+def test_tasks_by_a_platform_are_checked_and_recorded(platform: Desk) -> None:
+    """Each call is in the ledger under its purpose; a wrong amount is found; what fails is quoted."""
+    before = len(platform.purposes())
+    platform.said = ["국내 출장의 일비는 1일당 90,000원입니다.[2]"]
+    events = platform.ask(requests.Summarise(str(platform.papers / "여비 지침.md")))
+    assert "number_mismatch" in [e.verdict for e in events if isinstance(e, CheckEvent)]
+    platform.said = ["□ 국내 출장의 일비는 1일당 20,000원임 [1]"]
+    events = platform.ask(requests.DraftReport("국내 출장 일비"))
+    assert text(events).startswith("□")
+    platform.said = ['{"값": [{"항목": "지침", "내용": "복무 지침", "번호": 1}]}', "429"]
+    events = platform.ask(requests.Tabulate((str(platform.papers),), ("지침",)))
+    assert "platform_down" in notices(events)
+    assert platform.purposes()[before:] == ["summary", "report", "table", "table"]
+
+
+def test_by_the_command_line(papers: Path, tmp_path: Path) -> None:
+    """`compare --export` and a wrong name, as a user types them."""
+    profile = Profile(tmp_path / "home")
+    target = tmp_path / "대비표.docx"
+    old, new = papers / "여비 지침.md", papers / "복무 지침.md"
+    done = profile.here("compare", str(old), str(new), "--export", str(target))
+    assert done.returncode == 0, done.stderr
+    assert "현행 | 개정안" in done.stdout
+    assert "여비 지침.md" in read_back(target)
+    assert profile.here("compare", str(old), str(new), "--export", str(tmp_path / "답.pdf")).returncode == 2
