@@ -24,6 +24,7 @@ from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
 from indexer.model import AnswerEvent, NoticeEvent
 from indexer.privacy.guarding import Guard
+from indexer.tasks.deep import deep_answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ class Asking:
             return
         if question != request.question:
             yield NoticeEvent("understood", f"이렇게 이해하고 찾습니다: {question}")
-        events: Iterator[AnswerEvent] = answered(run, chat=out.chat, model=out.model)
+        how = deep_answered if request.deep else answered
+        events: Iterator[AnswerEvent] = how(run, chat=out.chat, model=out.model)
         events = out.guard.judged(events)
         if request.conversation:
             keep = partial(conversations.add, request.conversation)
