@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from connectors.ports import Quota
 from indexer.model import (
     AnswerEvent,
     CheckEvent,
@@ -470,7 +471,8 @@ class PageDrawn:
 @dataclass(frozen=True, slots=True)
 class PlatformRow:
     """A platform profile; `has_key` tells that a key is kept, never which. `ceiling`: the grade that may be sent, by
-    profile and policy. `managed`: the agency's. `requests_per_day`: the limit, 0 for none."""
+    profile and policy. `managed`: the agency's. `requests_per_day`, `requests_per_minute`, `tokens_per_minute`: the limits, 0 for none. `quota`: what
+    the platform last said is left."""
 
     name: str
     url: str
@@ -484,6 +486,9 @@ class PlatformRow:
     capabilities: tuple[str, ...] = ()
     ca_file: str = ""
     proxy: str = ""
+    requests_per_minute: int = 0
+    tokens_per_minute: int = 0
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
