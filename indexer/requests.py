@@ -471,8 +471,8 @@ class PageDrawn:
 @dataclass(frozen=True, slots=True)
 class PlatformRow:
     """A platform profile; `has_key` tells that a key is kept, never which. `ceiling`: the grade that may be sent, by
-    profile and policy. `managed`: the agency's. `requests_per_day`, `requests_per_minute`, `tokens_per_minute`: the limits, 0 for none. `quota`: what
-    the platform last said is left."""
+    profile and policy. `managed`: the agency's. `requests_per_day`, `requests_per_minute`, `tokens_per_minute`: the
+    limits, 0 for none. `quota`: what the platform last said is left."""
 
     name: str
     url: str

@@ -115,9 +115,9 @@ class OpenAICompatible:
                 raise
             except (Busy, Unreachable) as error:
                 wait = getattr(error, "retry_after", None)
-                if wait and self._pace:
-                    self._pace.held(wait)
                 if spoken or attempt == self._waits.tries or (wait or 0) > self._waits.longest_retry_after:
+                    if wait and self._pace:
+                        self._pace.held(wait)  # the next request need not find out by itself
                     raise
                 if wait is None:
                     wait = 0.5 * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)

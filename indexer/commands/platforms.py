@@ -53,9 +53,8 @@ def _left(quota: Quota) -> list[str]:
     )
     for kind, left, limit in pairs:
         if left is not None:
-            out.append(
-                say(f"platform.left.{kind}", left=f"{left:,}", limit=f"{limit:,}" if limit is not None else "?")
-            )
+            of = "?" if limit is None else f"{limit:,}"
+            out.append(say(f"platform.left.{kind}", left=f"{left:,}", limit=of))
     if quota.held_until and quota.held_until > time.time():
         out.append(say("platform.left.held", time=text.duration(quota.held_until - time.time())))
     return out
