@@ -103,7 +103,13 @@ def grades(run: Any) -> None:
     run("CREATE TABLE grade(path TEXT PRIMARY KEY, grade TEXT NOT NULL) WITHOUT ROWID")
 
 
-STEPS = (m001_initial, conversations, document_facts, placed, grades)
+def dictionaries(run: Any) -> None:
+    """The terms of a segment and in how many of its passages each stands, read whole (`store.dictionary`)."""
+    # terms: int64 little-endian, ascending; counts: uint32. Segments of before get theirs when the index is idle.
+    run("CREATE TABLE dictionary(segment INTEGER PRIMARY KEY, terms BLOB NOT NULL, counts BLOB NOT NULL)")
+
+
+STEPS = (m001_initial, conversations, document_facts, placed, grades, dictionaries)
 
 
 def migrate(db: Connections) -> None:
