@@ -11,6 +11,7 @@ import re
 from desktop.presenters.ask import Turn
 from desktop.strings import Strings
 from desktop.theme.tokens import Colours
+from desktop.views.answer_table import table
 from indexer.answering.verdicts import placed
 from indexer.model import CheckEvent
 
@@ -36,7 +37,8 @@ def rich(turn: Turn, colours: Colours, strings: Strings) -> str:
         at = end
     out.append(_plain(text[at:], known, colours))
     paragraphs = "".join(out).split("\n")
-    return "".join(f'<p style="line-height:150%; margin:0 0 4px 0">{p or "&nbsp;"}</p>' for p in paragraphs)
+    body = "".join(f'<p style="line-height:150%; margin:0 0 4px 0">{p or "&nbsp;"}</p>' for p in paragraphs)
+    return body + "".join(table(item, known, colours, strings) for item in turn.tables)
 
 
 def _plain(text: str, known: set[int], colours: Colours) -> str:

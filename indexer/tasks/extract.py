@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-from indexer.answering.subject import bare
 from indexer.answering.words import Terms
 from indexer.model import Hit, Location
 from indexer.passages.sentences import sentences
+from indexer.search.query import bare
 
 _SHORTEST, _LONGEST = 14, 260
 _FIRST = 0.25  # what a section's first sentence gains: it says what the section is about

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.answering import quoting
-from indexer.answering.subject import bare
 from indexer.answering.words import Terms, understand
 from indexer.model import Hit, Location
+from indexer.search.query import bare
 
 _LONGEST = 120
 _KNOWN = 0.6  # of a field's words, so many must stand in the sentence, its headings or its table's header
