@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 from desktop.presenters.ask import AskPresenter, Turn
 from desktop.strings import Strings
 from desktop.theme.theme import Theme
+from desktop.views.answer_table import BREAK
 from desktop.views.answer_text import mark, rich
 from desktop.views.widgets import Button, CitationButton, clear, frame, label
 
@@ -28,7 +29,7 @@ class AnswerLabel(QLabel):
 
     def copy_selection(self) -> None:
         if self.hasSelectedText():
-            text = self.selectedText().replace("\u2029", "\n")  # Qt's paragraph separator
+            text = self.selectedText().replace("\u2029", "\n").replace(BREAK, "")  # Qt's paragraph separator
             QGuiApplication.clipboard().setText(self._marked(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
