@@ -27,10 +27,7 @@ def table(item: TableEvent, known: set[int], colours: Colours, strings: Strings)
     )
     cell = f'<td valign="top" style="{edge}">{{}}</td>'
     rows = "".join(
-        "<tr>"
-        + "".join(f'<td valign="top" style="{edge}">{_cell(c, known, colours, strings)}</td>' for c in row)
-        + "</tr>"
-        for row in item.rows[:ROWS]
+        f"<tr>{''.join(cell.format(_cell(c, known, colours, strings)) for c in row)}</tr>" for row in item.rows[:ROWS]
     )
     more = len(item.rows) - ROWS
     rest = f"<p>{html.escape(strings('ask.table_more', n=more))}</p>" if more > 0 else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -13,8 +12,8 @@ Pair = tuple[int | None, int | None]
 
 _LIKE = 0.5  # two lines that share so many of their pairs of letters are versions of one
 _SAME_NUMBER = 0.25  # two articles of one number need no more
+_MOST = 250_000  # pairs of lines that are compared between two equal ones
 _WEAK = 0.05
-_NUMBERED = re.compile(r"[①-⑳]|\d|[가-하]\s?[.)]|\(")
 _TITLED = 0.3  # nor do two of one title
 
 
@@ -77,13 +76,15 @@ def _between(
     """The pairs of greatest likeness together (Needleman & Wunsch, 1970)."""
     (i1, i2), (j1, j2) = left, right
     rows, columns = i2 - i1, j2 - j1
+    if rows * columns > _MOST:  # what has been rewritten from end to end has no pairs worth the minutes
+        return [*((i, None) for i in range(i1, i2)), *((None, j) for j in range(j1, j2))]
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     like = [[0.0] * columns for _ in range(rows)]
     for i in range(rows):
         for j in range(columns):
             a, b = before[i1 + i], after[j1 + j]
-            value = likeness(a.pairs, b.pairs) if _comparable(a.pairs, b.pairs) or a.marker else 0.0
-            numbered = bool(a.marker) and a.marker == b.marker and _NUMBERED.match(a.marker) is not None
+            value = likeness(a.pairs, b.pairs) if _comparable(a.pairs, b.pairs) else 0.0
+            numbered = bool(a.number) and a.number == b.number and a.row == b.row
             # An item of the same number is the same item, whatever has become of it, unless a likelier one is there.
             like[i][j] = value + 0.2 * numbered if value >= _LIKE else _WEAK * numbered
             best[i + 1][j + 1] = max(best[i][j + 1], best[i + 1][j], best[i][j] + like[i][j])

@@ -11,19 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.comparing.aligning import aligned_lines, aligned_units
-from indexer.comparing.units import Line, Unit, units
+from indexer.comparing.units import Line, Unit, agreed
 from indexer.comparing.wording import differing
 from indexer.model import Cell, CitationEvent, ParsedDocument, Span, TableEvent
 
 COLUMNS = ("현행", "개정안")
 NEW, GONE, LEFT_OUT, SAME = "<신설>", "<삭제>", "(생략)", "(현행과 같음)"
+_NAME = 30  # characters of a line that stand for it
 _BREAK = Span("\n")
 _NEW_LINE = (Span(NEW, "told"),)
+_ONCE = (_NEW_LINE, (Span(GONE, "told"),))
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`counts`: units by changed, new, gone, same."""
+    """`counts`: places that changed, and units that are new, gone or the same."""
 
     table: TableEvent
     citations: tuple[CitationEvent, ...]
@@ -51,7 +53,7 @@ class _Sources:
 
 def compare(before: ParsedDocument, after: ParsedDocument, paths: tuple[str, str]) -> Compared:
     """Both documents side by side. `paths`: of the version in force and of the one proposed."""
-    old, new = units(before), units(after)
+    old, new = agreed(before, after)
     sources = _Sources(paths, (before.title, after.title))
     counts: Counter[str] = Counter()
     rows: list[tuple[Cell, Cell]] = []
@@ -78,8 +80,9 @@ def compare(before: ParsedDocument, after: ParsedDocument, paths: tuple[str, str
             counts["gone"] += 1
             rows.append((Cell(_whole(a), sources.cite(0, a, a.lines[0])), _said(GONE)))
         else:
-            counts["changed"] += 1
-            rows.append(_changed(a, b, sources))
+            made = _changed(a, b, sources)
+            counts["changed"] += sum(left.citation is not None for left, _ in made)
+            rows += made
     close()
     return Compared(TableEvent(COLUMNS, tuple(rows)), tuple(sources.made), counts)
 
@@ -105,52 +108,75 @@ def _unchanged(run: Sequence[Unit]) -> tuple[Cell, Cell]:
     return Cell(left), Cell(right)
 
 
-def _changed(a: Unit, b: Unit, sources: _Sources) -> tuple[Cell, Cell]:
-    left: list[Span] = []
-    right: list[Span] = []
-    first: list[Line | None] = [None, None]
+class _Row:
+    """One row in the making: lines side by side, and where the first of each side stands."""
 
-    def put(one: Sequence[Span], other: Sequence[Span]) -> None:
-        for side, spans in ((left, one), (right, other)):
-            if not (spans == _NEW_LINE and side and side[-1] == _NEW_LINE[0]):  # said once for a run of new items
+    def __init__(self, a: Unit, b: Unit) -> None:
+        self._units = (a, b)
+        self._sides: tuple[list[Span], list[Span]] = ([], [])
+        self._first: list[Line | None] = [None, None]
+        self.differs = False
+
+    def put(self, one: Sequence[Span], other: Sequence[Span], x: Line | None = None, y: Line | None = None) -> None:
+        for side, spans in zip(self._sides, (one, other), strict=True):
+            if not (tuple(spans) in _ONCE and side and side[-1] == spans[0]):  # said once for a run of items
                 side.extend([*([_BREAK] if side else []), *spans])
+        self._first = [self._first[0] or x, self._first[1] or y]
+        self.differs = self.differs or x is not None or y is not None
 
+    def cells(self, sources: _Sources) -> tuple[Cell, Cell]:
+        """Both cells, cited where something differs."""
+        cited = [
+            sources.cite(n, unit, self._first[n] or unit.lines[0]) if self.differs else None
+            for n, unit in enumerate(self._units)
+        ]
+        return Cell(tuple(self._sides[0]), cited[0]), Cell(tuple(self._sides[1]), cited[1])
+
+    @property
+    def empty(self) -> bool:
+        return not self._sides[0]
+
+
+def _changed(a: Unit, b: Unit, sources: _Sources) -> list[tuple[Cell, Cell]]:
+    """An article in one row; other text in a row for each run that differs and each that does not."""
+    whole = a.article and b.article
+    rows = [_Row(a, b)]
     skipped: list[Line] = []
 
     def close() -> None:
         if skipped:
             name = _names(skipped)
-            put((*name, Span(LEFT_OUT, "told")), (*name, Span(SAME, "told")))
+            rows[-1].put((*name, Span(LEFT_OUT, "told")), (*name, Span(SAME, "told")))
             skipped.clear()
+            if not whole:
+                rows.append(_Row(a, b))
 
     for i, j in aligned_lines(a.lines, b.lines):
         x, y = (a.lines[i] if i is not None else None), (b.lines[j] if j is not None else None)
         if x is not None and y is not None and x.bare == y.bare:
+            if not skipped and not whole and not rows[-1].empty:
+                rows.append(_Row(a, b))
             skipped.append(x)
             continue
         close()
-        first = [first[0] or x, first[1] or y]
         if x is None:
             assert y is not None
-            put(_NEW_LINE, (Span(y.text, "changed"),))
+            rows[-1].put(_NEW_LINE, (Span(y.text, "changed"),), None, y)
         elif y is None:
-            marker = (Span(x.marker + " "),) if x.marker else ()
-            put((Span(x.text, "changed"),), (*marker, Span(GONE, "told")))
+            marker = (Span(x.number + " "),) if x.number and not x.row else ()
+            rows[-1].put((Span(x.text, "changed"),), (*marker, Span(GONE, "told")), x, None)
         else:
-            put(*differing(x.text, y.text))
+            rows[-1].put(*differing(x.text, y.text), x, y)
     close()
-    return (
-        Cell(tuple(left), sources.cite(0, a, first[0] or a.lines[0])),
-        Cell(tuple(right), sources.cite(1, b, first[1] or b.lines[0])),
-    )
+    return [row.cells(sources) for row in rows if not row.empty]
 
 
 def _names(run: Sequence[Line]) -> tuple[Span, ...]:
     """① ∼ ③, or the first line's own words where it has no number: an article's name stays readable."""
-    if run[0].marker:
-        last = run[-1].marker
-        name = f"{run[0].marker} ∼ {last}" if len(run) > 1 and last else run[0].marker
+    first, last = run[0], run[-1]
+    if first.number and not first.row:
+        name = f"{first.number} ∼ {last.number}" if len(run) > 1 and last.number and not last.row else first.number
     else:
-        text = run[0].text
-        name = text if len(text) <= 30 else text[:30].rstrip() + "…"
+        name = first.text if len(first.text) <= _NAME else first.text[:_NAME].rstrip() + "…"
+        name += f" 등 {len(run)}줄" if len(run) > 1 else ""
     return (Span(name + " "),)

@@ -12,13 +12,16 @@ from functools import cached_property
 from indexer.model import Block, Location, ParsedDocument
 from indexer.passages.structure import mark_of
 
+_AGREED = 0.5  # of the headings of the one version, so many are headings of the other
 _ASIDE = frozenset({"header", "footer", "memo", "hidden"})
 _ARTICLE = re.compile(r"^\s*제\s?(\d+)\s?(편|장|절|관|조)(?:\s?의\s?(\d+))?")
 _TITLED = re.compile(r"^\s*제\s?\d+\s?조(?:\s?의\s?\d+)?\s*[(（【\[]([^)）】\]\n]{1,60})[)）】\]]")
 _ANNEX = re.compile(r"^\s*[\[<【〔(]?\s*(부\s*칙|별\s*표|별\s*지|붙\s*임|별\s*첨)\s*(?:제?\s*(\d+(?:의\d+)?))?")
-_LEADING = re.compile(
-    r"^\s*(?:[①-⑳]|\d{1,2}(?:의\d+)?\s?[.)]|[가-하]\s?[.)]|\(\d{1,2}\)|\([가-하]\)|[□■○●◇ㅇ\-–·•※]\s)"
+_NUMBER = (
+    r"(?:[①-⑳]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}(?:의\d+)?\s?[.)](?!\d)|[가-하]\s?[.)]|\(\d{1,2}\)|\([가-하]\))"
 )
+_NUMBERED = re.compile(rf"^\s*{_NUMBER}")
+_LEADING = re.compile(rf"^\s*(?:{_NUMBER}|[□■○●◇ㅇ\-–·•※]\s)")
 
 
 def bare(text: str) -> str:
@@ -43,11 +46,18 @@ class Line:
         text = self.bare
         return Counter(text[i : i + 2] for i in range(max(1, len(text) - 1)))
 
-    @property
-    def marker(self) -> str:
-        """①, 1., 가. at its head; "" where there is none."""
-        found = _LEADING.match(self.text)
+    @cached_property
+    def number(self) -> str:
+        """①, 1., 2.1.2, 가. at its head, or a table row's first cell with words; "" where there is none."""
+        if " | " in self.text:
+            return next((bare(c) for c in self.text.split("|") if c.strip()), "")
+        found = _NUMBERED.match(self.text)
         return found.group().strip() if found else ""
+
+    @property
+    def row(self) -> bool:
+        """Whether it is a row of a table."""
+        return " | " in self.text
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,11 @@ class Unit:
     title: str = ""
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def article(self) -> bool:
+        """Whether it is an article or an annex of a rule."""
+        return bool(re.match(r"(?:.*/)?제\d+조|부칙|별표|별지", self.key))
+
     @cached_property
     def bare(self) -> str:
         """All of it without its own number: articles may be renumbered."""
@@ -74,15 +89,28 @@ class Unit:
         return Counter(text[i : i + 2] for i in range(max(1, len(text) - 1)))
 
 
-def units(document: ParsedDocument) -> list[Unit]:
-    """The document's units in its order; every line of its body stands in exactly one."""
+def agreed(before: ParsedDocument, after: ParsedDocument) -> tuple[list[Unit], list[Unit]]:
+    """The units of both. Headings divide them only where the two agree on what is one: a reader of PDF takes other
+    lines for headings than a reader of HWP, and would tear apart what is the same."""
+    old, new = units(before), units(after)
+    a, b = ({u.key for u in found if u.key and not u.article} for found in (old, new))
+    if len(a & b) >= _AGREED * max(len(a), len(b)):
+        return old, new
+    return units(before, headings=False), units(after, headings=False)
+
+
+def units(document: ParsedDocument, *, headings: bool = True) -> list[Unit]:
+    """The document's units in its order; every line of its body stands in exactly one.
+
+    headings: whether headings begin one, besides the articles and annexes of a rule.
+    """
     out = [Unit("", "")]
     within = ""  # 부칙 and 별표 have articles of the same numbers as the body
     for block in document.blocks:
         if block.kind in _ASIDE:
             continue
-        for line, opens in _lines(block):
-            if opens:
+        for line, family in _lines(block):
+            if family == "law" or (family and headings):
                 key, label, title = _named(line.text)
                 if _ANNEX.match(line.text) and not _ARTICLE.match(line.text):
                     within = f"{key}/"
@@ -108,14 +136,14 @@ def _named(text: str) -> tuple[str, str, str]:
     return bare(re.sub(_LEADING, "", label)) or bare(label), label[:40], ""
 
 
-def _lines(block: Block) -> Iterator[tuple[Line, bool]]:
-    """(line, whether it opens a unit) of one block; lines that a page's edge has wrapped are one."""
+def _lines(block: Block) -> Iterator[tuple[Line, str]]:
+    """(line, what it opens: law, heading or "") of one block; lines that a page's edge has wrapped are one."""
     if block.rows:
         for number, row in enumerate(block.rows):
             cells = [" ".join(cell.split()) for cell in row]
             if any(cells):
                 at = block.row_locations[number] if number < len(block.row_locations) else block.location
-                yield Line(" | ".join(cells), at), False
+                yield Line(" | ".join(cells), at), ""
         return
     lines: list[tuple[int, list[str]]] = []
     position = 0
@@ -133,5 +161,5 @@ def _lines(block: Block) -> Iterator[tuple[Line, bool]]:
             continue
         whole = f"{marker} {text}" if marker else text
         mark = mark_of(text, marker, block.level, heading=block.kind == "heading" and number == 0)
-        opens = mark is not None and (mark.family in ("law", "heading") or mark.key == "roman")
-        yield Line(whole, at), opens
+        family = "" if mark is None else "law" if mark.family == "law" else "heading"
+        yield Line(whole, at), family if mark and (mark.family != "outline" or mark.key == "roman") else ""

@@ -113,10 +113,25 @@ def test_reports_without_articles_are_compared_by_headings_and_paragraphs() -> N
         "- 4월에 심사함",
     )
     found = rows(old, new)
-    assert marked(found[0][1]) == ["5억"]
-    assert "○ 담당" not in found[0][0].text or LEFT_OUT in found[0][0].text
-    assert found[1][0].text.endswith(NEW)
-    assert marked(found[1][1]) == ["- 4월에 심사함"]
+    assert [(a.text, b.text) for a, b in found] == [
+        (f"Ⅰ. 추진 배경 {LEFT_OUT}", f"Ⅰ. 추진 배경 {SAME}"),
+        ("○ 예산은 3억 원임", "○ 예산은 5억 원임"),
+        (f"○ 담당은 총무과임 {LEFT_OUT}", f"○ 담당은 총무과임 {SAME}"),
+        (f"Ⅱ. 추진 계획 등 2줄 {LEFT_OUT}", f"Ⅱ. 추진 계획 등 2줄 {SAME}"),
+        (NEW, "- 4월에 심사함"),
+    ]
+    assert marked(found[1][1]) == ["5억"]
+    assert found[0][0].citation is None
+
+
+def test_headings_that_only_one_side_has_tear_nothing_apart() -> None:
+    """The same report, whose lines one reader took for headings and the other did not: no difference."""
+    lines = ("추진 배경", "예산은 3억 원이다.", "추진 계획", "3월에 공고한다.")
+    plain = document(lines)
+    headed = ParsedDocument(
+        "pdf", tuple(Block("heading" if n % 2 == 0 else "paragraph", t, Location(1, True, 0, n), 1) for n, t in enumerate(lines))
+    )  # fmt: skip
+    assert set(compare(plain, headed, ("/가", "/나")).counts) == {"same"}
 
 
 def test_tables_are_compared_row_by_row() -> None:
@@ -126,7 +141,8 @@ def test_tables_are_compared_row_by_row() -> None:
         return ParsedDocument("hwp5", (Block("heading", "여비 기준표", Location(1, True, 0, 0), 1), block))
 
     made = compare(with_table("20,000원"), with_table("25,000원"), ("/구", "/신"))
-    (row,) = made.table.rows
+    (row,) = (r for r in made.table.rows if r[0].citation is not None)
+    assert len(made.table.rows) == 3  # heading and header row, the row that differs, the one below it
     assert marked(row[0]) == ["20,000원"]
     assert marked(row[1]) == ["25,000원"]
 
