@@ -15,6 +15,7 @@ import httpx
 
 from connectors.egress import Endpoint, gated_client
 from connectors.errors import ConnectorError, NotConfigured, PolicyError
+from connectors.platforms import pace
 from connectors.platforms.client import OpenAICompatible, Waits
 from connectors.platforms.pace import Limits, Pace
 from connectors.policy import Policy, PolicyPlatform
@@ -128,6 +129,7 @@ class Platforms:
             self._values.set(_CURRENT, None)
         if self.has_key(name):
             self._secrets.delete(f"platform/{name}")
+        pace.forget(self._values, name)
 
     def use(self, name: str | None) -> None:
         if name is not None:

@@ -146,3 +146,10 @@ class Pace:
             quota, recent = self._load()
             now = self._clock.now()
             self._keep(replace(quota, held_until=now + seconds, at=quota.at or now), recent)
+
+
+def forget(values: KeyValues, name: str) -> None:
+    """Drop what is known of a platform that was removed: the next of its name may be another."""
+    kept = values.get(_KEPT) or {}
+    if name in kept:
+        values.set(_KEPT, {k: v for k, v in kept.items() if k != name})

@@ -166,6 +166,9 @@ def test_a_long_wait_is_told_and_nothing_is_sent(limited: tuple[ScriptedServer, 
         told(made)
     assert "2분" in caught.value.next_step
     assert server.requests == sent
+    made.remove("시험")
+    made.save(PlatformProfile("시험", server.url, "m"), None)
+    assert made.quota("시험") is None
 
 
 def test_the_profiles_own_limit_holds(limited: tuple[ScriptedServer, dict[str, str]]) -> None:
