@@ -24,6 +24,11 @@ class Beside(Generic[Result]):
         except BaseException as error:  # raised where the result is asked for
             self._error = error
 
+    def done(self, seconds: float) -> bool:
+        """Waits that long at most; whether the call has ended."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
     def result(self) -> Result:
         """Waits for the call; raises what it raised."""
         self._thread.join()

@@ -45,6 +45,8 @@ from indexer.requests_profile import (
     GetConversation,
     GetPolicy,
     GradeSource,
+    HandedOver,
+    HandOver,
     ImportPlatforms,
     LedgerRead,
     ListConversations,
@@ -56,6 +58,8 @@ from indexer.requests_profile import (
     SaveSetting,
     SettingRow,
     Settings,
+    TakenOver,
+    TakeOver,
     TestEgress,
 )
 from indexer.requests_tasks import EVENTS as TASK_EVENTS
@@ -84,6 +88,8 @@ __all__ = [
     "GetConversation",
     "GetPolicy",
     "GradeSource",
+    "HandOver",
+    "HandedOver",
     "ImportPlatforms",
     "LedgerRead",
     "ListConversations",
@@ -97,6 +103,8 @@ __all__ = [
     "Settings",
     "Summarise",
     "Tabulate",
+    "TakeOver",
+    "TakenOver",
     "TestEgress",
 ]  # fmt: skip
 
@@ -259,7 +267,8 @@ Request = (
     Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp | DraftQuestions | Summarise | Compare | Tabulate | DraftReport | Export
+    | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions | Summarise | Compare | Tabulate | DraftReport
+    | Export
 )  # fmt: skip
 
 
@@ -524,7 +533,7 @@ Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
-    | Exported
+    | HandedOver | TakenOver | Exported
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
