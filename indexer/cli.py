@@ -20,6 +20,7 @@ from indexer.commands import (
     handover,
     ledger,
     platforms,
+    prompts,
     recognition,
     tuning,
     working,
@@ -48,6 +49,7 @@ app.add_typer(documents.sources_app, name="sources")
 app.add_typer(conversations.conversations_app, name="conversations")
 app.add_typer(tuning.settings_app, name="settings")
 app.add_typer(platforms.platform_app, name="platform")
+app.add_typer(prompts.prompts_app, name="prompts")
 app.add_typer(control.policy_app, name="policy")
 app.add_typer(control.egress_app, name="egress")
 app.add_typer(ledger.ledger_app, name="ledger")

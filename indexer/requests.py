@@ -64,7 +64,18 @@ from indexer.requests_profile import (
 )
 from indexer.requests_tasks import EVENTS as TASK_EVENTS
 from indexer.requests_tasks import REQUESTS as TASK_REQUESTS
-from indexer.requests_tasks import Compare, DraftReport, Export, Exported, Summarise, Tabulate
+from indexer.requests_tasks import (
+    Compare,
+    DraftReport,
+    Export,
+    Exported,
+    ListPrompts,
+    PromptRow,
+    Prompts,
+    SavePrompt,
+    Summarise,
+    Tabulate,
+)
 
 __all__ = [
     "BackUp",
@@ -93,11 +104,15 @@ __all__ = [
     "ImportPlatforms",
     "LedgerRead",
     "ListConversations",
+    "ListPrompts",
     "ListSettings",
     "PlatformsExported",
     "PolicyInForce",
+    "PromptRow",
+    "Prompts",
     "ReadLedger",
     "ResetSettings",
+    "SavePrompt",
     "SaveSetting",
     "SettingRow",
     "Settings",
@@ -268,7 +283,7 @@ Request = (
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
     | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions | Summarise | Compare | Tabulate | DraftReport
-    | Export
+    | Export | ListPrompts | SavePrompt
 )  # fmt: skip
 
 
@@ -533,7 +548,7 @@ Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
-    | HandedOver | TakenOver | Exported
+    | HandedOver | TakenOver | Exported | Prompts
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {

@@ -61,6 +61,34 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPrompts:
+    """The prompts that are sent to models, and what the user made of them. Answered by `Prompts`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavePrompt:
+    """Use `text` as the prompt `name` from now on; None puts the shipped one back. Answered by `Prompts`."""
+
+    name: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRow:
+    """`version`: as the record of AI use has it; `edited`: the user's own text is used."""
+
+    name: str
+    version: str
+    edited: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    rows: tuple[PromptRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """The file is on disk, whole. Size in bytes."""
 
@@ -68,5 +96,5 @@ class Exported:
     size: int
 
 
-REQUESTS = (Summarise, Compare, Tabulate, DraftReport, Export)
-EVENTS = (Exported,)
+REQUESTS = (Summarise, Compare, Tabulate, DraftReport, Export, ListPrompts, SavePrompt)
+EVENTS = (Exported, PromptRow, Prompts)

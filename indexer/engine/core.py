@@ -17,6 +17,7 @@ from indexer.engine.asking import Asking
 from indexer.engine.parts import Parts
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
+from indexer.engine.prompts import PromptRequests
 from indexer.engine.tasks import TaskRequests
 from indexer.errors import IndexerError, Locked, QueryError
 from indexer.paging import Placer, place_pending
@@ -81,6 +82,7 @@ class Engine:
             **self._out.handlers,
             **self._asking.handlers,
             **self._tasks.handlers,
+            **PromptRequests(parts.store.settings).handlers,
         }
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
