@@ -16,6 +16,7 @@ from indexer.errors import DocumentError, Empty, TimedOut
 from indexer.model import ParsedDocument
 from indexer.parsing import ocr
 from indexer.parsing.formats import IMAGE_SUFFIXES
+from indexer.parsing.nested import PARTS
 from indexer.parsing.ocr_child import PAGES
 from indexer.requests import IndexProgress
 from indexer.store.catalog import FileRecord
@@ -25,7 +26,7 @@ from indexer.syncing import Split, TermsOf, commit
 SETTING = "ocr"  # in the profile's store: True where the user turned recognition on
 _GIVEN_UP = "ocr_given_up"  # digests of partly read documents whose recognition failed
 _KEPT = 1000
-_SUFFIXES = IMAGE_SUFFIXES | {".pdf"}
+_SUFFIXES = IMAGE_SUFFIXES | {".pdf", ".zip"}
 
 ParseMany = Callable[..., Iterator[tuple[Path, ParsedDocument | DocumentError]]]
 
@@ -56,14 +57,15 @@ class Recogniser:
         return self.enabled and ocr.program() is not None
 
     def pending(self) -> list[Path]:
-        """Files that wait: without any text, or with pages without text; not those that were tried before."""
+        """Files that wait: without any text, or with pages or parts without; not those that were tried before."""
         catalog = self._store.catalog
         failed = [
             f.path for f in catalog.failures()
             if f.kind == Empty.kind and Path(f.path).suffix.lower() in _SUFFIXES and f.message != ocr.NOTHING
         ]  # fmt: skip
         given_up = set(self._store.settings.get(_GIVEN_UP, ()))
-        partly = [p for p in catalog.with_metadata(PAGES) if (r := catalog.get(p)) and r.digest not in given_up]
+        waiting = {*catalog.with_metadata(PAGES), *catalog.with_metadata(PARTS)}
+        partly = [p for p in waiting if (r := catalog.get(p)) and r.digest not in given_up]
         return [Path(p) for p in sorted({*failed, *partly})]
 
     def run(self, cancel: threading.Event) -> Iterator[IndexProgress]:
