@@ -42,6 +42,8 @@ class PolicyPlatform(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     requests_per_day: Annotated[int, msgspec.Meta(ge=0, description="하루 요청 한도, 0은 없음")] = 0
     embedding_model: Annotated[str, msgspec.Meta(description="벡터를 만드는 모델의 이름")] = ""
     rerank_model: Annotated[str, msgspec.Meta(description="다시 순위를 매기는 모델의 이름")] = ""
+    requests_per_minute: Annotated[int, msgspec.Meta(ge=0, description="분당 요청 한도, 0은 없음")] = 0
+    tokens_per_minute: Annotated[int, msgspec.Meta(ge=0, description="분당 토큰 한도, 0은 없음")] = 0
 
 
 class PolicyFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

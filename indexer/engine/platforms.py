@@ -132,6 +132,9 @@ class PlatformRequests:
                     proxy=x.proxy,
                     embedding_model=x.embedding_model,
                     rerank_model=x.rerank_model,
+                    requests_per_minute=x.requests_per_minute,
+                    tokens_per_minute=x.tokens_per_minute,
+                    quota=platforms.quota(x.name),
                 )
                 for x in platforms.profiles()
             )
