@@ -100,7 +100,7 @@ class OpenAICompatible:
         for attempt in range(1, self._waits.tries + 1):
             spoken = False
             try:
-                if not self._in_turn(request, cancel):
+                if not self._in_turn(sum(len(m.content) for m in request.messages), cancel):
                     return
                 for event in self._once(body, cancel, began):
                     spoken = True
@@ -121,11 +121,11 @@ class OpenAICompatible:
                 if not self._sleep(wait, cancel):
                     return
 
-    def _in_turn(self, request: ChatRequest, cancel: threading.Event) -> bool:
+    def _in_turn(self, characters: int, cancel: threading.Event) -> bool:
         """Wait until the platform's and the profile's limits allow the request; False when cancelled. Raises Busy."""
         if self._pace is None:
             return True
-        tokens = int(sum(len(m.content) for m in request.messages) / _CHARACTERS)
+        tokens = int(characters / _CHARACTERS)
         wait = self._pace.wait(tokens)
         if wait > self._waits.longest_retry_after:
             raise OverPace(
@@ -192,7 +192,11 @@ class OpenAICompatible:
 
         Raises PlatformError, PolicyError, Cancelled.
         """
+        texts = [x for value in body.values() for x in (value if isinstance(value, list) else [value])]
+        characters = sum(len(x) for x in texts if isinstance(x, str))
         for attempt in range(1, self._waits.tries + 1):
+            if not self._in_turn(characters, cancel):
+                raise Cancelled
             try:
                 return self._whole("POST", path, body, cancel, root)
             except (Busy, Unreachable) as error:

@@ -171,7 +171,11 @@ class Platforms:
         if not model:
             raise NotConfigured(f"‘{name}’ 플랫폼에 임베딩 모델이 정해져 있지 않습니다.")
         # A batch of passages may take a slow server minutes.
-        waits = replace(self._waits, silence=4 * self._waits.silence) if seconds is None else _within(seconds)
+        waits = (
+            replace(self._waits, silence=4 * self._waits.silence, longest_retry_after=90.0)
+            if seconds is None
+            else _within(seconds)
+        )
         return PlatformEmbedder(self._client(profile, waits), model, cancel)
 
     def reranker(self, name: str, seconds: float) -> Reranker:
@@ -280,7 +284,15 @@ class Platforms:
 
 def _within(seconds: float) -> Waits:
     """One try that is over after `seconds`, whatever it hangs on."""
-    return Waits(connect=seconds, write=seconds, pool=0.0, first_token=seconds, silence=seconds, tries=1)
+    return Waits(
+        connect=seconds,
+        write=seconds,
+        pool=0.0,
+        first_token=seconds,
+        silence=seconds,
+        tries=1,
+        longest_retry_after=0.0,
+    )
 
 
 def _answers(

@@ -351,6 +351,17 @@ def test_waits_as_long_as_it_is_told(serve: Callable[..., ScriptedServer]) -> No
     assert (far.requests, caught.value.retry_after) == (1, 3600)
 
 
+def test_the_minutes_limit(serve: Callable[..., ScriptedServer]) -> None:
+    """Over the limit of a minute passages wait for their turn, a question is not sent at all."""
+    server = serve(counted)
+    directory = platforms(server.url, requests_per_minute=1)
+    embed(directory, threading.Event())
+    with pytest.raises(Busy) as caught:
+        directory.embedder("시험", threading.Event(), 0.3).embed_query("가")
+    assert caught.value.retry_after
+    assert server.requests == 1
+
+
 @both
 def test_nobody_listens(call: Call) -> None:
     with pytest.raises(Unreachable):
