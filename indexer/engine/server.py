@@ -45,10 +45,12 @@ class Server:
         """Blocks until the engine ends."""
         threading.Thread(target=self._accept, daemon=True, name="accept").start()
         write_address(self._home, self._address)
-        self._engine.resume()
         try:
-            released = False
+            released = resumed = False
             while not self._stopped.wait(1.0):
+                if not resumed:  # not while the first clients are still coming in
+                    resumed = True
+                    self._engine.resume()
                 with self._lock:
                     idle = self._clock() - self._last if not self._running else 0.0
                     alone = self._clients == 0
