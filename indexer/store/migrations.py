@@ -103,7 +103,16 @@ def grades(run: Any) -> None:
     run("CREATE TABLE grade(path TEXT PRIMARY KEY, grade TEXT NOT NULL) WITHOUT ROWID")
 
 
-STEPS = (m001_initial, conversations, document_facts, placed, grades)
+def windows(run: Any) -> None:
+    """Vectors of parts of passages (`store.windows`). Passage first: all of a passage's are deleted with it."""
+    run(
+        "CREATE TABLE window(id INTEGER PRIMARY KEY, passage INTEGER NOT NULL, space INTEGER NOT NULL,"
+        " data BLOB NOT NULL)"
+    )
+    run("CREATE UNIQUE INDEX window_of ON window(passage, space)")
+
+
+STEPS = (m001_initial, conversations, document_facts, placed, grades, windows)
 
 
 def migrate(db: Connections) -> None:

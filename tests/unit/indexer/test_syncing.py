@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from indexer import syncing
 from indexer.errors import DiskFull
@@ -335,3 +337,32 @@ def test_a_huge_file_is_told_without_reading_it(store: Store, folder: Path) -> N
     assert "큰 파일.hwp" not in read and result.seconds < 5
     again, read = run(store)
     assert len(again.failed) == 2 and read == []
+
+
+class WindowedEmbedder(HashingEmbedder):
+    """The same vectors; a window is a line of what stands under title and headings."""
+
+    def embed_windowed(
+        self, texts: Sequence[str], heads: Sequence[int]
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        return self.embed_passages(texts), [
+            self.embed_passages(text[head:].splitlines()) for text, head in zip(texts, heads, strict=True)
+        ]
+
+
+def test_windows_are_made_with_the_vectors_and_later_for_older_ones(store: Store, folder: Path) -> None:
+    """An older version's vectors serve as they are; the next run adds their windows and embeds nothing twice."""
+    run(store, folder)
+    older, newer = HashingEmbedder(), WindowedEmbedder()
+    list(embed_pending(store, older, threading.Event(), WallClock(), batch=10))
+    total = store.passages.count()
+    (folder / "새것.txt").write_text("새 규정\n당직비는 다음 달에 지급한다", "utf-8")
+    run(store, folder)
+    query = newer.embed_query("출장 여비는 정액으로 지급한다")
+    before = store.vectors.search(newer.name, query, 3)[0].tolist()
+    events = list(embed_pending(store, newer, threading.Event(), WallClock(), batch=10))
+    assert (events[0].vectors_pending, events[-1].vectors_pending) == (total + 2, 0)
+    assert store.vectors.search(newer.name, query, 1)[0].tolist() == before[:1]
+    near = store.vectors.nearest_windows(newer.name, query, before)
+    assert near[before[0]] == pytest.approx(1.0, abs=0.01)
+    assert next(iter(embed_pending(store, newer, threading.Event(), WallClock()))).vectors_pending == 0
