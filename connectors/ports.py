@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +92,8 @@ class Embedder(Protocol):
 
     name: str
     dimensions: int
+    windowed: bool
+    """Whether passages are also embedded in pieces of a few sentences: for a small model that blurs; twice the work."""
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Rows of unit length, shape (len(texts), dimensions)."""
@@ -99,20 +101,6 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """One unit vector, shape (dimensions,)."""
-        ...
-
-
-@runtime_checkable
-class WindowEmbedder(Embedder, Protocol):
-    """An embedder that also says where in a passage something stands: vectors of overlapping windows of it."""
-
-    def embed_windowed(
-        self, texts: Sequence[str], heads: Sequence[int]
-    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-        """The rows of `embed_passages`, and a text's windows as unit rows, shape (windows, dimensions), at least one.
-
-        heads: how many characters at a text's beginning are title and headings; they colour every window.
-        """
         ...
 
 

@@ -19,13 +19,16 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from connectors.ports import Clock, Embedder, WindowEmbedder
+import numpy as np
+
+from connectors.ports import Clock, Embedder
 from indexer.deriving import abbreviations_of, derive_outdated
 from indexer.errors import DiskFull, DocumentError, TooLarge, Unreachable
 from indexer.model import ParsedDocument, Passage
 from indexer.parsing.facts import FACTS_VERSION
 from indexer.parsing.formats import SUFFIXES
 from indexer.parsing.limits import Limits
+from indexer.passages.windows import windows
 from indexer.requests import FailedFile, Indexed, IndexProgress
 from indexer.scanning import Found, is_excluded, scan
 from indexer.store.catalog import DocumentRecord, FileRecord
@@ -431,15 +434,11 @@ def _add_sources(store: Store, paths: Sequence[Path], now: float) -> list[Path]:
     return missing
 
 
-def text_to_embed(stored: StoredPassage) -> tuple[str, int]:
-    """What stands for a passage in the vector space, and how many characters of it stand before its own text.
-
-    Title, headings, what must be read with it, the text.
-    """
+def text_to_embed(stored: StoredPassage) -> str:
+    """What stands for a passage in the vector space: title, headings, what must be read with it, the text."""
     passage = stored.passage
     above = " > ".join(h for h in (stored.title, *passage.heading_path) if h)
-    head = "".join(part + "\n" for part in (above, passage.context) if part)
-    return (head + passage.text, len(head)) if passage.text else (head[:-1], len(head[:-1]))
+    return "\n".join(part for part in (above, passage.context, passage.text) if part)
 
 
 def embed_pending(
@@ -448,43 +447,35 @@ def embed_pending(
     cancel: threading.Event,
     clock: Clock,
     *,
-    text_of: Callable[[StoredPassage], tuple[str, int]] = text_to_embed,
+    text_of: Callable[[StoredPassage], str] = text_to_embed,
     batch: int = _BATCH,
 ) -> Iterator[IndexProgress]:
     """Give every passage its vector, a batch a transaction; yields progress with stage `vectors`, at least once.
 
-    With an embedder that makes windows, those too; passages that an older version gave only a vector come last, and
-    are found by it meanwhile.
-
-    Stops quietly once `cancel` is set; raises what the embedder raises, and StoreError. What is stored stays.
+    Then, where the embedder asks for it, those of its windows, of passages of an older version too: all are found by
+    their vectors meanwhile. Stops quietly once `cancel` is set; raises what the embedder raises, and StoreError. What
+    is stored stays.
     """
     started, done = clock.monotonic(), 0
     space, held = embedder.name, store.vectors
-    windowed = embedder if isinstance(embedder, WindowEmbedder) else None
 
     def count() -> int:
-        return held.count_pending(space) + (held.count_lacking_windows(space) if windowed else 0)
+        return held.count_pending(space) + (held.count_lacking_windows(space) if embedder.windowed else 0)
 
     left = count()
     yield IndexProgress("vectors", seen=left, vectors_pending=left)
     while not cancel.is_set():
         passages = held.pending(space, batch)
-        old = not passages and windowed is not None
-        if old:
-            passages = held.lacking_windows(space, batch)
-        if not passages:
-            break
-        texts, heads = zip(*(text_of(p) for p in passages), strict=True)
-        ids = [p.id for p in passages]
-        if windowed is None:
-            held.add(space, ids, embedder.embed_passages(texts))
+        if passages:
+            held.add(space, [p.id for p in passages], embedder.embed_passages([text_of(p) for p in passages]))
+        elif embedder.windowed and (passages := held.lacking_windows(space, batch)):
+            texts = [windows(p.passage, p.title) for p in passages]
+            rows = embedder.embed_passages([text for some in texts for text in some])
+            ends = np.cumsum([len(some) for some in texts])
+            held.add_windows(space, [p.id for p in passages], np.split(rows, ends[:-1]))
         else:
-            vectors, windows = windowed.embed_windowed(texts, heads)
-            if old:
-                held.add_windows(space, ids, windows)
-            else:
-                held.add(space, ids, vectors, windows)
-        done += len(ids)
+            break
+        done += len(passages)
         left = count()
         spent = clock.monotonic() - started
         seconds = spent / done * left if spent > 0.5 else None

@@ -1,9 +1,8 @@
 """Text to vectors on this PC: multilingual-e5-small with 8-bit weights, through onnxruntime.
 
-Mean pooling and the unit length are part of the graph. The model reads 512 tokens; a longer passage's vector is that
-of its beginning, its windows (`embed_windowed`) go on to its end. Averaging overlapping readings of all of it was
-tried and blurs: nDCG@10 of vectors alone on the welfare questions, a fifth of whose passages are longer, .798 against
-.829, and it takes longer.
+Mean pooling and the unit length are part of the graph. The model reads 512 tokens; of a longer passage only the
+beginning is read. Averaging overlapping windows of all of it was tried and blurs: nDCG@10 of vectors alone on the
+welfare questions, a fifth of whose passages are longer, .798 against .829, and it takes longer.
 """
 
 from __future__ import annotations
@@ -21,14 +20,10 @@ from numpy.typing import NDArray
 
 from indexer.embedding import models
 from indexer.embedding.models import DIMENSIONS, NAME, EncoderDamaged, EncoderMissing, find_model
-from indexer.embedding.windows import WindowSettings, pooled
 
 __all__ = ["EncoderSettings", "LocalEncoder", "find_model"]
 
 Tokens = list[int]
-
-_PREFIX = "passage: "  # the model was trained with it
-_HEAD = 4  # tokens of it, the first special one included
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +31,7 @@ class EncoderSettings:
     """How the encoder works. One thread was faster than two for our short texts (design/stack.md).
 
     batch_tokens: padded tokens in one run; 4,096 keeps a run's memory near 100 MB.
-    averaged: the most readings of 512 tokens that a passage's vector is the mean of. readings: the most that its
-    windows are taken from; what lies behind the last is not read.
+    windows: the most windows of one passage, averaged; what lies behind the last is not read.
     """
 
     threads: int = 1
@@ -45,19 +39,18 @@ class EncoderSettings:
     batch_texts: int = 32
     max_tokens: int = 512
     overlap: int = 64
-    averaged: int = 1
-    readings: int = 8
-    windows: WindowSettings = WindowSettings()  # noqa: RUF009 - frozen
+    windows: int = 1
 
 
 class LocalEncoder:
-    """`connectors.ports.WindowEmbedder` over the prepared files; loads them when first used. Safe from any thread.
+    """`connectors.ports.Embedder` over the prepared files; loads them when first used, safe to share by threads.
 
     Raises EncoderMissing or EncoderDamaged when first used, never when made.
     """
 
     name = NAME
     dimensions = DIMENSIONS
+    windowed = True
 
     def __init__(self, folder: Path | None = None, settings: EncoderSettings = EncoderSettings()) -> None:
         """`folder` None: wherever `find_model` finds it."""
@@ -68,49 +61,7 @@ class LocalEncoder:
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimensions), in the order of `texts`."""
-        return self._embed([_PREFIX + text for text in texts])
-
-    def embed_windowed(
-        self, texts: Sequence[str], heads: Sequence[int]
-    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-        """As `embed_passages`, and of each text its windows' unit vectors, shape (windows, dimensions).
-
-        heads: characters at a text's beginning that are title and headings. Costs what `embed_passages` does, but for
-        passages of more than 512 tokens.
-        """
-        vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
-        windows: list[NDArray[np.float32]] = [np.zeros((0, DIMENSIONS), np.float32)] * len(texts)
-        if not texts:
-            return vectors, windows
-        session, tokenizer = self._parts()
-        encodings = tokenizer.encode_batch([_PREFIX + text for text in texts])
-        pieces: list[Tokens] = []
-        owners: list[int] = []
-        for owner, encoding in enumerate(encodings):
-            some = self._pieces(encoding.ids, self._settings.readings)
-            pieces += some
-            owners += [owner] * len(some)
-        read: list[Any] = [None] * len(pieces)
-        for batch in self._batches(pieces):
-            rows, states = self._run(session, [pieces[i] for i in batch], ["embedding", "states"])
-            for row, number in enumerate(batch):
-                read[number] = rows[row], states[row, : len(pieces[number])]
-        for number, owner in enumerate(owners):
-            first = number == 0 or owners[number - 1] != owner
-            row, states = read[number]
-            if first:
-                vectors[owner] = row
-                # The first piece begins as the text does, so that its tokens' places are the text's.
-                ends = np.array([end for _, end in encodings[owner].offsets[: len(states) - 1]])
-                body = int(np.searchsorted(ends[1:], len(_PREFIX) + heads[owner], side="right")) + 1
-                head = states[_HEAD:body].mean(0) if body > _HEAD else None
-            else:
-                body = _HEAD
-            windows[owner] = np.concatenate([windows[owner], pooled(states[body:-1], head, self._settings.windows)])
-        for owner, rows in enumerate(windows):
-            if not len(rows):  # nothing but title and headings
-                windows[owner] = vectors[owner : owner + 1].copy()
-        return vectors, windows
+        return self._embed(["passage: " + text for text in texts])
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """One unit vector, shape (dimensions,). About 8 ms."""
@@ -161,16 +112,17 @@ class LocalEncoder:
             raise EncoderDamaged(detail=type(error).__name__) from error
         return session, tokenizer
 
-    def _pieces(self, ids: Tokens, most: int) -> list[Tokens]:
+    def _windows(self, ids: Tokens) -> list[Tokens]:
         """The token ids of one text (with its first and last special token) as pieces the model can read."""
         limit = self._settings.max_tokens
         if len(ids) <= limit:
             return [ids]
-        first, last, head, body = ids[:1], ids[-1:], ids[1:_HEAD], ids[_HEAD:-1]
+        # "passage: " is repeated for every window: the model was trained with it.
+        first, last, head, body = ids[:1], ids[-1:], ids[1:4], ids[4:-1]
         room = limit - len(head) - 2
         step = room - self._settings.overlap
         starts = range(0, max(1, len(body) - self._settings.overlap), step)
-        return [first + head + body[s : s + room] + last for s in starts][:most]
+        return [first + head + body[s : s + room] + last for s in starts][: self._settings.windows]
 
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         out = np.zeros((len(texts), DIMENSIONS), np.float32)
@@ -180,11 +132,11 @@ class LocalEncoder:
         pieces: list[Tokens] = []
         owners: list[int] = []
         for owner, encoding in enumerate(tokenizer.encode_batch(list(texts))):
-            some = self._pieces(encoding.ids, self._settings.averaged)
-            pieces += some
-            owners += [owner] * len(some)
+            windows = self._windows(encoding.ids)
+            pieces += windows
+            owners += [owner] * len(windows)
         for batch in self._batches(pieces):
-            (vectors,) = self._run(session, [pieces[i] for i in batch], ["embedding"])
+            vectors = self._run(session, [pieces[i] for i in batch])
             np.add.at(out, [owners[i] for i in batch], vectors)
         lengths = np.linalg.norm(out, axis=1, keepdims=True)
         unit: NDArray[np.float32] = out / np.maximum(lengths, 1e-12)
@@ -203,12 +155,12 @@ class LocalEncoder:
         return batches
 
     @staticmethod
-    def _run(session: Any, batch: list[Tokens], wanted: list[str]) -> list[NDArray[np.float32]]:
+    def _run(session: Any, batch: list[Tokens]) -> NDArray[np.float32]:
         longest = max(len(piece) for piece in batch)
         ids = np.ones((len(batch), longest), np.int64)  # 1 is XLM-R's <pad>
         mask = np.zeros_like(ids)
         for row, piece in enumerate(batch):
             ids[row, : len(piece)] = piece
             mask[row, : len(piece)] = 1
-        answered: list[NDArray[np.float32]] = session.run(wanted, {"input_ids": ids, "attention_mask": mask})
-        return answered
+        vectors: NDArray[np.float32] = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return vectors

