@@ -17,6 +17,7 @@ from indexer.commands import (
     doctor,
     documents,
     evaluating,
+    handover,
     ledger,
     platforms,
     recognition,
@@ -47,6 +48,7 @@ app.add_typer(platforms.platform_app, name="platform")
 app.add_typer(control.policy_app, name="policy")
 app.add_typer(control.egress_app, name="egress")
 app.add_typer(ledger.ledger_app, name="ledger")
+app.add_typer(handover.handover_app, name="handover")
 
 
 def main() -> int:

@@ -126,6 +126,7 @@ class Hit:
     """A passage found for a query, with what put it there. Scores: higher is better.
 
     `lexical` is BM25, `vector` the cosine, as they are; `score` is what the ranking used.
+    `version_of`: the passage_id of the hit that holds near the same passage in the version in force; 0 for others.
     """
 
     path: str
@@ -146,6 +147,7 @@ class Hit:
     parts: tuple[PassagePart, ...] = ()
     document_id: int = 0
     explain: dict[str, Any] | None = None
+    version_of: int = 0
 
 
 Verdict = Literal["supported", "weak", "unsupported", "number_mismatch"]

@@ -43,6 +43,8 @@ from indexer.requests_profile import (
     GetConversation,
     GetPolicy,
     GradeSource,
+    HandedOver,
+    HandOver,
     ImportPlatforms,
     LedgerRead,
     ListConversations,
@@ -54,15 +56,45 @@ from indexer.requests_profile import (
     SaveSetting,
     SettingRow,
     Settings,
+    TakenOver,
+    TakeOver,
     TestEgress,
 )
 
 __all__ = [
-    "BackUp", "BackedUp", "CheckStore", "Checked", "Conversation", "ConversationRow", "Conversations",
-    "DeleteConversation", "DraftQuestions", "Drafted", "DraftedQuestion", "EgressTried", "ExportPlatforms",
-    "Finding", "GetConversation", "GetPolicy", "GradeSource", "ImportPlatforms", "LedgerRead",
-    "ListConversations", "ListSettings", "PlatformsExported", "PolicyInForce", "ReadLedger", "ResetSettings",
-    "SaveSetting", "SettingRow", "Settings", "TestEgress",
+    "BackUp",
+    "BackedUp",
+    "CheckStore",
+    "Checked",
+    "Conversation",
+    "ConversationRow",
+    "Conversations",
+    "DeleteConversation",
+    "DraftQuestions",
+    "Drafted",
+    "DraftedQuestion",
+    "EgressTried",
+    "ExportPlatforms",
+    "Finding",
+    "GetConversation",
+    "GetPolicy",
+    "GradeSource",
+    "HandOver",
+    "HandedOver",
+    "ImportPlatforms",
+    "LedgerRead",
+    "ListConversations",
+    "ListSettings",
+    "PlatformsExported",
+    "PolicyInForce",
+    "ReadLedger",
+    "ResetSettings",
+    "SaveSetting",
+    "SettingRow",
+    "Settings",
+    "TakeOver",
+    "TakenOver",
+    "TestEgress",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -223,7 +255,7 @@ Request = (
     Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp | DraftQuestions
+    | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions
 )  # fmt: skip
 
 
@@ -484,6 +516,7 @@ Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
+    | HandedOver | TakenOver
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {

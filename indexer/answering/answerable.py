@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from math import exp
 
 from indexer.answering.quoting import Similar, meant
-from indexer.answering.subject import NounsOf, bare, passage_text, subject
+from indexer.answering.subject import NounsOf, passage_text, subject
 from indexer.answering.words import Question, counted, telling_words
 from indexer.model import Hit
+from indexer.search.query import bare
 
 LOOKED = 30  # hits against which the best must stand out
 _CONSIDERED = 8

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.answering.numbers import facts
-from indexer.answering.versions import Version, family, version
 from indexer.answering.words import Terms, content
 from indexer.model import Hit, NoticeEvent
 from indexer.requests import Found, Search
+from indexer.search.versions import Version, family, version
 
 _SAME = 0.6  # of the words of two sentences, so many shared speak of one subject
 _WORDS = 3

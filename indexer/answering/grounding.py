@@ -10,10 +10,10 @@ from indexer.answering.names import NamesOf, strange_names, written_names
 from indexer.answering.numbers import facts, missing
 from indexer.answering.places import Window, misplaced, windows_of
 from indexer.answering.settings import REFUSAL
-from indexer.answering.subject import bare
 from indexer.answering.words import Terms, bigrams, content
 from indexer.model import CheckEvent, Verdict
 from indexer.passages.sentences import sentences
+from indexer.search.query import bare
 
 CITE = re.compile(r"\s?\[(\d{1,3}(?:\s?[,·]\s?\d{1,3})*)\]")
 _SUPPORTED = 0.6  # share of a sentence's words that its source holds

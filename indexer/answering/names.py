@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from indexer.answering.subject import bare
+from indexer.search.query import bare
 
 # A text → the names in it, as it writes them.
 NamesOf = Callable[[str], Sequence[str]]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from indexer.answering.evidence import Source
 from indexer.answering.numbers import Facts, facts, missing
-from indexer.answering.subject import bare
 from indexer.answering.words import Terms
 from indexer.passages.sentences import sentences
+from indexer.search.query import bare
 
 # So much better must another place of the source know the claim's words than any that has its number; less where the
 # claim is that place's own sentence.

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indexer.answering.ranges import within
-from indexer.answering.subject import bare
-from indexer.answering.versions import superseded
 from indexer.answering.words import Question, Terms, bigrams, counted, coverage, rarity
 from indexer.model import Hit, Location
 from indexer.passages.sentences import cut, sentences
+from indexer.search.query import bare
+from indexer.search.versions import superseded
 
 # Weights of a sentence's score, chosen by tests/benchmarks/quoting.py on half of the questions it reads.
 _PASSAGE = 0.6  # how well the sentence's whole passage covers the question

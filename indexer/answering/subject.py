@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from indexer.answering.words import telling_words
 from indexer.model import Hit
+from indexer.search.query import bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,6 @@ class Subject:
         """The share of the weight whose nouns stand in a `bare` text; a half where the question has no noun."""
         total = sum(self.weights.values())
         return sum(w for noun, w in self.weights.items() if noun in text) / total if total else 0.5
-
-
-def bare(text: str) -> str:
-    """Text without white space, width and case. A noun is looked for in it whole: Korean compounds are written both
-    together and apart, and the same noun may be analysed differently inside one."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def passage_text(hit: Hit) -> str:

@@ -16,7 +16,7 @@ from indexer.errors import Corrupt
 from indexer.requests import as_json as plain
 
 
-def _passphrase(variable: str | None, as_json: bool) -> str | None:
+def passphrase_of(variable: str | None, as_json: bool) -> str | None:
     """What the environment variable holds; ends the command when it holds nothing."""
     if variable is None:
         return None
@@ -85,7 +85,7 @@ def backup(
 
     def body() -> int:
         target = file.absolute()
-        passphrase = _passphrase(passphrase_env, json)
+        passphrase = passphrase_of(passphrase_env, json)
         if target.exists() and not force:
             could_not("query", "error.exists", json, path=target)
         with session(home_of(home)) as current:
@@ -116,7 +116,7 @@ def restore(
         if not file.is_file():
             could_not("unreachable", "error.no_path", json, path=file)
         folder = home_of(home)
-        aside = put_back(folder, file.absolute(), _passphrase(passphrase_env, json))
+        aside = put_back(folder, file.absolute(), passphrase_of(passphrase_env, json))
         with session(folder) as current:
             now: requests.Status = current.one(requests.GetStatus())
         if json:
@@ -144,7 +144,7 @@ def rekey(
 
         folder = home_of(home)
         by_passphrase = bool(os.environ.get("MUNSEO_PASSPHRASE"))
-        new = _passphrase(passphrase_env, json)
+        new = passphrase_of(passphrase_env, json)
         if by_passphrase and new is None:
             could_not("query", "error.rekey_how", json)
         if not by_passphrase and new is not None:

@@ -72,7 +72,8 @@ def status(now: requests.Status) -> str:
 
 
 def hit(number: int, item: Hit) -> str:
-    where = " · ".join(x for x in (page(item.page, item.page_exact), " > ".join(item.heading_path)) if x)
+    older = say("search.older") if item.version_of else ""
+    where = " · ".join(x for x in (older, page(item.page, item.page_exact), " > ".join(item.heading_path)) if x)
     text = " ".join(item.text.split())
     shown = text if len(text) <= 200 else text[:200] + "…"
     return f"{number}. {Path(item.path).name} {('(' + where + ')') if where else ''}\n   {shown}\n   {item.path}"

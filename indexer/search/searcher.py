@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from connectors.ports import Embedder
 from indexer import requests
+from indexer.beside import Beside
 from indexer.embedding.models import EncoderError
 from indexer.errors import QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Hit
 from indexer.search import spelling
+from indexer.search.arrange import arranged
 from indexer.search.asked import Asked, among, brought, preferred_of
+from indexer.search.companions import Companions
 from indexer.search.expansion import expansions
 from indexer.search.fuse import Ranking, Scores, fuse, placed
 from indexer.search.query import Query, bare, understand
@@ -27,13 +30,9 @@ from indexer.search.words import contributions, matched, surfaces
 from indexer.store.database import Store
 from indexer.store.passages import StoredPassage
 
-# "다음 표와 같다", "다음과 같이 준다", "아래의 표에 따른다": what is announced stands in the next passage.
-_ANNOUNCES = re.compile(r"(?:다음|아래)(?:의)?\s?(?:표|과 같|와 같)")
-_ANNOUNCING = 5  # of the best passages are looked at
-_TAIL = 160  # characters at a passage's end where it may announce
-_BEHIND = 0.001  # a brought table ranks just behind its announcement
 _SAME = 10.0  # taken from the score of a passage that another file has word for word
-_WIDE = 120  # candidates whose windows are looked at: 2 kB each to read, no text
+_WIDE = 120  # candidates whose windows are looked at: 1.3 kB each to read, no text
+_BEYOND = 10  # more hits than are asked for, among which the version in force may stand
 _STRICT = 10  # times as many candidates where phrases or exclusions take some away
 _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 
@@ -97,18 +96,22 @@ class Searcher:
         more_words, more_near = _NOTHING, _NOTHING
         # Those that meet a condition have places among the candidates: a boost after the cut is too late.
         preferred = preferred_of(asked, allowed)
+        # The encoder works beside the words: half of its time is theirs.
+        embedding = None
+        if request.mode != "lexical" and text and self._embedder is not None:
+            embedding = Beside(partial(self._embedder.embed_query, text))
         if request.mode != "vector":
             lexical = self._store.lexical
             words = lexical.search(asked.weights, k, allowed)
             if preferred is not None:
                 more_words = lexical.search(asked.weights, k, preferred)
         if request.mode != "lexical" and text:
-            if self._embedder is not None:
+            if embedding is not None and self._embedder is not None:
                 space = self._embedder.name
                 vectors = self._store.vectors
                 pending = vectors.count_pending(space)
                 try:
-                    vector = self._embedder.embed_query(text)
+                    vector = embedding.result()
                     near = vectors.search(space, vector, k, allowed)
                     if preferred is not None:
                         more_near = vectors.search(space, vector, k, preferred)
@@ -195,7 +198,8 @@ class Searcher:
         found = self._store.passages.get(look)
         added = self._added(question, list(found.values()), windows, request)
         scored: list[tuple[float, int]] = []
-        seen: dict[str, float] = {}
+        seen: dict[str, int] = {}
+        twins: dict[int, list[int]] = {}
         for number in look:
             stored = found.get(number)
             if stored is None or (strict and not _allowed(query, stored)):
@@ -208,14 +212,21 @@ class Searcher:
             if same in seen and not strict:
                 # The same words in another file answer nothing more; they come after all others.
                 score -= _SAME
-            seen[same] = score
+                twins.setdefault(seen[same], []).append(number)
+            seen.setdefault(same, number)
             scored.append((score, number))
         scored.sort(key=lambda item: (-item[0], item[1]))
-        self._bring_tables(scored, found, fused, allowed)
-        return [
+        Companions(self._store, self._analyzer).bring(scored, found, fused, allowed)
+        best = scored[: request.top + _BEYOND]
+        scores = {number: score for score, number in scored}
+        # Of passages with the same words the one in force may be among those that come after all others.
+        there = {number for _, number in best}
+        best += [(scores[t], t) for _, number in best for t in twins.get(number, ()) if t not in there]
+        hits = [
             self._hit(found[number], score, fused[number], asked, question, request.explain, added.get(number, 0.0))
-            for score, number in scored[: request.top]
+            for score, number in best
         ]
+        return arranged(question.query.text, hits, self._today())[: request.top]
 
     def _added(
         self, question: Asked, found: Sequence[StoredPassage], windows: dict[int, float], request: requests.Search
@@ -229,31 +240,6 @@ class Searcher:
         ids = [p.id for p in found]
         ranker = Ranker(self._store.lexical, question.terms, question.text, question.weights, ids, windows)
         return {stored.id: share * ranker.added(stored) for stored in found}
-
-    def _bring_tables(
-        self,
-        scored: list[tuple[float, int]],
-        found: dict[int, StoredPassage],
-        fused: dict[int, Scores],
-        allowed: NDArray[np.int64] | None,
-    ) -> None:
-        """After a passage among the best that says “다음 표와 같다” comes that table, wherever it ranked itself."""
-        for place in range(min(_ANNOUNCING, len(scored)) - 1, -1, -1):
-            score, number = scored[place]
-            if not _ANNOUNCES.search(found[number].passage.text[-_TAIL:]):
-                continue
-            after = [p for p in self._store.passages.neighbours(number, 0, 1) if p.id != number]
-            if not after or after[0].passage.kind != "table":
-                continue
-            table = after[0]
-            if allowed is not None and table.id not in allowed:
-                continue
-            found[table.id] = table
-            fused.setdefault(table.id, Scores(0.0))
-            own = next((s for s, n in scored if n == table.id), 0.0)
-            scored[:] = [item for item in scored if item[1] != table.id]
-            at = next((i for i, item in enumerate(scored) if item[1] == number), 0)
-            scored.insert(at + 1, (max(own, score - _BEHIND), table.id))
 
     def _hit(
         self,

@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.errors import StoreError
 from indexer.model import Turn
-from indexer.store import cipher, seal, segments
+from indexer.store import cipher, dictionary, seal, segments
 from indexer.store.database import FILE, Store, StoreKey
 
 
@@ -61,18 +61,23 @@ def _links(store: Store) -> Finding:
 
 def _lexical(store: Store) -> Finding:
     """Every passage is in the keyword index exactly once, and nothing else is."""
-    truth = np.array([r[0] for r in store.db.rows("SELECT id FROM passage ORDER BY id")], np.int64)
+    passages = np.array([r[0] for r in store.db.rows("SELECT id FROM passage ORDER BY id")], np.int64)
     folded = [s.passages for s in segments.load(store.db)]
     recent = np.array([r[0] for r in store.db.rows("SELECT passage FROM forward ORDER BY passage")], np.int64)
     dead = np.array([r[0] for r in store.db.rows("SELECT passage FROM dead")], np.int64)
     listed = np.concatenate([*folded, recent]) if folded else recent
     living = np.sort(listed[~np.isin(listed, dead)])
-    wrong = not np.array_equal(living, truth)
+    wrong = not np.array_equal(living, passages)
     for segment in segments.load(store.db):
         found = store.db.rows("SELECT passages, counts FROM posting WHERE segment = ?", (segment.id,))
         for places, counts in found:
             at = np.frombuffer(places, "<u2")
             wrong = wrong or len(at) != len(counts) or int(at.max(initial=0)) >= len(segment.passages)
+        kept = dictionary.load(store.db, segment.id)
+        if kept is not None:
+            truth = dictionary.counted(store.db, segment.id)
+            wrong = wrong or not np.array_equal(kept.terms, truth.terms)
+            wrong = wrong or not np.array_equal(kept.counts, truth.counts)
     if wrong:
         return Finding("lexical", False, "키워드 색인이 본문과 맞지 않습니다. 색인을 다시 만들어야 합니다.", False)
     return Finding("lexical", True, "키워드 색인이 본문과 맞습니다.")

@@ -7,28 +7,24 @@ clean rebuild whatever was deleted, folded or merged in between.
 
 from __future__ import annotations
 
-import os
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store import segments
-from indexer.store.connections import Connections, Row
+from indexer.store import dictionary, segments
+from indexer.store.connections import Connections
+from indexer.store.postings import PostingReader, Postings
 from indexer.store.pruning import Listed, top
 from indexer.store.recent import Recent
 from indexer.store.scoring import Bm25, best, term_id
 from indexer.store.segments import FOLD_AT, Segment
 
-Postings = tuple[NDArray[np.uint32], NDArray[np.uint8]]
 ForwardRow = tuple[int, int, bytes, bytes]  # passage, length, terms, counts
-_CACHE_POSTINGS = 8_000_000  # 40 MB of places and frequencies
-_READERS = 4  # segments read at a time
 _MAX_SEGMENTS = 40  # beyond, a busy index merges too
 
 
@@ -49,8 +45,7 @@ class LexicalIndex:
         self._db = db
         self._bm25 = scoring
         self._lock = threading.RLock()
-        # Threads that last, for their connections last with them: opening one costs as much as a small search.
-        self._readers = ThreadPoolExecutor(min(_READERS, os.cpu_count() or 1), "postings")
+        self._reader = PostingReader(db)
         segments.sweep(db)
         self._load()
 
@@ -58,8 +53,7 @@ class LexicalIndex:
 
     def _load(self) -> None:
         self._segments = segments.load(self._db)
-        self._cache: OrderedDict[int, Postings] = OrderedDict()
-        self._cached = 0
+        self._reader.forget(self._segments)
         ids = [s.passages for s in self._segments]
         lengths = [s.lengths for s in self._segments]
         self._folded = sum(map(len, ids))
@@ -146,34 +140,7 @@ class LexicalIndex:
     # ---- reading
 
     def _postings(self, terms: Sequence[int]) -> dict[int, Postings]:
-        """Places (as slots) and frequencies of terms in the segments, from the cache or the database."""
-        found = {}
-        for term in terms:
-            if term in self._cache:
-                self._cache.move_to_end(term)
-                found[term] = self._cache[term]
-        missing = [t for t in terms if t not in found]
-        parts: dict[int, list[tuple[int, bytes, bytes]]] = {t: [] for t in missing}
-        for start in range(0, len(missing), 500):
-            some = missing[start : start + 500]
-            marks = ",".join("?" * len(some))
-            sql = f"SELECT term, passages, counts FROM posting WHERE segment = ? AND term IN ({marks})"
-            base = 0
-            # Most of a search is decrypting pages, which leaves the interpreter: segments are read side by side.
-            asked = [(sql, (segment.id, *some)) for segment in self._segments]
-            for segment, rows in zip(self._segments, self._readers.map(self._rows, asked), strict=True):
-                for term, places, counts in rows:
-                    parts[term].append((base, places, counts))
-                base += len(segment.passages)
-        for term, pieces in parts.items():
-            slots = np.frombuffer(b"".join(p[1] for p in pieces), "<u2").astype(np.uint32)
-            slots += np.repeat(np.array([p[0] for p in pieces], np.uint32), [len(p[2]) for p in pieces])
-            joined: Postings = (slots, np.frombuffer(b"".join(p[2] for p in pieces), np.uint8))
-            found[term] = self._cache[term] = joined
-            self._cached += len(joined[0])
-        while self._cached > _CACHE_POSTINGS and len(self._cache) > len(terms):
-            self._cached -= len(self._cache.popitem(last=False)[1][0])
-        return found
+        return self._reader.read(terms, self._segments)
 
     def _listed(self, term: int, folded: Postings) -> Postings:
         recent = self._recent.postings(term)
@@ -211,9 +178,6 @@ class LexicalIndex:
                 wanted = keep if wanted is None else keep & wanted
             slots, scores = top(lists, self._norms, k, wanted)
             return best(self._ids[slots], scores, k)
-
-    def _rows(self, query: tuple[str, tuple[int, ...]]) -> list[Row]:
-        return self._db.rows(*query)
 
     def frequencies(
         self, terms: Sequence[str], ids: Sequence[int]
@@ -254,19 +218,17 @@ class LexicalIndex:
         """In how many passages each term stands, deleted ones counted until a merge; reads no postings."""
         keys = {term_id(t): t for t in terms}
         out = dict.fromkeys(terms, 0)
+        wanted = np.array(sorted(keys), np.int64)
         with self._lock:
             for key, term in keys.items():
                 recent = self._recent.postings(key)
                 if recent is not None:
                     out[term] += len(recent[0])
-            wanted = list(keys)
-            for start in range(0, len(wanted), 500):
-                some = wanted[start : start + 500]
-                marks = ",".join("?" * len(some))
-                sql = f"SELECT term, length(counts) FROM posting WHERE segment = ? AND term IN ({marks})"
-                for segment in self._segments:
-                    for key, count in self._db.rows(sql, (segment.id, *some)):
-                        out[keys[key]] += int(count)
+            total = np.zeros(len(wanted), np.int64)
+            for segment in self._segments:
+                total += self._reader.counts(segment.id, wanted)
+        for at in np.flatnonzero(total).tolist():
+            out[keys[int(wanted[at])]] += int(total[at])
         return out
 
     def count(self) -> int:
@@ -281,7 +243,7 @@ class LexicalIndex:
 
     def close(self) -> None:
         """End the threads that read."""
-        self._readers.shutdown()
+        self._reader.close()
 
     # ---- upkeep
 
@@ -297,6 +259,8 @@ class LexicalIndex:
         while idle or len(self.segment_sizes()) > _MAX_SEGMENTS:
             if not self._merge_once():
                 break
+        while idle and self._complete_once():
+            pass
 
     def fold(self) -> None:
         """Make a segment of the recent passages, however few."""
@@ -307,6 +271,13 @@ class LexicalIndex:
     def _reload(self) -> None:
         with self._lock:
             self._load()
+
+    def _complete_once(self) -> bool:
+        """Give one segment of an older version its dictionary."""
+        with self._db.alone():
+            with self._lock:
+                ids = [s.id for s in self._segments]
+            return dictionary.complete(self._db, ids)
 
     def _merge_once(self) -> bool:
         # The outer lock is the writer's: nothing may be deleted between building and switching.

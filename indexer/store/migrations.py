@@ -103,6 +103,12 @@ def grades(run: Any) -> None:
     run("CREATE TABLE grade(path TEXT PRIMARY KEY, grade TEXT NOT NULL) WITHOUT ROWID")
 
 
+def dictionaries(run: Any) -> None:
+    """The terms of a segment and in how many of its passages each stands, read whole (`store.dictionary`)."""
+    # terms: int64 little-endian, ascending; counts: uint32. Segments of before get theirs when the index is idle.
+    run("CREATE TABLE dictionary(segment INTEGER PRIMARY KEY, terms BLOB NOT NULL, counts BLOB NOT NULL)")
+
+
 def windows(run: Any) -> None:
     """Vectors of parts of passages (`store.windows`). Passage first: all of a passage's are deleted with it."""
     run(
@@ -112,7 +118,7 @@ def windows(run: Any) -> None:
     run("CREATE UNIQUE INDEX window_of ON window(passage, space)")
 
 
-STEPS = (m001_initial, conversations, document_facts, placed, grades, windows)
+STEPS = (m001_initial, conversations, document_facts, placed, grades, dictionaries, windows)
 
 
 def migrate(db: Connections) -> None:

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.model import Passage
 from indexer.store.connections import Connections, Row
@@ -71,6 +73,11 @@ class Passages:
     def of_document(self, document_id: int) -> list[StoredPassage]:
         """All passages of a document, in its order."""
         return [_stored(r) for r in self._db.rows(f"{_SELECT} WHERE p.document = ? ORDER BY p.id", (document_id,))]
+
+    def ids_of_document(self, document_id: int) -> NDArray[np.int64]:
+        """Ids of a document's passages, ascending."""
+        rows = self._db.rows("SELECT id FROM passage WHERE document = ? ORDER BY id", (document_id,))
+        return np.array([r[0] for r in rows], np.int64)
 
     def neighbours(self, id: int, before: int = 1, after: int = 1) -> list[StoredPassage]:
         """The passages around `id` in its document, itself included, in order; empty for an unknown id."""

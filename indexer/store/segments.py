@@ -8,6 +8,7 @@ ones `garbage`), then sweeps.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.store import dictionary
 from indexer.store.connections import Connections
 
 SEGMENT = 65_536
@@ -65,7 +67,17 @@ def create(connection: Any, state: str, passages: NDArray[np.int64], lengths: ND
 
 
 def write(connection: Any, segment: int, rows: Iterable[PostingRow]) -> None:
-    connection.executemany("INSERT INTO posting VALUES (?, ?, ?, ?)", ((segment, *row) for row in rows))
+    """Write rows in the order of their terms, and the segment's dictionary."""
+    terms, counts = array("q"), array("I")
+
+    def noted() -> Iterator[tuple[int, int, bytes, bytes]]:
+        for term, places, frequencies in rows:
+            terms.append(term)
+            counts.append(len(frequencies))
+            yield segment, term, places, frequencies
+
+    connection.executemany("INSERT INTO posting VALUES (?, ?, ?, ?)", noted())
+    dictionary.keep(connection, segment, np.asarray(terms, np.int64), np.asarray(counts, np.uint32))
 
 
 def fold(connection: Any) -> list[Segment]:
@@ -124,8 +136,8 @@ def build_merged(db: Connections, old: Sequence[Segment], alive: NDArray[np.bool
     place = np.cumsum(alive) - 1
     bases = np.cumsum([0] + [len(s.passages) for s in old])
     step = 2**64 // _SLICES
-    with db.writing() as connection:
-        new = create(connection, "building", passages, lengths)
+
+    def slices(connection: Any) -> Iterator[PostingRow]:
         for piece in range(_SLICES):
             low, high = -(2**63) + piece * step, -(2**63) + (piece + 1) * step - 1
             terms, places, counts = [], [], []
@@ -141,7 +153,11 @@ def build_merged(db: Connections, old: Sequence[Segment], alive: NDArray[np.bool
                 terms.append(term[keep])
                 places.append(place[where[keep]].astype(np.uint16))
                 counts.append(count[keep])
-            write(connection, new, grouped(np.concatenate(terms), np.concatenate(places), np.concatenate(counts)))
+            yield from grouped(np.concatenate(terms), np.concatenate(places), np.concatenate(counts))
+
+    with db.writing() as connection:
+        new = create(connection, "building", passages, lengths)
+        write(connection, new, slices(connection))
     return Segment(new, passages, lengths)
 
 
@@ -160,4 +176,5 @@ def sweep(db: Connections) -> None:
     for segment in left:
         with db.writing() as connection:
             connection.execute("DELETE FROM posting WHERE segment = ?", (segment,))
+            connection.execute("DELETE FROM dictionary WHERE segment = ?", (segment,))
             connection.execute("DELETE FROM segment WHERE id = ?", (segment,))

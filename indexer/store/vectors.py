@@ -1,100 +1,30 @@
 """Vectors: fp16 blobs in the database are the truth, FAISS is a cache of them in memory and, sealed, on disk.
 
-The index holds the same fp16 numbers (100,000 vectors: 5.9 ms a search on two cores, 77 MB; flat fp32, made of them,
-13.6 ms, 154 MB, and no better answer). FAISS gets bytes, never a path (it cannot open Korean ones on Windows), and
-keeps no checksum: the seal does. The cache may be missing, broken, or behind: what differs from the database's list
-of ids is added or removed when loaded, and nothing is embedded again for it.
+The index holds the same fp16 numbers (100,000 vectors: 77 MB; flat fp32, made of them, takes twice the memory and the
+time of a search, and gives no better answer). The cache may be missing, broken, or behind: what differs from the
+database's list of ids is added or removed when loaded, and nothing is embedded again for it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store import seal
+from indexer.store import faiss_index, seal
 from indexer.store.connections import Connections
 from indexer.store.passages import Passages, StoredPassage
+from indexer.store.space import LoadedSpace
 from indexer.store.windows import Windows
 
 _CHUNK = 500
 _MANY = 100_000  # ids read at a time
-
-
-@dataclass(slots=True)
-class _Loaded:
-    """One space in memory. gone: deleted ids not yet taken out (taking out costs a pass over the index)."""
-
-    index: Any
-    dimensions: int
-    gone: set[int] = field(default_factory=set)
-    changed: int = 0  # vectors added or removed since the cache on disk was written
-
-
-def _unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
-    rows: NDArray[np.float32] = np.ascontiguousarray(vectors, np.float32)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    out: NDArray[np.float32] = rows / np.maximum(norms, np.float32(1e-12))
-    return out
-
-
-def _empty(dimensions: int) -> Any:
-    import faiss  # 0.2 s: only when vectors are used
-
-    base = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    return faiss.IndexIDMap2(base)
-
-
-def _only(bits: NDArray[np.uint8]) -> Any:
-    """Search parameters that let through the ids whose bit is set."""
-    faiss: Any = importlib.import_module("faiss")  # its type stubs know the C++ signatures only
-    return faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
-
-
-def _streamed(pieces: Iterator[bytes]) -> Any:
-    """The index whose bytes come in pieces: it is never in memory twice. Raises seal.Broken."""
-    faiss: Any = importlib.import_module("faiss")
-    waiting = memoryview(b"")
-    broken: list[seal.Broken] = []
-
-    def take(size: int) -> bytes:
-        nonlocal waiting
-        out = bytearray()
-        try:
-            while len(out) < size:
-                if not len(waiting):
-                    waiting = memoryview(next(pieces, b""))
-                    if not len(waiting):
-                        break
-                some = waiting[: size - len(out)]
-                waiting = waiting[len(some) :]
-                out += some
-        except seal.Broken as error:  # must not pass through C++
-            broken.append(error)
-        return bytes(out)
-
-    try:
-        index = faiss.read_index(faiss.PyCallbackIOReader(take))
-        if next(pieces, None) is not None:  # reads the file to its end, where a cut would show
-            raise seal.Broken("length")
-    except RuntimeError as error:
-        raise broken[0] if broken else seal.Broken(type(error).__name__) from error
-    return index
-
-
-def _ids(index: Any) -> NDArray[np.int64]:
-    import faiss
-
-    ids: NDArray[np.int64] = faiss.vector_to_array(index.id_map)
-    return ids
 
 
 class VectorIndex:
@@ -116,7 +46,7 @@ class VectorIndex:
         self._total = total or self._passages.count
         self._counts: dict[str, int] = {}  # vectors of a space, once they were counted
         self._lock = threading.RLock()
-        self._loaded: dict[str, _Loaded] = {}
+        self._loaded: dict[str, LoadedSpace] = {}
         self._first_pending: dict[str, int] = {}  # no passage with a smaller id lacks a vector
 
     # ---- what is there
@@ -174,7 +104,7 @@ class VectorIndex:
         known = self._space(space)
         if known is None or not len(ids):
             return {}
-        query = _unit(np.asarray(vector, np.float32).reshape(1, -1))[0]
+        query = faiss_index.unit(np.asarray(vector, np.float32).reshape(1, -1))[0]
         return self._windows.nearest(known[0], known[1], query, ids)
 
     # ---- writing
@@ -190,7 +120,7 @@ class VectorIndex:
             raise ValueError("one finite row an id is needed")
         if not len(ids):
             return
-        half = _unit(rows).astype("<f2")
+        half = faiss_index.unit(rows).astype("<f2")
         with self._db.writing() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO space(name, dimensions) VALUES (?, ?)", (space, int(rows.shape[1]))
@@ -214,7 +144,7 @@ class VectorIndex:
                 with self._lock:
                     loaded = self._loaded.get(space)
                     if loaded is not None and new:
-                        self._insert(loaded, np.array([int(ids[i]) for i in new], np.int64), half[new])
+                        loaded.add(np.array([int(ids[i]) for i in new], np.int64), half[new])
 
             self._db.after_commit(show)
 
@@ -243,27 +173,13 @@ class VectorIndex:
                     self._counts[name] -= count
             with self._lock:
                 for loaded in self._loaded.values():
-                    loaded.gone.update(int(i) for i in ids)
+                    loaded.forget({int(i) for i in ids})
 
         self._db.after_commit(hide)
 
     # ---- the index in memory
 
-    def _insert(self, loaded: _Loaded, ids: NDArray[np.int64], half: NDArray[Any]) -> None:
-        loaded.index.add_with_ids(np.ascontiguousarray(half, np.float32), ids)
-        loaded.changed += len(ids)
-
-    @staticmethod
-    def _clean(loaded: _Loaded) -> None:
-        if not loaded.gone:
-            return
-        import faiss
-
-        gone = np.fromiter(loaded.gone, np.int64, len(loaded.gone))
-        loaded.changed += int(loaded.index.remove_ids(faiss.IDSelectorBatch(gone)))
-        loaded.gone.clear()
-
-    def _load(self, space: str) -> _Loaded | None:
+    def _load(self, space: str) -> LoadedSpace | None:
         """The space in memory, equal to the database; None for an unknown or empty one."""
         loaded = self._loaded.get(space)
         if loaded is None:
@@ -276,9 +192,9 @@ class VectorIndex:
                     return self._loaded[space]
                 loaded = self._from_cache(space, known[1])
                 truth = self._truth(known[0])
-                loaded.gone.update(np.setdiff1d(_ids(loaded.index), truth).tolist())
-                self._clean(loaded)
-                missing = np.setdiff1d(truth, _ids(loaded.index)).tolist()
+                loaded.forget(set(np.setdiff1d(loaded.ids(), truth).tolist()))
+                loaded.clean()
+                missing = np.setdiff1d(truth, loaded.ids()).tolist()
                 for start in range(0, len(missing), _CHUNK):
                     some = missing[start : start + _CHUNK]
                     marks = ",".join("?" * len(some))
@@ -287,7 +203,8 @@ class VectorIndex:
                         (known[0], *some),
                     )
                     half = np.frombuffer(b"".join(r[1] for r in found), "<f2").reshape(len(found), known[1])
-                    self._insert(loaded, np.array([r[0] for r in found], np.int64), half)
+                    loaded.add(np.array([r[0] for r in found], np.int64), half)
+                loaded.sharpen()
                 self._loaded[space] = loaded
         return loaded
 
@@ -312,25 +229,11 @@ class VectorIndex:
         loaded = self._load(space)
         if loaded is None or k <= 0 or (allowed is not None and not len(allowed)):
             return nothing
-        query = _unit(np.asarray(vector, np.float32).reshape(1, -1))
+        query = faiss_index.unit(np.asarray(vector, np.float32).reshape(1, -1))
         if query.shape[1] != loaded.dimensions or not np.isfinite(query).all():
             raise ValueError(f"the space has {loaded.dimensions} dimensions, not {query.shape[1]}")
         with self._lock:
-            self._clean(loaded)
-            if not loaded.index.ntotal:
-                return nothing
-            k = min(k, int(loaded.index.ntotal))
-            if allowed is None:
-                scores, ids = loaded.index.search(query, k)
-            else:
-                wanted = np.asarray(allowed, np.int64)
-                bits = np.zeros(int(wanted.max()) // 8 + 1, np.uint8)
-                np.bitwise_or.at(bits, wanted >> 3, (1 << (wanted & 7)).astype(np.uint8))
-                scores, ids = loaded.index.search(query, k, params=_only(bits))
-        found = ids[0] >= 0
-        ids, scores = ids[0][found], scores[0][found]
-        order = np.lexsort((ids, -scores))
-        return ids[order].astype(np.int64), scores[order].astype(np.float32)
+            return loaded.search(query, k, allowed)
 
     # ---- the sealed file
 
@@ -338,15 +241,24 @@ class VectorIndex:
         """Where the sealed index of the space lies; the name tells nothing of the embedder."""
         return self._home / f"vectors-{hashlib.sha256(space.encode()).hexdigest()[:16]}.sealed"
 
-    def _purpose(self, space: str, dimensions: int) -> str:
-        return f"faiss fp16\n{dimensions}\n{space}"
+    def _coarse_path(self, space: str) -> Path:
+        return self.cache_path(space).with_suffix(".coarse.sealed")
 
-    def _from_cache(self, space: str, dimensions: int) -> _Loaded:
-        pieces = seal.pieces(self.cache_path(space), self._key, self._purpose(space, dimensions))
+    def _purpose(self, space: str, dimensions: int, kind: str = "fp16") -> str:
+        return f"faiss {kind}\n{dimensions}\n{space}"
+
+    def _from_cache(self, space: str, dimensions: int) -> LoadedSpace:
+        """What the sealed files hold; an empty space where they are missing or broken."""
         try:
-            return _Loaded(_streamed(pieces), dimensions)
+            pieces = seal.pieces(self.cache_path(space), self._key, self._purpose(space, dimensions))
+            index = faiss_index.streamed(pieces)
         except seal.Broken:
-            return _Loaded(_empty(dimensions), dimensions)
+            return LoadedSpace(faiss_index.empty(dimensions), dimensions)
+        try:
+            pieces = seal.pieces(self._coarse_path(space), self._key, self._purpose(space, dimensions, "coarse"))
+            return LoadedSpace(index, dimensions, faiss_index.streamed(pieces))
+        except seal.Broken:
+            return LoadedSpace(index, dimensions)
 
     def cache_opens(self, space: str) -> bool:
         """Whether the sealed file of the space is there and whole."""
@@ -363,22 +275,28 @@ class VectorIndex:
 
         The rest is added from the database at the next start. A cache that cannot be written is no error.
         """
-        import faiss
-
         for space in self.spaces():
             loaded = self._load(space)
             if loaded is None:
                 continue
             with self._lock:
-                self._clean(loaded)
+                loaded.clean()
                 enough = max(1_000, int(loaded.index.ntotal) // 20)
                 exists = self.cache_path(space).exists()
-                if not loaded.changed or (exists and loaded.changed < enough and not always):
+                exists = exists and (loaded.coarse is None or self._coarse_path(space).exists())
+                if exists and (not loaded.changed or (loaded.changed < enough and not always)):
                     continue
-                data = faiss.serialize_index(loaded.index)
+                loaded.sharpen()
+                data = faiss_index.library().serialize_index(loaded.index)
+                coarse = None if loaded.coarse is None else faiss_index.library().serialize_index(loaded.coarse)
                 changed = loaded.changed
+            size = loaded.dimensions
             try:
-                seal.write(self.cache_path(space), self._key, self._purpose(space, loaded.dimensions), data.data)
+                seal.write(self.cache_path(space), self._key, self._purpose(space, size), data.data)
+                del data
+                if coarse is not None:
+                    path, purpose = self._coarse_path(space), self._purpose(space, size, "coarse")
+                    seal.write(path, self._key, purpose, coarse.data)
             except OSError:
                 continue
             with self._lock:

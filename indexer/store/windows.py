@@ -1,7 +1,6 @@
 """Vectors of the windows of passages: only those of the candidates of a question are read, so no index holds them.
 
-Each row in 8 bits with a scale of its own: the best cosine of a passage changes by .001 at most, and a passage takes
-about 2 kB.
+Each row in 8 bits with a scale of its own; a passage takes about 1.3 kB (docs/decisions/0010-windows.md).
 """
 
 from __future__ import annotations

@@ -36,11 +36,12 @@ from indexer import requests
 from indexer.answering import answerable, refusal
 from indexer.answering.answer import answer
 from indexer.answering.settings import AnswerSettings
-from indexer.answering.subject import Nouns, bare
+from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
 from indexer.compose import OwnedEngine, open_engine
 from indexer.model import CitationEvent, DoneEvent, NoticeEvent
 from indexer.requests import Found, Search
+from indexer.search.query import bare
 from tests.benchmarks.planted import measured, passages
 from tests.benchmarks.refusal import fit
 from tests.benchmarks.retrieval import hash_of

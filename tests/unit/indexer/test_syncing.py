@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from indexer import syncing
 from indexer.errors import DiskFull
@@ -339,30 +337,25 @@ def test_a_huge_file_is_told_without_reading_it(store: Store, folder: Path) -> N
     assert len(again.failed) == 2 and read == []
 
 
-class WindowedEmbedder(HashingEmbedder):
-    """The same vectors; a window is a line of what stands under title and headings."""
+class OlderEmbedder(HashingEmbedder):
+    """As a version before windows was."""
 
-    def embed_windowed(
-        self, texts: Sequence[str], heads: Sequence[int]
-    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-        return self.embed_passages(texts), [
-            self.embed_passages(text[head:].splitlines()) for text, head in zip(texts, heads, strict=True)
-        ]
+    windowed = False
 
 
-def test_windows_are_made_with_the_vectors_and_later_for_older_ones(store: Store, folder: Path) -> None:
-    """An older version's vectors serve as they are; the next run adds their windows and embeds nothing twice."""
+def test_windows_are_made_behind_the_vectors_and_for_older_ones(store: Store, folder: Path) -> None:
+    """An older version's vectors serve as they are; the next run adds windows and embeds no passage twice."""
     run(store, folder)
-    older, newer = HashingEmbedder(), WindowedEmbedder()
+    older, newer = OlderEmbedder(), HashingEmbedder()
     list(embed_pending(store, older, threading.Event(), WallClock(), batch=10))
     total = store.passages.count()
+    query = newer.embed_query("출장 여비는 정액으로 지급한다")
+    assert store.vectors.count_lacking_windows(newer.name) == total
+    assert store.vectors.nearest_windows(newer.name, query, [1, 2, 3]) == {}
     (folder / "새것.txt").write_text("새 규정\n당직비는 다음 달에 지급한다", "utf-8")
     run(store, folder)
-    query = newer.embed_query("출장 여비는 정액으로 지급한다")
-    before = store.vectors.search(newer.name, query, 3)[0].tolist()
-    events = list(embed_pending(store, newer, threading.Event(), WallClock(), batch=10))
-    assert (events[0].vectors_pending, events[-1].vectors_pending) == (total + 2, 0)
-    assert store.vectors.search(newer.name, query, 1)[0].tolist() == before[:1]
-    near = store.vectors.nearest_windows(newer.name, query, before)
-    assert near[before[0]] == pytest.approx(1.0, abs=0.01)
+    left = [e.vectors_pending for e in embed_pending(store, newer, threading.Event(), WallClock(), batch=2)]
+    assert left[0] == total + 2 and left == sorted(left, reverse=True) and left[-1] == 0
+    best = int(store.vectors.search(newer.name, query, 1)[0][0])
+    assert store.vectors.nearest_windows(newer.name, query, [best])[best] > 0.8
     assert next(iter(embed_pending(store, newer, threading.Event(), WallClock()))).vectors_pending == 0

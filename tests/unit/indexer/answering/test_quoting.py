@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from indexer.answering.quoting import quote
-from indexer.answering.versions import dated, family, superseded, years_asked
 from indexer.answering.words import understand
 from indexer.model import Hit, Location
+from indexer.search.versions import dated, family, superseded, years_asked
 
 
 def hit(text: str, path: str = "/가/지침.hwp", score: float = 1.0, number: int = 1, **more: object) -> Hit:

@@ -57,7 +57,7 @@ def test_questions_without_words_are_no_harm(question: str) -> None:
 
 def test_the_learnt_weights_fit_the_features() -> None:
     """Every weight belongs to a feature and is not negative."""
-    names = {*near("연가", "연가"), *presence({}, {}, {})}
+    names = {"window", *near("연가", "연가"), *presence({}, {}, {})}
     assert set(learnt()) <= names
     assert all(weight > 0 for weight in learnt().values())
 

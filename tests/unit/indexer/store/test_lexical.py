@@ -102,6 +102,10 @@ def test_any_history_ends_like_a_clean_rebuild(tmp_path: Path, seed: int) -> Non
         told = [(p.path, p.ordinal) for p in store.passages.get(ids.tolist()).values()]
         assert told == [(p.path, p.ordinal) for p in clean.passages.get(clean_ids.tolist()).values()]
         assert store.lexical.document_frequency(query[0]) == clean.lexical.document_frequency(query[0])
+    store.lexical.maintain(idle=True)
+    every = [f"말{n}" for n in range(70)]
+    for term, count in store.lexical.document_frequencies(every).items():
+        assert count >= clean.lexical.document_frequency(term)  # deleted ones are counted until a merge
     assert all(f.ok for f in check(store))
     store.close()
     clean.close()
@@ -190,9 +194,9 @@ def test_the_cache_of_postings_is_bounded_and_right(store: Store, monkeypatch: p
     store.lexical.fold()
     queries = [[f"말{rng.randrange(60)}" for _ in range(3)] for _ in range(40)]
     wide = [store.lexical.search(q, 20)[1].tolist() for q in queries]
-    monkeypatch.setattr("indexer.store.lexical._CACHE_POSTINGS", 50)
+    monkeypatch.setattr("indexer.store.postings._CACHE_POSTINGS", 50)
     assert [store.lexical.search(q, 20)[1].tolist() for q in queries] == wide
-    assert len(store.lexical._cache) < 60
+    assert len(store.lexical._reader._cache) < 60
 
 
 def test_merging_rewrites_a_passage_a_logarithmic_number_of_times() -> None:
@@ -219,3 +223,24 @@ def test_equal_scores_are_ordered_by_id_and_cut_alike() -> None:
     assert best(ids, np.array([1, 1, 2, 1], np.float32), 3)[0].tolist() == [9, 1, 3]
     assert best(ids, np.zeros(4, np.float32), 3)[0].tolist() == []
     assert Bm25().idf(10, 10) > 0 and term_id("가") != term_id("나")
+
+
+def test_frequencies_come_from_the_dictionary_of_each_segment(store: Store) -> None:
+    """The same numbers from memory, from the postings of a segment without a dictionary, and once it has one."""
+    rng = random.Random(5)
+    for n in range(30):
+        put(store, f"/{n}", *(some_terms(rng) for _ in range(10)))
+        if n % 10 == 9:
+            store.lexical.fold()
+    put(store, "/recent", some_terms(rng))
+    every = [f"말{n}" for n in range(80)]
+    truth = {t: store.lexical.document_frequency(t) for t in every}
+    assert store.lexical.document_frequencies(every) == truth
+    with store.writing() as connection:  # as a profile of an older version
+        connection.execute("DELETE FROM dictionary")
+    store.lexical.fold()
+    store.lexical._reader._dictionaries.clear()
+    assert store.lexical.document_frequencies(every) == truth
+    store.lexical.maintain(idle=True)
+    assert store.db.value("SELECT count(*) FROM dictionary") == len(store.lexical.segment_sizes())
+    assert store.lexical.document_frequencies(every) == truth

@@ -24,7 +24,8 @@ def units(count: int, seed: int = 0) -> NDArray[np.float32]:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = filled(tmp_path)
-    opened.vectors.add(SPACE, list(range(1, 101)), units(100), [units(1 + n % 3, n) for n in range(100)])
+    opened.vectors.add(SPACE, list(range(1, 101)), units(100))
+    opened.vectors.add_windows(SPACE, list(range(1, 101)), [units(1 + n % 3, n) for n in range(100)])
     yield opened
     opened.close()
 

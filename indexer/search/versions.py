@@ -7,8 +7,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
-from indexer.answering.subject import bare
 from indexer.model import Hit
+from indexer.search.query import bare
 
 Version = tuple[int, int, int]
 
@@ -22,7 +22,7 @@ _COUNTED = re.compile(
     r"(?:v|ver\.?\s?|제)?\d+(?:판|차|호)?|최종|수정본?|개정|시행|(?<=\))\s*|[()\[\]_\s,.·\-~'’년월일]"
 )
 _YEAR_ASKED = re.compile(r"(?<!\d)(?:(20\d\d|19\d\d)|['’]?(\d\d)(?=년))(?:학년도|년도|년|\.|(?=\s)|$)")
-_FORMER = re.compile(
+FORMER = re.compile(
     r"제정 당시|당초|종전|이전 (?:판|지침|규정|조례)|예전|옛|개정 전|바뀌기 전|작년|지난해|먼젓번|구 ?버전"
 )
 
@@ -67,7 +67,7 @@ def superseded(question: str, hits: Sequence[Hit]) -> dict[int, int]:
     In force is the latest version; where the question names a year, the version of that year; a question about what
     applied before replaces nothing.
     """
-    if _FORMER.search(question):
+    if FORMER.search(question):
         return {}
     years = years_asked(question)
     groups: dict[str, list[int]] = defaultdict(list)

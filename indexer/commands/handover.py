@@ -1,0 +1,115 @@
+"""handover export, handover import: 인수인계, what one official gives to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from indexer import requests
+from indexer.commands.care import passphrase_of
+from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
+from indexer.commands.say import say
+from indexer.commands.session import DONE, SOME_FAILED, could_not, emit, guarded, session, tell
+from indexer.requests import as_json as plain
+
+Passphrase = Annotated[str, typer.Option("--passphrase-env", help="help.handover_passphrase")]
+
+handover_app = typer.Typer(cls=Group, help="help.handover", no_args_is_help=True)
+
+
+@handover_app.command("export", cls=Command, help="help.handover_export")
+def handover_export(
+    file: Annotated[Path, typer.Argument(help="help.handover_file")],
+    passphrase_env: Passphrase,
+    source: Annotated[list[Path] | None, typer.Option("--source", help="help.handover_source")] = None,
+    conversation: Annotated[
+        list[str] | None, typer.Option("--conversation", help="help.handover_conversation")
+    ] = None,
+    files: Annotated[bool, typer.Option("--files", help="help.handover_files")] = False,
+    force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
+    """3: the bundle was written, but some files could not be read."""
+
+    def body() -> int:
+        target = file.absolute()
+        passphrase = passphrase_of(passphrase_env, json) or ""
+        if target.exists() and not force:
+            could_not("query", "error.exists", json, path=target)
+        with session(home_of(home)) as current:
+            known: requests.Sources = current.one(requests.ListSources())
+            chosen = tuple(str(p.absolute()) for p in source) if source else None
+            for path in chosen or ():
+                if path not in {row.path for row in known.rows}:
+                    could_not("query", "error.no_source", json, path=path)
+            names = tuple(conversation) if conversation else None
+            request = requests.HandOver(str(target), passphrase, chosen, names, files)
+            done: requests.HandedOver = _last(current.ask(request))
+        if json:
+            emit(plain(done))
+        else:
+            typer.echo(
+                say(
+                    "handover.given",
+                    path=done.path,
+                    megabytes=done.size / 1e6,
+                    sources=done.sources,
+                    conversations=done.conversations,
+                    files=done.files,
+                )
+            )
+            for path in done.missing:
+                tell(say("handover.missing", path=path))
+        return SOME_FAILED if done.missing else DONE
+
+    raise typer.Exit(guarded(json, body))
+
+
+@handover_app.command("import", cls=Command, help="help.handover_import")
+def handover_import(
+    file: Annotated[Path, typer.Argument(help="help.handover_file_in")],
+    passphrase_env: Passphrase,
+    into: Annotated[Path | None, typer.Option("--into", help="help.handover_into")] = None,
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
+    """3: taken over, but some sources are not on this PC."""
+
+    def body() -> int:
+        if not file.is_file():
+            could_not("unreachable", "error.no_path", json, path=file)
+        passphrase = passphrase_of(passphrase_env, json) or ""
+        target = str(into.absolute()) if into else None
+        with session(home_of(home)) as current:
+            request = requests.TakeOver(str(file.absolute()), passphrase, target)
+            done: requests.TakenOver = _last(current.ask(request))
+        if json:
+            emit(plain(done))
+        else:
+            typer.echo(
+                say("handover.taken", sources=len(done.sources), conversations=done.conversations, files=done.files)
+            )
+            for path in done.absent:
+                tell(say("handover.absent", path=path))
+            for name in done.renamed:
+                tell(say("handover.renamed", name=name))
+            if done.sources:
+                tell(say("handover.index_next"))
+        return SOME_FAILED if done.absent else DONE
+
+    raise typer.Exit(guarded(json, body))
+
+
+def _last(events: Iterator[Any]) -> Any:
+    """The last event; those before say how far it is."""
+    found = None
+    for found in events:
+        if isinstance(found, requests.IndexProgress) and found.path:
+            tell(say("handover.progress", n=found.done, name=Path(found.path).name))
+    return found
