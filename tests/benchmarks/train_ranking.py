@@ -45,10 +45,10 @@ NAMES = ("window", "morphemes", "bigrams", "sentence", "order", "run", "triples"
 WIDE = 120  # candidates of a question, by words and vectors
 POOL = 60  # those of them that have the best windows too
 TEMPERATURE = 12.0  # of the softmax, for scores of 0 to 1
-PENALTY = 0.02
+PENALTY = 0.1
 # What a question of each set counts. Welfare's are asked in the asker's own words, as citizens ask; KorQuAD's and the
 # drafted ones repeat the document's, and alone they teach too much trust in words.
-COUNT = {"welfare": 3.0, "korquad": 1.0, "drafted": 0.1}
+COUNT = {"welfare": 3.0, "korquad": 1.0, "drafted": 0.25}
 SETS = ("welfare", "korquad", "drafted")
 SHOWN = (*SETS, "petitions")
 Embed = Callable[[str], NDArray[np.float32]]
