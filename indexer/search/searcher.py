@@ -148,6 +148,7 @@ class Searcher:
         """given: the user's own filters, which leave nothing to a like condition of the question."""
         lexical = self._store.lexical
         text = spelling.joined_syllables(query.text if dropped else query.narrowed)
+        text = text if query.phrases else spelling.with_blanks(text, self._analyzer)
         terms = self._analyzer.analyze(text)
         # What stands between quotation marks is meant as it stands.
         corrections: tuple[spelling.Correction, ...] = ()
