@@ -9,26 +9,32 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import compose
 from desktop.heartbeat import Heartbeat
+from desktop.preferences import THEMES
 from desktop.single_instance import SingleInstance
 from desktop.tasks import Connect
 from desktop.views.main_window import MainWindow
+from desktop.views.rail import SCREENS
 from desktop.warming import Warming
+
+if TYPE_CHECKING:
+    from desktop.tray import Tray
 
 
 def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="munseonaru", description="문서나루 창을 엽니다.")
     parser.add_argument("--home", type=Path, help="자료함(프로필) 폴더")
     parser.add_argument("--ask", default="", metavar="TEXT", help="시작하면서 묻습니다")
-    parser.add_argument("--screen", default="ask", choices=("ask", "search", "library", "connections", "settings"))
+    parser.add_argument("--screen", default="ask", choices=[name for name, _icon in SCREENS])
     parser.add_argument("--index", type=Path, metavar="PATH", help="시작하면서 자료를 추가합니다")
     parser.add_argument("--open-first-citation", action="store_true", help="첫 근거의 원문을 엽니다")
-    parser.add_argument("--theme", choices=("system", "light", "dark"), help="이번에만 쓸 밝기")
+    parser.add_argument("--theme", choices=THEMES, help="이번에만 쓸 밝기")
     parser.add_argument("--lang", default="ko", choices=("ko", "en"))
     parser.add_argument("--quit-after", type=float, metavar="SECONDS", help="정한 시간 뒤에 끝냅니다")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="끝내기 전에 창을 그림으로 저장합니다")
@@ -62,8 +68,14 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         window.start()
         warming.start()
 
+    trays: list[Tray] = []
+
     def warm() -> None:
         single.listen()
+        from desktop.tray import Tray
+
+        trays.append(Tray(window))
+        window.background_changed.connect(trays[0].apply)
         if chosen.index:
             window.library_presenter.index((str(chosen.index.absolute()),))
         if chosen.ask:
@@ -88,7 +100,9 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         if heartbeat:
             heartbeat.write()
         warming.wait()
-        window.close()  # saved and released, however the loop came to its end
+        if trays:
+            trays[0].close()
+        window.quit()  # saved and released, however the loop came to its end
         single.close()
         made.tasks.close()
         # Taken down while Qt still stands, not in whatever order the interpreter forgets things.
@@ -104,5 +118,4 @@ def _heartbeat(chosen: argparse.Namespace, begun: float, app: QApplication) -> H
 def _end(window: MainWindow, screenshot: Path | None) -> None:
     if screenshot:
         window.grab().save(str(screenshot))
-    window.close()
-    QApplication.quit()
+    window.quit()

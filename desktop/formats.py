@@ -17,19 +17,25 @@ def count(number: int) -> str:
 
 def date(iso: str) -> str:
     """An ISO 8601 date or time as 2025. 3. 1.(토), in local time; what cannot be read comes back as it is."""
-    moment = _read(iso)
-    if moment is None:
+    found = _read(iso)
+    if found is None:
         return iso
-    return f"{moment.year}. {moment.month}. {moment.day}.({_WEEKDAYS[moment.weekday()]})"
+    return f"{found.year}. {found.month}. {found.day}.({_WEEKDAYS[found.weekday()]})"
+
+
+def moment(iso: str) -> str:
+    """An ISO 8601 time as 2025. 3. 1.(토) 14:05, in local time; what cannot be read comes back as it is."""
+    found = _read(iso)
+    return iso if found is None else f"{date(iso)} {found:%H:%M}"
 
 
 def when(iso: str, strings: Strings, now: datetime | None = None) -> str:
     """Relative under a day ("3분 전"), else the date."""
-    moment = _read(iso)
-    if moment is None:
+    found = _read(iso)
+    if found is None:
         return iso
     now = now or datetime.now().astimezone()
-    gone = now - moment
+    gone = now - found
     if timedelta(0) <= gone < timedelta(minutes=1):
         return strings("time.now")
     if timedelta(0) <= gone < timedelta(hours=1):

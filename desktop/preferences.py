@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-THEMES = ("system", "light", "dark")
+THEMES = ("system", "light", "dark", "contrast")
 SCALES = (90, 100, 110, 125, 150)
+HOTKEY = "Ctrl+Alt+Space"
 
 
 class Preferences:
@@ -37,6 +38,37 @@ class Preferences:
     @scale.setter
     def scale(self, per_cent: int) -> None:
         self._settings.setValue("scale", per_cent)
+
+    @property
+    def stays(self) -> bool:
+        """Whether closing the window leaves the program in the notification area."""
+        return self._flag("stays", False)
+
+    @stays.setter
+    def stays(self, on: bool) -> None:
+        self._settings.setValue("stays", on)
+
+    @property
+    def hotkey_on(self) -> bool:
+        """Whether a key combination opens the quick question from any program."""
+        return self._flag("hotkey_on", True)
+
+    @hotkey_on.setter
+    def hotkey_on(self, on: bool) -> None:
+        self._settings.setValue("hotkey_on", on)
+
+    @property
+    def hotkey(self) -> str:
+        """The combination, as Qt writes it."""
+        return str(self._settings.value("hotkey", HOTKEY)) or HOTKEY
+
+    @hotkey.setter
+    def hotkey(self, keys: str) -> None:
+        self._settings.setValue("hotkey", keys)
+
+    def _flag(self, name: str, default: bool) -> bool:
+        # An INI file gives back words.
+        return str(self._settings.value(name, default)).lower() == "true"
 
     def bytes(self, name: str) -> QByteArray:
         """A kept geometry or splitter state; empty where there is none."""

@@ -23,6 +23,9 @@ MODULES = (
     "desktop.views.library_view",
     "desktop.views.connections_view",
     "desktop.views.settings_view",
+    "desktop.tray",
+    "desktop.views.ledger_view",
+    "desktop.views.evaluate_view",
 )
 
 

@@ -41,7 +41,9 @@ class Location:
 class Block:
     """A paragraph, a table, a note: the smallest piece a parser yields.
 
-    `text` is the source's text, nothing added; automatic numbers and bullets go into `marker`.
+    `text` is the source's text; automatic numbers and bullets go into `marker`. Those of a paragraph in a cell, a
+    note or a caption, which has no marker of its own, stand before it in the text. The data of a chart is a table
+    with the marker 차트.
     `rows` (tables only) repeats the cells as a grid; a merged cell's text stands once, at its first place.
     `row_locations` has one Location a row, where rows differ from the table's own.
     `turns`: (character of `text`, page, whether that is exact), where the text goes on on another page than the
@@ -60,11 +62,14 @@ class Block:
     confidence: float | None = None
 
     def at(self, character: int) -> Location:
-        """Where a character of `text` stands."""
+        """Where a character of `text` stands; the box is of the first page only."""
         passed = [turn for turn in self.turns if turn[0] <= character]
         if not passed:
             return self.location
-        return replace(self.location, page=passed[-1][1], page_exact=passed[-1][2])
+        page, exact = passed[-1][1:]
+        return replace(
+            self.location, page=page, page_exact=exact, box=self.location.box if page == self.location.page else None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from indexer.errors import DocumentError, Empty, TimedOut
 from indexer.model import ParsedDocument
 from indexer.parsing import ocr
 from indexer.parsing.formats import IMAGE_SUFFIXES
+from indexer.parsing.nested import PARTS
 from indexer.parsing.ocr_child import PAGES
 from indexer.requests import IndexProgress
 from indexer.store.catalog import FileRecord
@@ -25,7 +26,7 @@ from indexer.syncing import Split, TermsOf, commit
 SETTING = "ocr"  # in the profile's store: True where the user turned recognition on
 _GIVEN_UP = "ocr_given_up"  # digests of partly read documents whose recognition failed
 _KEPT = 1000
-_SUFFIXES = IMAGE_SUFFIXES | {".pdf"}
+_SUFFIXES = IMAGE_SUFFIXES | {".pdf", ".zip"}
 
 ParseMany = Callable[..., Iterator[tuple[Path, ParsedDocument | DocumentError]]]
 
@@ -56,15 +57,34 @@ class Recogniser:
         return self.enabled and ocr.program() is not None
 
     def pending(self) -> list[Path]:
-        """Files that wait: without any text, or with pages without text; not those that were tried before."""
+        """Files that wait: without any text, or with pages or parts without; not those that were tried before."""
         catalog = self._store.catalog
         failed = [
             f.path for f in catalog.failures()
             if f.kind == Empty.kind and Path(f.path).suffix.lower() in _SUFFIXES and f.message != ocr.NOTHING
         ]  # fmt: skip
         given_up = set(self._store.settings.get(_GIVEN_UP, ()))
-        partly = [p for p in catalog.with_metadata(PAGES) if (r := catalog.get(p)) and r.digest not in given_up]
+        waiting = {*catalog.with_metadata(PAGES), *catalog.with_metadata(PARTS)}
+        partly = [p for p in waiting if (r := catalog.get(p)) and r.digest not in given_up]
         return [Path(p) for p in sorted({*failed, *partly})]
+
+    def again(self, paths: Iterable[str]) -> None:
+        """Files that were tried and given up wait once more."""
+        catalog = self._store.catalog
+        given_up = list(self._store.settings.get(_GIVEN_UP, ()))
+        for path in paths:
+            record = catalog.get(path)
+            if record is None:
+                continue
+            if record.digest in given_up:
+                given_up.remove(record.digest)
+            if Path(path).suffix.lower() not in _SUFFIXES:
+                continue
+            if record.state == "failed" and record.kind in (Empty.kind, TimedOut.kind):
+                self._store.record_failure(
+                    record, Empty("글자 인식(OCR)을 기다립니다.", "잠시 뒤에 다시 확인하십시오.")
+                )
+        self._store.settings.set(_GIVEN_UP, given_up or None)
 
     def run(self, cancel: threading.Event) -> Iterator[IndexProgress]:
         """Recognise all that waits; yields progress with stage `ocr`. A second run beside one ends at once."""

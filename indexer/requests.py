@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from indexer import requests_window
 from indexer.model import (
     AnswerEvent,
     CheckEvent,
@@ -60,41 +61,51 @@ from indexer.requests_profile import (
     TakeOver,
     TestEgress,
 )
+from indexer.requests_window import (
+    CallRow,
+    Calls,
+    CheckLedger,
+    DeleteQuestionSet,
+    DocumentsNamed,
+    Evaluate,
+    Evaluated,
+    EvaluatedRow,
+    EvaluationProgress,
+    ExportLedger,
+    Facets,
+    GetInstructions,
+    GetQuestionSet,
+    Instructions,
+    LedgerChecked,
+    LedgerExported,
+    ListCalls,
+    ListFacets,
+    ListPresets,
+    ListQuestionSets,
+    NameDocuments,
+    PresetRow,
+    Presets,
+    QuestionRow,
+    QuestionSet,
+    QuestionSets,
+    ReadQuestions,
+    SaveInstructions,
+    SaveQuestionSet,
+    ScoreRow,
+    WriteQuestions,
+)
 
 __all__ = [
-    "BackUp",
-    "BackedUp",
-    "CheckStore",
-    "Checked",
-    "Conversation",
-    "ConversationRow",
-    "Conversations",
-    "DeleteConversation",
-    "DraftQuestions",
-    "Drafted",
-    "DraftedQuestion",
-    "EgressTried",
-    "ExportPlatforms",
-    "Finding",
-    "GetConversation",
-    "GetPolicy",
-    "GradeSource",
-    "HandOver",
-    "HandedOver",
-    "ImportPlatforms",
-    "LedgerRead",
-    "ListConversations",
-    "ListSettings",
-    "PlatformsExported",
-    "PolicyInForce",
-    "ReadLedger",
-    "ResetSettings",
-    "SaveSetting",
-    "SettingRow",
-    "Settings",
-    "TakeOver",
-    "TakenOver",
-    "TestEgress",
+    "BackUp", "BackedUp", "CallRow", "Calls", "CheckLedger", "CheckStore", "Checked", "Conversation",
+    "ConversationRow", "Conversations", "DeleteConversation", "DeleteQuestionSet", "DocumentsNamed",
+    "DraftQuestions", "Drafted", "DraftedQuestion", "EgressTried", "Evaluate", "Evaluated", "EvaluatedRow",
+    "EvaluationProgress", "ExportLedger", "ExportPlatforms", "Facets", "Finding", "GetConversation",
+    "GetInstructions", "GetPolicy", "GetQuestionSet", "GradeSource", "HandOver", "HandedOver", "ImportPlatforms",
+    "Instructions", "LedgerChecked", "LedgerExported", "LedgerRead", "ListCalls", "ListConversations",
+    "ListFacets", "ListPresets", "ListQuestionSets", "ListSettings", "NameDocuments", "PlatformsExported",
+    "PolicyInForce", "PresetRow", "Presets", "QuestionRow", "QuestionSet", "QuestionSets", "ReadLedger",
+    "ReadQuestions", "ResetSettings", "SaveInstructions", "SaveQuestionSet", "SaveSetting", "ScoreRow",
+    "SettingRow", "Settings", "TakeOver", "TakenOver", "TestEgress", "WriteQuestions",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -114,10 +125,14 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Recognise:
-    """Text recognition (OCR): turn it on or off where `turn` is said; with `run`, recognise all that waits now."""
+    """Text recognition (OCR): turn it on or off where `turn` is said; with `run`, recognise all that waits now.
+
+    again: paths that were given up before and are to wait once more.
+    """
 
     turn: bool | None = None
     run: bool = False
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +279,17 @@ Request = (
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The state of text recognition: turned on, its program installed, files that wait."""
+    """The state of text recognition: turned on, its program installed, files that wait.
+
+    program: where it is; languages: the data it has (kor, eng); locked: the agency's policy forbids it.
+    """
 
     enabled: bool
     installed: bool
     pending: int
+    program: str = ""
+    languages: tuple[str, ...] = ()
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,6 +549,7 @@ _TYPES: dict[str, type] = {
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,
         StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, *REQUESTS, *EVENTS,
+        *requests_window.REQUESTS, *requests_window.EVENTS,
     )
 }  # fmt: skip
 

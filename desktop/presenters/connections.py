@@ -1,4 +1,4 @@
-"""State of the 연결 screen: the platform profiles, which one answers, and a test's steps."""
+"""State of the 연결 screen: the platform profiles, which one answers, a test's steps, what a model is told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from desktop.tasks import Tasks
 
 
 class ConnectionsPresenter(QObject):
-    """platforms_changed(Platforms), tested(name, PlatformTested), testing(name), failed(Told), saved(name)."""
+    """platforms_changed(Platforms), tested(name, PlatformTested), testing(name), failed(Told), saved(name),
+    presets_changed(Presets), instructions_changed(Instructions), policy_changed(PolicyInForce)."""
 
     platforms_changed = Signal(object)
     testing = Signal(str)
@@ -21,6 +22,9 @@ class ConnectionsPresenter(QObject):
     test_failed = Signal(str, object)
     failed = Signal(object)
     saved = Signal(str)
+    presets_changed = Signal(object)
+    instructions_changed = Signal(object)
+    policy_changed = Signal(object)
 
     def __init__(self, tasks: Tasks, strings: Strings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +39,29 @@ class ConnectionsPresenter(QObject):
     def refresh(self) -> None:
         self._tasks.submit(requests.ListPlatforms(), on_event=self._platforms, on_error=self._failed)
 
-    def save(self, name: str, url: str, model: str, key: str | None) -> None:
-        """Add or change a profile; an empty key leaves the kept one."""
+    def read_more(self) -> None:
+        """What only the screen itself shows: the shipped forms, the instructions, what the agency allows."""
+        for request, signal in (
+            (requests.ListPresets(), self.presets_changed), (requests.GetInstructions(), self.instructions_changed),
+            (requests.GetPolicy(), self.policy_changed),
+        ):  # fmt: skip
+            self._tasks.submit(request, on_event=signal.emit, on_error=self._failed)
+
+    def instruct(self, text: str | None) -> None:
+        """Keep one's own instructions to the model; None puts the shipped ones back."""
+        self._tasks.submit(
+            requests.SaveInstructions(text), on_event=self.instructions_changed.emit, on_error=self._failed
+        )
+
+    def save(self, name: str, url: str, model: str, key: str | None, options: dict[str, Any] | None = None) -> None:
+        """Add or change a profile; an empty key leaves the kept one, a field not in `options` as it was."""
 
         def saved(_done: requests.Finished) -> None:
             self.refresh()
             self.saved.emit(name)
 
-        self._tasks.submit(requests.SavePlatform(name, url, model, key or None), on_done=saved, on_error=self._failed)
+        wanted = requests.SavePlatform(name, url, model, key or None, options)
+        self._tasks.submit(wanted, on_done=saved, on_error=self._failed)
 
     def use(self, name: str | None) -> None:
         """Answer with this platform from now on; None: by quoting."""

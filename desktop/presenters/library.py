@@ -100,6 +100,15 @@ class LibraryPresenter(QObject):
 
         self._tasks.submit(requests.ExcludePattern(pattern, remove=True), on_done=included, on_error=self._failed)
 
+    def grade(self, path: str, grade: str | None) -> None:
+        """Give a folder or file a data grade, C, S or O; None takes it back."""
+
+        def refused(failed: requests.Failed) -> None:
+            self._failed(failed)
+            self.refresh()
+
+        self._tasks.submit(requests.GradeSource(path, grade), on_event=self._sources, on_error=refused)
+
     # ---- events
 
     def _refresh_counts(self) -> None:

@@ -21,9 +21,11 @@ TOP = 30  # hits; what a screen or three hold
 
 
 class SearchPresenter(QObject):
-    """found(Found) for the newest query; searching(bool); failed(Told); emptied() when the query was removed."""
+    """found(Found) for the newest query; searching(bool); failed(Told); emptied() when the query was removed;
+    facets_changed(Facets)."""
 
     found = Signal(object)
+    facets_changed = Signal(object)
     searching = Signal(bool)
     failed = Signal(object)
     emptied = Signal()
@@ -35,6 +37,8 @@ class SearchPresenter(QObject):
         self._handle: TaskHandle | None = None
         self.query = ""
         self.mode: Any = "hybrid"
+        self.filters: dict[str, str] = {}
+        self.explain = False
         self._stale = False
         self._full = True  # whether the running search is by the mode chosen, not by words alone for now
         self._rest = QTimer(self)
@@ -66,7 +70,13 @@ class SearchPresenter(QObject):
             return
         self._full = full
         self._handle = self._tasks.submit(
-            requests.Search(self.query, top=TOP, mode=self.mode if full else "lexical"),
+            requests.Search(
+                self.query,
+                top=TOP,
+                mode=self.mode if full else "lexical",
+                filters=dict(self.filters) or None,
+                explain=self.explain and full,
+            ),
             on_event=self._event,
             on_done=lambda done: self._over() if not done.cancelled else None,
             on_error=self._failed,
@@ -77,6 +87,32 @@ class SearchPresenter(QObject):
         if mode != self.mode:
             self.mode = mode
             self.search_now()
+
+    def set_filter(self, key: str, value: str | None) -> None:
+        """Only documents that meet this condition from now on; None takes it away."""
+        if self.filters.get(key) == value:
+            return
+        if value is None:
+            self.filters.pop(key, None)
+        else:
+            self.filters[key] = value
+        self.search_now()
+
+    def clear_filters(self) -> None:
+        if self.filters:
+            self.filters.clear()
+            self.search_now()
+
+    def set_explain(self, on: bool) -> None:
+        """Whether hits tell where their score comes from; those shown are searched for again."""
+        if on != self.explain:
+            self.explain = on
+            if on:
+                self.search_now()
+
+    def read_facets(self) -> None:
+        """What there is to filter by."""
+        self._tasks.submit(requests.ListFacets(), on_event=self.facets_changed.emit, on_error=lambda _failed: None)
 
     def _cancel(self) -> None:
         self._stale = False

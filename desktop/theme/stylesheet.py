@@ -8,8 +8,8 @@ from desktop.resources import resource
 from desktop.theme.tokens import BODY, CARD_RADIUS, RADIUS, SECONDARY, SECTION, SMALL, TITLE, Colours
 
 
-def stylesheet(c: Colours, scale: float, arrow: Path | None = None) -> str:
-    """`scale`: 0.9 to 1.5, of text and of the controls that hold it. `arrow`: an image for combo boxes."""
+def stylesheet(c: Colours, scale: float, arrow: Path | None = None, tick: Path | None = None) -> str:
+    """`scale`: 0.9 to 1.5, of text and of the controls that hold it. `arrow`, `tick`: images of lists and boxes."""
 
     def px(size: float) -> str:
         return f"{round(size * scale)}px"
@@ -18,6 +18,7 @@ def stylesheet(c: Colours, scale: float, arrow: Path | None = None) -> str:
         return f"{max(SMALL, round(size * scale))}px"
 
     down = f'image: url("{(arrow or resource("icons", "chevron-down.svg")).as_posix()}");'
+    ticked = f'image: url("{(tick or resource("icons", "check.svg")).as_posix()}");'
     return f"""
 * {{ font-size: {text(BODY)}; color: {c.text}; }}
 QWidget {{ background: transparent; }}
@@ -49,6 +50,7 @@ QFrame[role="card"] {{ background: {c.card}; border: 1px solid {c.line}; border-
 QFrame[role="question"] {{ background: {c.primary_wash}; border: none; border-radius: {CARD_RADIUS}px; }}
 QFrame[role="input"] {{ background: {c.input}; border: 1px solid {c.input_line}; border-radius: {CARD_RADIUS}px; }}
 QFrame[role="input"][active="true"] {{ border: 2px solid {c.focus}; }}
+QTableView QLineEdit {{ border-radius: 0; padding: 0 9px; min-height: 0; border: 2px solid {c.focus}; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="panel"] {{ background: {c.rail}; border-left: 1px solid {c.line}; }}
 QFrame[role="page"] {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
@@ -58,6 +60,7 @@ QFrame[role="status"] QLabel, QFrame[role="status"] QToolButton {{ font-size: {t
 QFrame[role="banner"] {{ background: {c.information_wash}; border-radius: {RADIUS}px; border: 1px solid {c.line}; }}
 QFrame[role="banner"][tone="warning"] {{ background: {c.warning_wash}; }}
 QFrame[role="banner"][tone="danger"] {{ background: {c.danger_wash}; }}
+QFrame[role="banner"][tone="success"] {{ background: {c.success_wash}; }}
 QFrame[role="drop"] {{ border: 2px dashed {c.focus}; border-radius: {CARD_RADIUS}px; background: {c.primary_wash}; }}
 
 QPushButton {{ border: 1px solid {c.input_line}; border-radius: {RADIUS}px; background: {c.card};
@@ -94,12 +97,14 @@ QPushButton[kind="citation"]:hover {{ background: {c.primary_wash}; }}
 QPushButton[kind="citation"]:focus {{ border-color: {c.focus}; }}
 QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
 
-QLineEdit, QComboBox {{ background: {c.input}; border: 1px solid {c.input_line}; border-radius: {RADIUS}px;
-  padding: 0 8px; min-height: {px(30)}; selection-background-color: {c.primary_fill};
+QLineEdit, QComboBox, QAbstractSpinBox {{ background: {c.input}; border: 1px solid {c.input_line};
+  border-radius: {RADIUS}px; padding: 0 8px; min-height: {px(30)}; selection-background-color: {c.primary_fill};
   selection-color: {c.on_primary}; }}
-QLineEdit:focus, QComboBox:focus {{ border: 2px solid {c.focus}; padding: 0 7px;
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {c.focus}; padding: 0 7px;
   min-height: {round(30 * scale) - 2}px; }}
-QLineEdit:disabled, QComboBox:disabled {{ background: {c.disabled_fill}; color: {c.text_disabled}; }}
+QLineEdit[tone="danger"] {{ border-color: {c.danger}; }}
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {c.disabled_fill};
+  color: {c.text_disabled}; }}
 QLineEdit[role="search"] {{ min-height: {px(38)}; font-size: {text(SECTION)}; border-radius: {CARD_RADIUS}px;
   padding: 0 12px; }}
 QLineEdit[role="search"]:focus {{ padding: 0 11px; min-height: {round(38 * scale) - 2}px; }}
@@ -119,6 +124,10 @@ QListWidget::item {{ padding: 4px 8px; border-radius: {RADIUS}px; min-height: {p
 QListWidget::item:hover {{ background: {c.hover}; }}
 QListWidget::item:selected {{ background: {c.primary_wash_strong}; color: {c.text}; }}
 QTableView:focus, QListView:focus, QListWidget:focus {{ border: 1px solid {c.focus}; }}
+QListWidget[role="nav"]:focus {{ border: none; }}
+QListWidget[role="nav"]::item {{ border: 2px solid transparent; padding: 2px 6px; }}
+QListWidget[role="nav"]::item:selected {{ color: {c.primary}; }}
+QListWidget[role="nav"]:focus::item:selected {{ border-color: {c.focus}; }}
 QHeaderView {{ background: {c.window}; }}
 QHeaderView::section {{ background: {c.rail}; color: {c.text_subtle}; border: none;
   border-bottom: 1px solid {c.line_strong}; padding: 0 11px; min-height: {px(32)}; font-size: {text(SECONDARY)};
@@ -134,7 +143,8 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: {c.line}; }}
-QSplitter::handle:hover {{ background: {c.focus}; }}
+QSplitter[role="gap"]::handle {{ background: transparent; }}
+QSplitter::handle:hover, QSplitter[role="gap"]::handle:hover {{ background: {c.focus}; }}
 QProgressBar {{ background: {c.pressed}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
 QProgressBar::chunk {{ background: {c.primary_fill}; border-radius: 4px; }}
 QMenu {{ background: {c.card}; border: 1px solid {c.line_strong}; padding: 4px; }}
@@ -148,6 +158,12 @@ QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {c.input
   background: {c.input}; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.primary_fill};
   background: {c.on_primary}; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 2px solid {c.input_line}; border-radius: 4px;
+  background: {c.input}; }}
+QCheckBox::indicator:checked {{ border-color: {c.primary_fill}; background: {c.primary_fill}; {ticked} }}
+QCheckBox:disabled {{ color: {c.text_disabled}; }}
+QCheckBox::indicator:disabled {{ border-color: {c.line_strong}; background: {c.disabled_fill}; }}
+QCheckBox::indicator:checked:disabled {{ border-color: {c.text_disabled}; background: {c.text_disabled}; }}
 QFrame[role="palette"] {{ background: {c.card}; border: 1px solid {c.line_strong};
   border-radius: {CARD_RADIUS}px; }}
 """

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.theme import fonts, icons
 from desktop.theme.stylesheet import stylesheet
-from desktop.theme.tokens import BODY, Colours, colours
+from desktop.theme.tokens import BODY, Colours, colours, contrasting
 
 
 class Theme(QObject):
@@ -19,7 +19,7 @@ class Theme(QObject):
     changed = Signal()
 
     def __init__(self, app: QApplication, mode: str = "system", scale: int = 100, cache: Path | None = None) -> None:
-        """`mode`: system, light or dark; `scale`: per cent; `cache`: where pictures for the style sheet are kept.
+        """`mode`: system, light, dark or contrast; `scale`: per cent; `cache`: where pictures for it are kept.
 
         Palette and typeface hold at once, the style sheet after `dress`.
         """
@@ -38,13 +38,13 @@ class Theme(QObject):
 
     @property
     def colours(self) -> Colours:
-        return colours(self.dark)
+        return contrasting() if self.mode == "contrast" else colours(self.dark)
 
     @property
     def dark(self) -> bool:
         if self.mode == "system":
             return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return self.mode == "dark"
+        return self.mode in ("dark", "contrast")
 
     @property
     def scale(self) -> float:
@@ -92,17 +92,21 @@ class Theme(QObject):
         self._app.setPalette(_palette(c))
         self._app.setFont(self.font())
         if self._dressed:
-            self._app.setStyleSheet(stylesheet(c, self.scale, self._arrow(c)))
+            self._app.setStyleSheet(
+                stylesheet(
+                    c, self.scale, self._picture("chevron-down", c.text_subtle), self._picture("check", c.on_primary)
+                )
+            )
         self.changed.emit()
 
-    def _arrow(self, c: Colours) -> Path | None:
-        """The arrow of a combo box in the theme's colour: a style sheet takes a picture only from a file."""
+    def _picture(self, name: str, colour: str) -> Path | None:
+        """An icon in a colour of the theme: a style sheet takes a picture only from a file."""
         if self._cache is None:
             return None
-        file = self._cache / f"arrow{c.text_subtle.replace('#', '-')}.png"
+        file = self._cache / f"{name}{colour.replace('#', '-')}.png"
         if not file.exists():
             self._cache.mkdir(parents=True, exist_ok=True)
-            icons.pixmap("chevron-down", c.text_subtle, 16, 2.0).save(str(file))
+            icons.pixmap(name, colour, 16, 2.0).save(str(file))
         return file
 
 

@@ -33,7 +33,7 @@ def commands(window: MainWindow) -> list[Command]:
         (strings("commands.close_source"), "Esc", window.close_source),
         (strings("commands.dark"), "",
          lambda: window.settings_view.themes["light" if theme.dark else "dark"].setChecked(True)),
-        (strings("commands.quit"), "Ctrl+Q", lambda: window.close()),
+        (strings("commands.quit"), "Ctrl+Q", window.quit),
     ]  # fmt: skip
     return out
 
@@ -42,7 +42,7 @@ def shortcuts(window: MainWindow) -> dict[str, Callable[[], object]]:
     """What each key sequence does, but for Ctrl+F, whose meaning depends on where one is."""
     keys: dict[str, Callable[[], object]] = {
         "Ctrl+L": lambda: window.focus_screen("ask"), "Ctrl+K": lambda: window.palette_.open(),
-        "Esc": window.close_front, "F1": _go(window, "settings"), "Ctrl+Q": window.close,
+        "Esc": window.close_front, "F1": _go(window, "settings"), "Ctrl+Q": window.quit,
     }  # fmt: skip
     return keys | {f"Ctrl+{n}": _go(window, name) for n, (name, _icon) in enumerate(SCREENS, 1)}
 

@@ -18,13 +18,14 @@ from desktop.views.widgets import Button, EmptyState, label
 
 if TYPE_CHECKING:
     from desktop.views.answer_card import AnswerCard
+    from desktop.views.first_run import FirstRun
 
 
 class AskView(QWidget):
-    """source_opened(CitationEvent), folder_wanted(), said(str): a line for the status bar."""
+    """source_opened(CitationEvent), connect_wanted(), said(str): a line for the status bar."""
 
     source_opened = Signal(object)
-    folder_wanted = Signal()
+    connect_wanted = Signal()
     said = Signal(str)
 
     def __init__(self, context: Context, presenter: AskPresenter, library: LibraryPresenter) -> None:
@@ -40,9 +41,7 @@ class AskView(QWidget):
         head.addStretch(1)
         head.addWidget(self._new)
 
-        self._first = EmptyState(theme, "library", strings("ask.first_title"), strings("ask.first_text"),
-                                 strings("library.add_folder"), "folder-plus")  # fmt: skip
-        self._first.pressed.connect(self.folder_wanted)
+        self.first: FirstRun | None = None
         self._ready = EmptyState(theme, "message-square-text", strings("ask.empty_title"), strings("ask.empty_text"))
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 16, 16)
@@ -56,7 +55,7 @@ class AskView(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
         self._stack = QStackedWidget()
-        for page in (self._first, self._ready, self._scroll):
+        for page in (self._ready, self._scroll):
             self._stack.addWidget(page)
 
         self._middle = QWidget()
@@ -167,10 +166,22 @@ class AskView(QWidget):
         if self.cards:
             self._stack.setCurrentWidget(self._scroll)
         elif sources is not None and not sources.rows:
-            self._stack.setCurrentWidget(self._first)
+            self._stack.setCurrentWidget(self._first_run())
         else:
             self._stack.setCurrentWidget(self._ready)
         self._new.setVisible(bool(self.cards))
+
+    def _first_run(self) -> FirstRun:
+        """Made for a library without sources only: it looks at the user's folders."""
+        if self.first is None:
+            from desktop.views.first_run import FirstRun
+
+            self.first = FirstRun(self._context)
+            self.first.started.connect(self._library.index)
+            self.first.connect_wanted.connect(self.connect_wanted)
+            self._library.failed.connect(lambda _told: self.first.again() if self.first is not None else None)
+            self._stack.addWidget(self.first)
+        return self.first
 
     def _choose_scope(self) -> None:
         strings = self._context.strings

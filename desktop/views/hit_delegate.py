@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import formats
-from desktop.models.hits import HIT_ROLE
+from desktop.models.hits import HIT_ROLE, OPEN_ROLE, UNDER_ROLE, VERSIONS_ROLE
 from desktop.strings import Strings
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import BODY, RADIUS, SECONDARY, SMALL
@@ -17,6 +17,7 @@ from indexer.model import Hit
 
 PADDING = 12
 LINES = 2
+UNDER = 24  # how far another version stands in
 WINDOW = 180  # characters of the passage shown around the first match
 
 
@@ -72,10 +73,17 @@ class HitDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(box, RADIUS, RADIUS)
         painter.setPen(QColor(c.line))
         painter.drawLine(rect.left() + 12, rect.bottom(), rect.right() - 12, rect.bottom())
-        self._draw(painter, rect.adjusted(PADDING + 4, PADDING, -PADDING - 4, -PADDING), hit)
+        inset = UNDER if index.data(UNDER_ROLE) else 0
+        versions = index.data(VERSIONS_ROLE) or 0
+        if versions:
+            name = "search.versions_open" if index.data(OPEN_ROLE) else "search.versions"
+            more = self._strings(name, n=versions)
+        else:
+            more = self._strings("search.other_version") if inset else ""
+        self._draw(painter, rect.adjusted(PADDING + 4 + inset, PADDING, -PADDING - 4, -PADDING), hit, more)
         painter.restore()
 
-    def _draw(self, painter: QPainter, room: QRect, hit: Hit) -> None:
+    def _draw(self, painter: QPainter, room: QRect, hit: Hit, more: str) -> None:
         c = self._theme.colours
         y = room.top()
         page = formats.page(hit.page, hit.page_exact, self._strings)
@@ -96,8 +104,11 @@ class HitDelegate(QStyledItemDelegate):
         painter.setPen(QColor(c.primary))
         path = " › ".join(hit.heading_path) or hit.title
         line = QRect(room.left(), y, room.width(), small.lineSpacing())
+        if more:
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), more)
+            line.setWidth(line.width() - small.horizontalAdvance(more) - 16)
         painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
-                         small.elidedText(path, Qt.TextElideMode.ElideMiddle, room.width()))  # fmt: skip
+                         small.elidedText(path, Qt.TextElideMode.ElideMiddle, line.width()))  # fmt: skip
         y += small.lineSpacing() + 6
         self._passage(painter, QRect(room.left(), y, room.width(), room.bottom() - y), hit)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -23,6 +24,7 @@ from desktop.views.status_line import StatusLine
 from desktop.views.widgets import Banner
 
 if TYPE_CHECKING:
+    from desktop.presenters.recognition import RecognitionPresenter
     from desktop.views.ask_view import AskView
     from desktop.views.command_palette import CommandPalette
     from desktop.views.connections_view import ConnectionsView
@@ -35,15 +37,23 @@ SMALLEST = (720, 520)
 
 
 class MainWindow(QMainWindow):
-    """Holds the screens and the source; first_shown() once, when the first frame is on the screen."""
+    """Holds the screens and the source; first_shown() once, when the first frame is on the screen.
+
+    hides_when_closed: closing it leaves the program in the notification area.
+    """
 
     first_shown = Signal()
+    background_changed = Signal()  # what the notification area and the keys for everywhere follow
+    keys_refused = Signal(str)  # keys for everywhere that another program has; "" once they are ours
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
         tasks, strings, theme = context.tasks, context.strings, context.theme
         self._was_shown = self._started = False
+        self._quitting = False
+        self.hides_when_closed = False
+        self.refused = ""
         self._source_open = False
         self.setWindowTitle(strings("app.name"))
         self.setMinimumSize(*SMALLEST)
@@ -112,6 +122,12 @@ class MainWindow(QMainWindow):
     def settings_view(self) -> SettingsView:
         return cast("SettingsView", self.screens["settings"])
 
+    @cached_property
+    def recognition_presenter(self) -> RecognitionPresenter:
+        from desktop.presenters.recognition import RecognitionPresenter
+
+        return RecognitionPresenter(self.context.tasks, self.context.strings, self)
+
     @property
     def palette_(self) -> CommandPalette:
         if self._palette is None:
@@ -130,8 +146,7 @@ class MainWindow(QMainWindow):
             return
         self.library_presenter.refresh()
         self.connections_presenter.refresh()
-        if self.screens.in_front("library"):
-            self.library_view.shown()
+        self._tell_shown()
 
     def _bring_up_to_date(self, sources: requests.Sources) -> None:
         """Once a start: what changed on the disk while the window was closed is read."""
@@ -145,11 +160,23 @@ class MainWindow(QMainWindow):
         self.screens.setCurrentWidget(screen)
         if self._source_open and self._narrow:
             self.close_source()
-        if name == "library" and self._started:
-            self.library_view.shown()
-            self.library_presenter.refresh()
+        if self._started:
+            self._tell_shown()
+            if name == "library":
+                self.library_presenter.refresh()
         if name in ("ask", "search"):
             screen.focus()  # type: ignore[attr-defined]
+
+    def _tell_shown(self) -> None:
+        """A screen that reads something does so when it comes to the front, not before."""
+        shown = getattr(self.screens.currentWidget(), "shown", None)
+        if shown is not None:
+            shown()
+
+    def search_for(self, text: str) -> None:
+        """Go to 찾기 with this question in its field."""
+        self.focus_screen("search")
+        self.search_view.edit.setText(text)
 
     def focus_screen(self, name: str) -> None:
         """Show a screen and go to its field."""
@@ -199,6 +226,17 @@ class MainWindow(QMainWindow):
         self._source_open = False
         self._arrange()
 
+    def quit(self) -> None:
+        """End the program, whatever closing the window does."""
+        self._quitting = True
+        self.close()
+        QApplication.quit()
+
+    def set_refused(self, keys: str) -> None:
+        """The keys that cannot be had; remembered for a settings screen that is made later."""
+        self.refused = keys
+        self.keys_refused.emit(keys)
+
     def raise_up(self) -> None:
         """Come to the front, for a second start."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -244,6 +282,10 @@ class MainWindow(QMainWindow):
         if self._source_open and not self._narrow:
             preferences.keep("splitter", self.splitter.saveState())
         preferences.save()
+        if self.hides_when_closed and not self._quitting:
+            event.ignore()
+            self.hide()
+            return
         self.source.release()
         super().closeEvent(event)
 

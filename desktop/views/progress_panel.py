@@ -18,6 +18,8 @@ def progress_words(progress: requests.IndexProgress, strings: Strings) -> str:
         parts = [strings("library.scanning", n=formats.count(progress.seen))]
     elif progress.stage == "pages":
         parts = [strings("library.placing", done=formats.count(progress.done), seen=formats.count(progress.seen))]
+    elif progress.stage == "ocr":
+        parts = [strings("library.recognising", done=formats.count(progress.done), seen=formats.count(progress.seen))]
     elif progress.stage == "vectors":
         parts = [strings("library.vectors", n=formats.count(progress.vectors_pending))]
     else:
@@ -63,7 +65,7 @@ class ProgressPanel(QFrame):
     def set_progress(self, progress: requests.IndexProgress) -> None:
         self._words.setText(progress_words(progress, self._strings))
         self._path.set(progress.path)
-        if progress.stage == "reading" and progress.seen:
+        if progress.stage in ("reading", "ocr") and progress.seen:
             self._bar.setRange(0, progress.seen)
             self._bar.setValue(progress.done)
         else:

@@ -9,8 +9,8 @@ from desktop.strings import Strings
 from desktop.theme.theme import Theme
 
 SCREENS = (
-    ("ask", "message-square-text"), ("search", "search"), ("library", "library"), ("connections", "plug"),
-    ("settings", "settings"),
+    ("ask", "message-square-text"), ("search", "search"), ("library", "library"), ("evaluate", "chart-column"),
+    ("connections", "plug"), ("ledger", "scroll-text"), ("settings", "settings"),
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def makers(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
 
         view = AskView(context, window.ask_presenter, window.library_presenter)
         view.source_opened.connect(window.open_source)
-        view.folder_wanted.connect(window.add_folder)
+        view.connect_wanted.connect(lambda: window.show_screen("connections"))
         view.said.connect(window.status.say)
         return view
 
@@ -54,7 +54,7 @@ def makers(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
     def library() -> QWidget:
         from desktop.views.library_view import LibraryView
 
-        view = LibraryView(context, window.library_presenter)
+        view = LibraryView(context, window.library_presenter, window.recognition_presenter)
         view.source_opened.connect(window.open_source)
         return view
 
@@ -64,8 +64,32 @@ def makers(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
         return ConnectionsView(context, window.connections_presenter)
 
     def settings() -> QWidget:
+        from desktop.presenters.settings import SettingsPresenter
+        from desktop.views.background_card import BackgroundCard
         from desktop.views.settings_view import SettingsView
 
-        return SettingsView(context, window.library_presenter)
+        presenter = SettingsPresenter(context.tasks, context.strings, window)
+        return SettingsView(
+            context, presenter, window.recognition_presenter, window.library_presenter, lambda: BackgroundCard(window)
+        )
 
-    return {"ask": ask, "search": search, "library": library, "connections": connections, "settings": settings}
+    def evaluate() -> QWidget:
+        from desktop.presenters.evaluate import EvaluatePresenter
+        from desktop.views.evaluate_view import EvaluateView
+
+        view = EvaluateView(context, EvaluatePresenter(context.tasks, context.strings, window))
+        view.search_wanted.connect(window.search_for)
+        return view
+
+    def ledger() -> QWidget:
+        from desktop.presenters.ledger import LedgerPresenter
+        from desktop.views.ledger_view import LedgerView
+
+        view = LedgerView(context, LedgerPresenter(context.tasks, context.strings, window))
+        view.source_opened.connect(window.open_source)
+        return view
+
+    return {
+        "ask": ask, "search": search, "library": library, "evaluate": evaluate, "connections": connections,
+        "ledger": ledger, "settings": settings,
+    }  # fmt: skip

@@ -12,7 +12,9 @@ from desktop.models.hits import HitListModel
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.search import SearchPresenter
 from desktop.views.context import Context
+from desktop.views.explain_panel import ExplainPanel
 from desktop.views.hit_delegate import HitDelegate
+from desktop.views.search_filters import SearchFilters
 from desktop.views.widgets import Button, EmptyState, label
 from indexer.requests import Found
 
@@ -47,10 +49,27 @@ class SearchView(QWidget):
             chip.clicked.connect(lambda _checked=False, m=mode: presenter.set_mode(m))
             group.addButton(chip)
             modes.addWidget(chip)
+        modes.addSpacing(8)
+        self.fold = Button(theme, strings("search.fold"), kind="chip", tip=strings("search.fold_tip"))
+        self.fold.setCheckable(True)
+        self.fold.setChecked(True)
+        self.fold.toggled.connect(self._fold)
+        self.why = Button(theme, strings("search.why_button"), kind="chip", tip=strings("search.why_tip"))
+        self.why.setCheckable(True)
+        self.why.toggled.connect(self._why)
+        for chip in (self.fold, self.why):
+            modes.addWidget(chip)
         modes.addStretch(1)
         self._count = label("", "secondary")
-        modes.addWidget(self._count)
+        head = QHBoxLayout()
+        head.addWidget(label(strings("search.title"), "title"))
+        head.addStretch(1)
+        head.addWidget(self._count)
 
+        self.filters = SearchFilters(context, presenter)
+        self.understood = label("", "small", wrap=True)
+        self.understood.hide()
+        self.explain = ExplainPanel(context)
         self.model = HitListModel(strings, self)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -63,6 +82,8 @@ class SearchView(QWidget):
         self.list.setAccessibleName(strings("search.results"))
         self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
+        self.list.installEventFilter(self)
+        self.list.selectionModel().currentChanged.connect(lambda now, _before: self._current(now))
         theme.changed.connect(self.list.doItemsLayout)
         self._first = EmptyState(theme, "library", strings("ask.first_title"), strings("search.first_text"),
                                  strings("library.add_folder"), "folder-plus")  # fmt: skip
@@ -77,18 +98,29 @@ class SearchView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
-        column.addWidget(label(strings("search.title"), "title"))
+        column.addLayout(head)
         column.addSpacing(4)
         column.addWidget(self.edit)
         column.addLayout(modes)
+        column.addWidget(self.filters)
+        column.addWidget(self.understood)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.explain)
 
         presenter.found.connect(self._found)
         presenter.searching.connect(self._searching)
         presenter.failed.connect(self._failed)
         presenter.emptied.connect(self._emptied)
+        presenter.facets_changed.connect(self.filters.set_facets)
+        library.sources_changed.connect(self.filters.set_sources)
+        if library.sources is not None:
+            self.filters.set_sources(library.sources)
         library.sources_changed.connect(lambda _sources: self._emptied() if not self.edit.text().strip() else None)
         self._emptied()
+
+    def shown(self) -> None:
+        """The screen came to the front: what there is to filter by may have changed."""
+        self._presenter.read_facets()
 
     def focus(self) -> None:
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -111,6 +143,11 @@ class SearchView(QWidget):
                 row = min(max(self.list.currentIndex().row() + step, 0), self.model.rowCount() - 1)
                 self.list.setCurrentIndex(self.model.index(row, 0))
                 return True
+            if watched is self.list and event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+                current = self.list.currentIndex()
+                if current.isValid():
+                    self.model.set_open(current.row(), event.key() == Qt.Key.Key_Right)
+                return True
         return super().eventFilter(watched, event)
 
     def _typed(self, text: str) -> None:
@@ -118,10 +155,13 @@ class SearchView(QWidget):
 
     def _found(self, found: Found) -> None:
         self.model.set_hits(found.hits)
+        self._tell(found)
         if not found.hits:
+            self.explain.hide()
             self._count.setText("")
-            self._none.say(self._strings("search.none_title", query=self._presenter.query),
-                           self._strings("search.none_text"))  # fmt: skip
+            next_step = "search.none_filtered" if self._presenter.filters else "search.none_text"
+            title = self._strings("search.none_title", query=self._presenter.query)
+            self._none.say(title, self._strings(next_step))
             self._stack.setCurrentWidget(self._none)
             return
         words = self._strings("search.count", n=formats.count(len(found.hits)), ms=formats.count(round(found.ms)))
@@ -131,6 +171,29 @@ class SearchView(QWidget):
         self._stack.setCurrentWidget(self.list)
         self.list.setCurrentIndex(self.model.index(0, 0))
         self.list.scrollToTop()
+
+    def _tell(self, found: Found) -> None:
+        """What of the question was understood as a condition, put right or left out."""
+        lines = [
+            u.message or self._strings(f"search.understood.{u.effect}", words=u.words, value=u.value)
+            for u in found.understood
+        ]
+        self.understood.setText("  ·  ".join(dict.fromkeys(lines)))
+        self.understood.setVisible(bool(lines))
+
+    def _current(self, index: QModelIndex) -> None:
+        if self.why.isChecked() and index.isValid():
+            self.explain.show_hit(self.model.hit(index.row()))
+
+    def _fold(self, on: bool) -> None:
+        self.model.set_folding(on)
+        if self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(0, 0))
+
+    def _why(self, on: bool) -> None:
+        self.explain.hide()
+        self._presenter.set_explain(on)
+        self._current(self.list.currentIndex())
 
     def _searching(self, on: bool) -> None:
         if on and self._stack.currentWidget() is not self.list:
@@ -146,6 +209,8 @@ class SearchView(QWidget):
     def _emptied(self) -> None:
         self._count.setText("")
         self.model.set_hits(())
+        self.understood.hide()
+        self.explain.hide()
         sources = self._library.sources
         first = sources is not None and not sources.rows
         self._stack.setCurrentWidget(self._first if first else self._empty)

@@ -1,139 +1,150 @@
-"""설정: how the window looks, and what this program is."""
+"""설정: every setting with its explanation, by kind; what the agency has fixed; what this program is."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable
 
-from desktop import formats
-from desktop.preferences import SCALES, THEMES
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
+
 from desktop.presenters.library import LibraryPresenter
-from desktop.resources import resource
+from desktop.presenters.recognition import RecognitionPresenter
+from desktop.presenters.settings import SettingsPresenter
 from desktop.views.context import Context
-from desktop.views.widgets import Button, Elided, frame, label, line
-from indexer.requests import Status
-from indexer.version import __version__
+from desktop.views.policy_page import PolicyPage
+from desktop.views.recognition_card import RecognitionCard
+from desktop.views.setting_page import SettingPage
+from desktop.views.settings_pages import DataPage, LooksPage, about_page, card, keys_page
+from desktop.views.widgets import Banner, Button, label
+from indexer.requests import SettingRow
 
-SHORTCUTS = ("screens", "question", "find", "commands", "send", "close", "help")
+PAGES = ("looks", "search", "answering", "privacy", "reading", "policy", "data", "keys", "about")
+SECTIONS = {"search": "search", "answering": "answering", "privacy": "privacy", "reading": "passages"}
 
 
 class SettingsView(QWidget):
-    """Changes take effect at once and are remembered."""
+    """The kinds at the left; a page is made when it is first looked at."""
 
-    def __init__(self, context: Context, library: LibraryPresenter) -> None:
+    def __init__(
+        self, context: Context, presenter: SettingsPresenter, recognition: RecognitionPresenter,
+        library: LibraryPresenter, background: Callable[[], QWidget],
+    ) -> None:  # fmt: skip
+        """background: makes the card of the quick question and the notification area."""
         super().__init__()
-        self._context = context
-        strings, theme, preferences = context.strings, context.theme, context.preferences
+        strings, theme = context.strings, context.theme
+        self._context, self._strings = context, strings
+        self.presenter, self._recognition, self._library = presenter, recognition, library
         self.setProperty("role", "screen")
+        self.list = QListWidget()
+        self.list.setAccessibleName(strings("settings.kinds"))
+        self.list.setProperty("role", "nav")
+        self.list.setFixedWidth(theme.px(160))
+        self.list.addItems([strings(f"settings.page.{name}") for name in PAGES])
+        self._looks = LooksPage(context)
+        self.themes = self._looks.themes
+        self.pages: dict[str, QWidget] = {"looks": self._looks}
+        self._makers: dict[str, Callable[[], QWidget]] = {
+            "policy": self._make_policy, "data": self._make_data, "keys": lambda: keys_page(context, background()),
+            "about": lambda: about_page(context),
+        }  # fmt: skip
+        self._heading = label("", "section")
+        self._text = label("", "secondary", wrap=True)
+        self._reset = Button(theme, strings("settings.reset"), "rotate-ccw", "", strings("settings.reset_tip"),
+                             presenter.reset)  # fmt: skip
+        head = QHBoxLayout()
+        head.addWidget(label(strings("settings.title"), "title"))
+        head.addStretch(1)
+        head.addWidget(self._reset)
+        self.banner = Banner(theme, strings("close"))
         inside = QWidget()
         inside.setMaximumWidth(760)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(24, 20, 24, 24)
+        self._place = QVBoxLayout(inside)
+        self._place.setContentsMargins(4, 0, 16, 16)
+        self._place.setSpacing(12)
+        self._place.addWidget(self._heading)
+        self._place.addWidget(self._text)
+        self._place.addWidget(self._looks)
+        self._place.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setAccessibleName(strings("settings.title"))
+        self._scroll.setWidget(inside)
+        across = QHBoxLayout()
+        across.setSpacing(24)
+        across.addWidget(self.list)
+        across.addWidget(self._scroll, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 0)
         column.setSpacing(12)
-        column.addWidget(label(strings("settings.title"), "title"))
-        column.addSpacing(4)
-
-        looks, inner = self._card(strings("settings.looks"))
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(label(strings("settings.theme")), 1)
-        group = QButtonGroup(self)
-        self.themes: dict[str, QRadioButton] = {}
-        for mode in THEMES:
-            button = QRadioButton(strings(f"settings.theme_{mode}"))
-            button.setChecked(preferences.theme == mode)
-            button.toggled.connect(lambda on, m=mode: self._set_theme(m) if on else None)
-            group.addButton(button)
-            row.addWidget(button)
-            self.themes[mode] = button
-        inner.addLayout(row)
-        inner.addWidget(line())
-        row = QHBoxLayout()
-        row.addWidget(label(strings("settings.scale")), 1)
-        self.scale = QComboBox()
-        self.scale.setAccessibleName(strings("settings.scale"))
-        for per_cent in SCALES:
-            self.scale.addItem(strings("settings.per_cent", n=per_cent), per_cent)
-        self.scale.setCurrentIndex(max(0, self.scale.findData(preferences.scale)))
-        self.scale.activated.connect(lambda _index: self._set_scale(int(self.scale.currentData())))
-        self.scale.setMinimumWidth(120)
-        row.addWidget(self.scale)
-        inner.addLayout(row)
-        inner.addWidget(label(strings("settings.scale_text"), "small", wrap=True))
-        column.addWidget(looks)
-
-        data, inner = self._card(strings("settings.data"))
-        self._facts = label(strings("settings.data_loading"), "secondary", wrap=True)
-        inner.addWidget(self._facts)
-        row = QHBoxLayout()
-        row.addWidget(Elided(str(context.tasks.home), "secondary"), 1)
-        row.addWidget(Button(theme, strings("settings.open_home"), "folder-open", clicked=self._open_home))
-        inner.addLayout(row)
-        inner.addWidget(label(strings("settings.data_text"), "small", wrap=True))
-        column.addWidget(data)
-
-        keys, inner = self._card(strings("settings.keys"))
-        for name in SHORTCUTS:
-            row = QHBoxLayout()
-            row.addWidget(label(strings(f"settings.key.{name}")), 1)
-            row.addWidget(label(strings(f"settings.key_of.{name}"), "secondary"))
-            inner.addLayout(row)
-        column.addWidget(keys)
-
-        about, inner = self._card(strings("settings.about"))
-        inner.addWidget(label(strings("settings.version", version=__version__), "strong"))
-        inner.addWidget(label(strings("settings.about_text"), "secondary", wrap=True))
-        inner.addWidget(label(strings("settings.licences"), "small", wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(Button(theme, strings("settings.open_licences"), "file-text", clicked=self._open_licences))
-        row.addStretch(1)
-        inner.addLayout(row)
-        column.addWidget(about)
-        column.addStretch(1)
-
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
-        library.status_changed.connect(self.set_status)
-        if library.status is not None:
-            self.set_status(library.status)
+        column.addLayout(head)
+        column.addWidget(self.banner)
+        column.addLayout(across, 1)
+        self.list.currentRowChanged.connect(lambda row: self.show_page(PAGES[row]))
+        presenter.rows_changed.connect(self._rows)
+        presenter.failed.connect(lambda told: self.banner.say(told.whole, "danger"))
+        presenter.undo_offered.connect(
+            lambda sentence, undo: self.banner.say(sentence, "information", strings("undo"), undo)
+        )
+        recognition.failed.connect(lambda told: self.banner.say(told.whole, "danger"))
+        self.list.setCurrentRow(0)
 
     def focus(self) -> None:
-        self.themes[self._context.preferences.theme].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def set_status(self, status: Status) -> None:
-        strings = self._context.strings
-        self._facts.setText(
-            strings(
-                "settings.data_facts", files=formats.count(status.files), passages=formats.count(status.passages),
-                size=formats.size(status.database_bytes),
-                when=formats.when(status.last_indexed, strings) if status.last_indexed else strings("settings.never"),
-            )
-        )  # fmt: skip
+    def shown(self) -> None:
+        """The screen came to the front."""
+        self.presenter.refresh()
+        self._recognition.refresh()
 
-    def _card(self, title: str) -> tuple[QWidget, QVBoxLayout]:
-        card = frame("card")
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(16, 16, 16, 16)
-        inner.setSpacing(12)
-        inner.addWidget(label(title, "section"))
-        return card, inner
+    def show_page(self, name: str) -> None:
+        """The page of one kind, made now if it was not looked at before."""
+        if PAGES[self.list.currentRow()] != name:
+            self.list.setCurrentRow(PAGES.index(name))  # comes back here
+            return
+        if name not in self.pages:
+            maker = self._makers.get(name)
+            self.pages[name] = made = maker() if maker else self._make_section(name)
+            self._place.insertWidget(self._place.count() - 1, made)
+        for other, page in self.pages.items():
+            page.setVisible(other == name)
+        self._heading.setText(self._strings(f"settings.page.{name}"))
+        about = f"settings.page_text.{name}"
+        self._text.setText(self._strings(about) if self._strings.has(about) else "")
+        self._text.setVisible(bool(self._text.text()))
+        self._reset.setVisible(name in SECTIONS)
+        self._scroll.verticalScrollBar().setValue(0)
 
-    def _set_theme(self, mode: str) -> None:
-        self._context.preferences.theme = mode
-        self._context.theme.set(mode=mode)
+    # ---- inside
 
-    def _set_scale(self, per_cent: int) -> None:
-        self._context.preferences.scale = per_cent
-        self._context.theme.set(scale=per_cent)
+    def _make_section(self, name: str) -> QWidget:
+        above = []
+        if name == "reading":
+            made, inner = card(self._strings("ocr.title"))
+            inner.addWidget(RecognitionCard(self._context, self._recognition))
+            above.append(made)
+        page = SettingPage(self._context, SECTIONS[name], *above)
+        page.changed.connect(self.presenter.change)
+        if self.presenter.rows:
+            page.set_rows(self.presenter.rows)
+        return page
 
-    def _open_home(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.tasks.home)))
+    def _make_policy(self) -> QWidget:
+        page = PolicyPage(self._context)
+        self.presenter.policy_changed.connect(page.set_policy)
+        if self.presenter.policy is not None:
+            page.set_policy(self.presenter.policy)
+        return page
 
-    def _open_licences(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(resource("fonts"))))
+    def _make_data(self) -> QWidget:
+        page = DataPage(self._context)
+        self._library.status_changed.connect(page.set_status)
+        if self._library.status is not None:
+            page.set_status(self._library.status)
+        return page
+
+    def _rows(self, rows: tuple[SettingRow, ...]) -> None:
+        for page in self.pages.values():
+            if isinstance(page, SettingPage):
+                page.set_rows(rows)
+        self._reset.setEnabled(any(r.value != r.default and not r.locked for r in rows))

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import formats
 from desktop.views.context import Context
 from desktop.views.widgets import Button, Elided, clear, frame, label, line
 from indexer.requests import SourceRow, Sources
 
+GRADES = ("", "O", "S", "C")
 SHOWN = 4  # lines before it scrolls
 
 
 class SourcesList(QScrollArea):
-    """removed(path, name), included(pattern)."""
+    """removed(path, name), included(pattern), graded(path, grade or None)."""
 
     removed = Signal(str, str)
     included = Signal(str)
+    graded = Signal(str, object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -36,10 +38,11 @@ class SourcesList(QScrollArea):
             return
         self._shown = sources
         clear(self._column)
+        grades = dict(sources.grades)
         for number, row in enumerate(sources.rows):
             if number:
                 self._column.addWidget(line())
-            self._column.addWidget(self._row(row))
+            self._column.addWidget(self._row(row, grades.get(row.path, "")))
         for pattern in sources.excluded:
             self._column.addWidget(line())
             self._column.addWidget(self._excluded(pattern))
@@ -48,13 +51,14 @@ class SourcesList(QScrollArea):
         shown = min(len(sources.rows) + len(sources.excluded), SHOWN)
         self.setFixedHeight(self._context.theme.px(48) * shown + 12)
 
-    def _row(self, row: SourceRow) -> QWidget:
+    def _row(self, row: SourceRow, grade: str) -> QWidget:
         strings, theme = self._context.strings, self._context.theme
         made = QWidget()
         made.setMinimumHeight(theme.px(44))
         across = QHBoxLayout(made)
         across.setContentsMargins(16, 4, 8, 4)
         across.setSpacing(12)
+        short = formats.name(row.path)
         icon = label()
         icon.setPixmap(theme.icon("folder-open").pixmap(QSize(20, 20)))
         across.addWidget(icon)
@@ -66,7 +70,14 @@ class SourcesList(QScrollArea):
         if row.failed:
             facts += " · " + strings("library.source_failed", n=formats.count(row.failed))
         across.addWidget(label(facts, "secondary"))
-        short = formats.name(row.path)
+        box = QComboBox()
+        for value in GRADES:
+            box.addItem(strings(f"library.grade.{value or 'none'}"), value)
+        box.setCurrentIndex(max(0, box.findData(grade)))
+        box.setToolTip(strings("library.grade_tip"))
+        box.setAccessibleName(strings("library.grade_name", name=short))
+        box.activated.connect(lambda _index: self.graded.emit(row.path, box.currentData() or None))
+        across.addWidget(box)
         remove = Button(theme, strings("library.remove"), "trash-2", "quiet", strings("library.remove_tip"),
                         lambda: self.removed.emit(row.path, short))  # fmt: skip
         remove.setAccessibleName(strings("library.remove_name", name=short))

@@ -148,8 +148,7 @@ class EmptyState(QWidget):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
         # The words wrap in a column of their own: a wrapping label that is aligned in a wide one is cut off.
         inside = QWidget()
-        inside.setMaximumWidth(theme.px(440))
-        theme.changed.connect(lambda: inside.setMaximumWidth(theme.px(440)))
+        self._inside = inside
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addStretch(1)
@@ -177,6 +176,7 @@ class EmptyState(QWidget):
         self._text.setVisible(bool(text))
 
     def _draw(self) -> None:
+        self._inside.setMaximumWidth(self._theme.px(440))
         colour = self._theme.colours.text_disabled
         self._picture.setPixmap(self._theme.icon(self._icon_name, colour, size=40).pixmap(QSize(40, 40)))
 

@@ -19,13 +19,16 @@ from connectors.ledger import Ledger
 from connectors.policy import Policy
 from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory
 from indexer import requests
-from indexer.answering import conversation, prompt, refusal
+from indexer.answering import conversation, instructions, prompt, refusal
 from indexer.answering.answer import answer, retrieve
 from indexer.answering.evidence import choose, length
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
+from indexer.engine.connecting import ConnectingRequests
+from indexer.engine.evaluating import EvaluationRequests
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
+from indexer.engine.record import RecordRequests
 from indexer.errors import IndexerError, Locked, QueryError
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location, NoticeEvent
@@ -37,6 +40,7 @@ from indexer.passages import split
 from indexer.recognising import Recogniser
 from indexer.search.searcher import Searcher
 from indexer.store.database import Store
+from indexer.store.facets import facets
 from indexer.syncing import embed_pending, sync
 from indexer.version import __version__
 
@@ -120,6 +124,10 @@ class Engine:
             requests.GradeSource: self._grade,
             **self._profile_requests.handlers,
             **self._out.handlers,
+            **RecordRequests(parts.store, parts.ledger).handlers,
+            **EvaluationRequests(parts.store, self._find, self._ask).handlers,
+            **ConnectingRequests(parts.store.settings).handlers,
+            requests.ListFacets: self._facets,
         }
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
@@ -216,16 +224,21 @@ class Engine:
         from indexer.parsing import ocr
 
         recogniser = self._p.recogniser
-        if (request.turn or request.run) and not self._p.policy().rules.ocr:
+        allowed = self._p.policy().rules.ocr
+        if (request.turn or request.run or request.again) and not allowed:
             raise LockedSetting("기관 정책에 따라 문자 인식(OCR)을 쓰지 않습니다.")
         if recogniser is not None:
             if request.turn is not None:
                 recogniser.turn(request.turn)
+            recogniser.again(request.again)
             if request.run:
                 yield from self._recognise_pending(recogniser, cancel)
         waiting = len(recogniser.pending()) if recogniser is not None else 0
         enabled = recogniser is not None and recogniser.enabled
-        yield requests.Recognition(enabled, ocr.program() is not None, waiting)
+        found = ocr.program()
+        yield requests.Recognition(
+            enabled, found is not None, waiting, str(found or ""), ocr.languages(), locked=not allowed
+        )
 
     def _recognise_pending(self, recogniser: Recogniser, cancel: threading.Event) -> Iterator[Any]:
         """All that waits; then its vectors."""
@@ -311,6 +324,9 @@ class Engine:
         )
         yield requests.Files(tuple(rows), total)
 
+    def _facets(self, request: requests.ListFacets, cancel: threading.Event) -> Iterator[Any]:
+        yield facets(self._p.store.db)
+
     def _status(self, request: requests.GetStatus, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
         counts = p.store.catalog.counts()
@@ -349,7 +365,9 @@ class Engine:
             name = request.platform or p.platforms.current()
         if name:
             profile = self._out.profile(name)
-            chat, model = guard.chat(p.platforms.chat(name), profile), request.model or profile.model
+            own = instructions.read(p.store.settings)
+            chat = instructions.Instructed(guard.chat(p.platforms.chat(name), profile), own)
+            model = request.model or profile.model
             sendable, window = guard.sendable(profile), profile.context_tokens
         coverage = self._missing(request.scope)
         settings = self._profile_requests.answering(request.settings)
@@ -364,6 +382,7 @@ class Engine:
             hits = [h for h in hits if sendable is None or sendable(h.path)]
             sources = choose(hits, length(settings, window), settings.evidence_passages, self._around)
             built = prompt.build(question, sources, model or "", settings)
+            built = instructions.applied(built, instructions.read(p.store.settings))
             first = conversation.rewriting(request.question, former, model or "") if former and name else None
             if first is not None:
                 first = guard.masker.request(first)

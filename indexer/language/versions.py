@@ -34,6 +34,11 @@ _WORDS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
         ),
     )
 )
+# One of these stands in every such word: a name without any is passed by.
+_HINT = re.compile(
+    r"최종|final|확정|수정|보완|검토|의견|협의|초안|draft|가안|시안|[vrn][.\s]?\d|\d차|사본|복사|copy|\(\d|개정",
+    re.IGNORECASE,
+)
 _YEAR_END = re.compile(rf"{_SEP}(?P<year>(?:19|20)\d{{2}})\s?(?:년도|년|학년도)?\s?(?:판|기준|도)?{_END}\s*$")
 _YEAR_START = re.compile(r"^(?P<year>(?:19|20)\d{2})\s?(?:년도|년|학년도|회계연도)?[\s_]+")
 _YEAR_IN = re.compile(
@@ -81,7 +86,7 @@ def parts_of_name(stem: str) -> NameParts:
     changed = True
     while changed and text:
         changed = False
-        for pattern, rank in _WORDS:
+        for pattern, rank in _WORDS if _HINT.search(text) else ():
             match = pattern.search(text)
             if match and match.start() > 0:
                 word = match["word"].strip(_STRIP)

@@ -10,6 +10,7 @@ from indexer.errors import Empty, Encrypted, Unsupported
 from indexer.model import ParsedDocument
 from indexer.parsing.archives import open_zip
 from indexer.parsing.collect import Collector
+from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.limits import Limits
 from indexer.parsing.nested import Part, add_parts
 from indexer.scanning import is_noise
@@ -24,7 +25,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     from indexer.parsing.dispatch import supported_suffixes
 
     archive = open_zip(data, limits, allow_locked=True)
-    known = supported_suffixes()
+    known = supported_suffixes() | IMAGE_SUFFIXES
     parts: list[Part] = []
     for raw in archive.names():
         name = member_name(raw, archive.is_utf8(raw))

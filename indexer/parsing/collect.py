@@ -29,6 +29,7 @@ class Collector:
     pages_exact: bool = True
     section: int = 0
     characters: int = 0
+    waiting: int = 0  # parts whose pictures have to be recognised
     _number: int = -1
 
     def here(self) -> Location:
@@ -58,7 +59,7 @@ class Collector:
         kind, level = kind_of(text.strip()) if "\n" not in text.strip() else ("paragraph", None)
         self.add(cast(BlockKind, kind), text, level=level, marker=marker)
 
-    def table(self, rows: Rows, cells: Sequence[tuple[int, int]] = (), left_out: str = "") -> None:
+    def table(self, rows: Rows, cells: Sequence[tuple[int, int]] = (), left_out: str = "", marker: str = "") -> None:
         """A table. `cells`: (row, column) in the source of each row's first cell, where rows were left out.
 
         `left_out` is text that belongs to the table but has no place in its grid.
@@ -71,7 +72,7 @@ class Collector:
         self.count(len(text))
         place = self.here()
         places = tuple(replace(place, cell=cell) for cell in cells)
-        self.blocks.append(Block("table", text, place, rows=grid, row_locations=places))
+        self.blocks.append(Block("table", text, place, marker=marker, rows=grid, row_locations=places))
 
     def count(self, characters: int) -> None:
         """Raises TooLarge once all text together is over the limit."""
@@ -98,6 +99,9 @@ class Collector:
         `named_by_file`: where no title is stated there is none; a sheet's or a member's name would not do.
         """
         if not self.blocks:
-            raise Empty
+            raise Empty("그림뿐이라 글자 정보가 없습니다.", detail="ocr_needed") if self.waiting else Empty()
+        metadata = metadata or {}
+        if self.waiting:
+            metadata = {**metadata, "ocr_parts": str(self.waiting)}
         told = title_from(title, () if named_by_file else self.blocks)
-        return ParsedDocument(format, tuple(self.blocks), told, pages, metadata or {}, tuple(self.warnings))
+        return ParsedDocument(format, tuple(self.blocks), told, pages, metadata, tuple(self.warnings))

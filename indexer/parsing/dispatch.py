@@ -27,7 +27,7 @@ _PARSERS = {
     "docx": "docx:parse", "text": "text:parse", "markdown": "text:parse_markdown", "pptx": "pptx:parse",
     "xlsx": "xlsx:parse", "xls": "xls:parse", "csv": "separated:parse", "rtf": "rtf:parse", "odf": "odf:parse",
     "html": "html:parse", "eml": "mail:parse", "mhtml": "mail:parse_page", "msg": "msg:parse", "zip": "bundle:parse",
-    "image": "image:parse",
+    "image": "image:parse", "doc": "doc:parse", "ppt": "ppt:parse",
 }  # fmt: skip
 
 
@@ -76,19 +76,17 @@ def _parser(format_name: str) -> Parse:
 
 
 def _checked(document: ParsedDocument, name: str, limits: Limits) -> ParsedDocument:
-    if sum(len(block.text) for block in document.blocks) > limits.characters:
+    whole = "".join([block.text for block in document.blocks])
+    if len(whole) > limits.characters:
         raise TooLarge(detail="characters")
-    if not any(block.text.strip() for block in document.blocks):
+    if not whole or whole.isspace():
         raise Empty
     facts = document_facts(document.blocks, document.title, name, document.metadata)
     document = replace(document, metadata=facts)
     try:
-        for block in document.blocks:
-            block.text.encode()
-            if block.marker:
-                block.marker.encode()
-            if block.rows:
-                "".join(["".join(row) for row in block.rows]).encode()
+        whole.encode()
+        "".join([block.marker for block in document.blocks]).encode()
+        "".join([cell for block in document.blocks for row in block.rows for cell in row]).encode()
         f"{document.title}{document.metadata}".encode()
     except UnicodeEncodeError:
         return replace(

@@ -6,6 +6,7 @@ parts are walked here. Text deleted or moved away under change tracking (w:del, 
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import replace
 
 from lxml import etree
@@ -15,9 +16,10 @@ from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarni
 from indexer.parsing.archives import open_zip
 from indexer.parsing.docx_numbering import Numbering
 from indexer.parsing.docx_parts import Package, W, number_of, read_styles, value
-from indexer.parsing.docx_side import chart_blocks, chunk_blocks, diagram_blocks
+from indexer.parsing.docx_side import chart_blocks, chart_part_blocks, chunk_blocks, diagram_blocks
 from indexer.parsing.docx_text import Inline, NoteKind, read_inline
 from indexer.parsing.docx_walk import block_children, small, wrapped
+from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import heading_level, starts_item, title_from
 
@@ -33,23 +35,23 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
 
     Location: section 0, paragraph = number of the body-level paragraph or table; page is an estimate from the
     page breaks that Word left at its last layout, None without them. metadata["attachments"] names embedded files,
-    one a line. Raises DocumentError.
+    one a line; their text stands at the end. Raises DocumentError.
     """
     reader, package = _read(data, limits, _CHUNKS)
-    if not any(b.text.strip() for b in reader.blocks):
+    if not any(b.text.strip() for b in reader.blocks) and not reader.objects.inner:
         raise Empty
     stated = package.properties()
     metadata = {
         ours: stated[theirs] for ours, theirs in (("author", "creator"), ("created", "created")) if theirs in stated
     }
-    attached = package.embedded()
+    attached = package.embedded().values()
     if attached:
-        metadata["attachments"] = "\n".join(attached)
+        metadata["attachments"] = "\n".join(posixpath.basename(name) for name in attached)
     blocks = tuple(reader.blocks)
-    return ParsedDocument(
-        "docx", blocks, title_from(stated.get("title", ""), blocks), reader.page, metadata,
-        _warnings(reader, package, attached),
-    )  # fmt: skip
+    document = ParsedDocument(
+        "docx", blocks, title_from(stated.get("title", ""), blocks), reader.page, metadata, _warnings(reader, package)
+    )
+    return attach(document, reader.objects)
 
 
 def _read(data: bytes, limits: Limits, depth: int) -> tuple[_Reader, Package]:
@@ -71,7 +73,7 @@ def _read(data: bytes, limits: Limits, depth: int) -> tuple[_Reader, Package]:
     return reader, package
 
 
-def _warnings(reader: _Reader, package: Package, attached: list[str]) -> tuple[ParseWarning, ...]:
+def _warnings(reader: _Reader, package: Package) -> tuple[ParseWarning, ...]:
     out = []
     if reader.page is not None:
         out.append(ParseWarning("page_estimated", "쪽 번호는 마지막으로 저장한 화면 배치에서 어림한 값입니다."))
@@ -82,8 +84,6 @@ def _warnings(reader: _Reader, package: Package, attached: list[str]) -> tuple[P
         out.append(
             ParseWarning("unread_parts", f"문서에 끼워 넣은 파일을 읽지 못했습니다: {', '.join(reader.unread)}")
         )
-    if attached:
-        out.append(ParseWarning("attachments", f"문서에 첨부된 파일은 읽지 않았습니다: {', '.join(attached)}"))
     return tuple(out)
 
 
@@ -99,6 +99,8 @@ class _Reader:
         self._numbering = Numbering.read(package.optional("numbering"))
         self._charts = {i: n for n, i in package.related(package.main, "chart").items()}
         self._diagrams = {i: n for n, i in package.related(package.main, "diagramData").items()}
+        self._embedded = package.embedded()
+        self.objects = Objects(package.data, limits)
         self._chunks = {i: n for n, i in package.related(package.main, "aFChunk").items()}
         self._number = -1
         self._aside: BlockKind | None = None
@@ -137,20 +139,24 @@ class _Reader:
             self.aside(element, kind)
 
     def shown_left(self) -> None:
-        """Charts and diagrams that stand in headers, notes or nowhere, and chunks that nothing points to."""
-        for ident in [*self._charts, *self._diagrams]:
+        """Charts, diagrams and files that stand in headers, notes or nowhere, and chunks that nothing points to."""
+        for ident in [*self._charts, *self._diagrams, *self._embedded]:
             self._show(ident)
         for name in self._chunks.values():
             self._chunk(name)
 
     def _show(self, ident: str) -> None:
-        """A chart or a diagram by its relationship's id, once."""
-        for names, read in ((self._charts, chart_blocks), (self._diagrams, diagram_blocks)):
-            name = names.pop(ident, None)
+        """A chart, a diagram or an embedded file by its relationship's id, once."""
+        if name := self._embedded.pop(ident, ""):
+            found = self.objects.keep(name, self._where())
+            self.blocks.extend(chart_blocks(found, self._where()) if found is not None else ())
+            return
+        for names, read in ((self._charts, chart_part_blocks), (self._diagrams, diagram_blocks)):
+            part = names.pop(ident, None)
             try:
-                root = self._package.part(name) if name else None
+                root = self._package.part(part) if part else None
             except Damaged:
-                self._package.broken.append(name or "")
+                self._package.broken.append(part or "")
                 continue
             if root is not None:
                 self.blocks.extend(read(root, self._where()))
@@ -166,6 +172,8 @@ class _Reader:
                     raise TooLarge(detail="depth")
                 inner, _ = _read(data, self._limits, self._depth - 1)
                 self.unread += inner.unread
+                self.objects.inner += [(found, self._where()) for found, _ in inner.objects.inner]
+                self.objects.unread += inner.objects.unread
                 blocks = tuple(inner.blocks)
             else:
                 blocks = chunk_blocks(data, name, self._limits)
@@ -288,11 +296,12 @@ class _Reader:
             if child.tag == W + "p":
                 inline = read_inline(child)
                 hung.append(inline)
-                if number := self._structure(child)[1]:
-                    self._numbering.next(*number)  # its marker is no text of the cell, but it counts
+                number = self._structure(child)[1]
+                marker = self._numbering.next(*number) if number else ""
                 self._turn(inline.breaks)
                 if inline.text.strip():
-                    lines.append(inline.text.strip("\n"))
+                    text = inline.text.strip("\n")
+                    lines.append(f"{marker} {text}" if marker else text)
             elif child.tag == W + "tbl":
                 inner, _ = self._rows(child, hung)
                 lines.extend("\t".join(c for c in row if c) for row in inner if any(row))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from indexer.parsing.docx_parts import W, number_at, value
-from indexer.parsing.docx_text import MC, SYMBOLS
+from indexer.parsing.docx_text import MC
+from indexer.parsing.glyphs import SYMBOLS
 from indexer.parsing.numbering import GANADA, JAMO, format_number
 
 _DIGITS = {

@@ -75,9 +75,9 @@ class Package:
                 roots.append(root)
         return roots
 
-    def embedded(self) -> list[str]:
-        """Names of the files embedded in the main document (workbooks, other documents, OLE objects)."""
-        return [posixpath.basename(n) for kind in ("package", "oleObject") for n in self.related(self.main, kind)]
+    def embedded(self) -> dict[str, str]:
+        """Relationship id → part of the files embedded in the main document (workbooks, documents, OLE objects)."""
+        return {i: n for kind in ("package", "oleObject") for n, i in self.related(self.main, kind).items()}
 
     def properties(self) -> dict[str, str]:
         """Core properties by local name: title, creator, created, ..."""

@@ -9,51 +9,25 @@ from lxml import etree
 
 from indexer.errors import Unsupported
 from indexer.model import Block, Location
+from indexer.parsing.drawings import CHART, Chart, chart
 from indexer.parsing.limits import Limits
+from indexer.parsing.tables import text_of
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-_MOST_POINTS = 20_000
 
 
-def chart_blocks(root: etree._Element, where: Location) -> list[Block]:
-    """A chart as its titles and a table: categories down, series across (ECMA-376 part 1, 21.2)."""
-    blocks = []
-    for title in root.iter(_C + "title"):
-        if text := drawn_text(title):
-            blocks.append(Block("caption", text, where))
-    series: list[tuple[str, dict[int, str]]] = []
-    categories: dict[int, str] = {}
-    for element in root.iter(_C + "ser"):
-        name = " ".join(_points(element, "tx").values())
-        values = _points(element, "val") or _points(element, "yVal")
-        for number, text in (_points(element, "cat") or _points(element, "xVal")).items():
-            categories.setdefault(number, text)
-        series.append((name, values))
-    numbers = sorted({*categories, *(n for _, values in series for n in values)})[:_MOST_POINTS]
-    if numbers:
-        rows = (
-            ("", *(name for name, _ in series)),
-            *((categories.get(n, ""), *(values.get(n, "") for _, values in series)) for n in numbers),
-        )
-        text = "\n".join("\t".join(c for c in row if c) for row in rows if any(row))
-        blocks.append(Block("table", text, where, rows=rows))
+def chart_part_blocks(root: etree._Element, where: Location) -> list[Block]:
+    """A chart's part (ECMA-376 part 1, 21.2) as `chart_blocks` has it."""
+    return chart_blocks(chart(root), where)
+
+
+def chart_blocks(found: Chart, where: Location) -> list[Block]:
+    """A chart as its titles and a table: categories down, series across."""
+    blocks = [Block("caption", title, where) for title in found.titles]
+    if found.rows:
+        blocks.append(Block("table", text_of(found.rows), where, marker=CHART, rows=found.rows))
     return blocks
-
-
-def _points(series: etree._Element, name: str) -> dict[int, str]:
-    """The cached points of a part of a series, by their index."""
-    found: dict[int, str] = {}
-    part = series.find(_C + name)
-    for point in part.iter(_C + "pt") if part is not None else ():
-        index = point.get("idx") or ""
-        text = (point.findtext(_C + "v") or "").strip()
-        if text and index.isdigit():
-            found[int(index)] = text
-    if part is not None and not found and (text := (part.findtext(_C + "v") or "").strip()):
-        found[0] = text
-    return found
 
 
 def diagram_blocks(root: etree._Element, where: Location) -> list[Block]:

@@ -10,6 +10,7 @@ from lxml import etree
 from indexer.parsing.docx_math import M, equation_text
 from indexer.parsing.docx_parts import W, value
 from indexer.parsing.docx_side import A, drawn_text
+from indexer.parsing.glyphs import SYMBOLS
 
 NoteKind = Literal["footnote", "endnote", "memo"]
 
@@ -18,13 +19,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SHOWN = {
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": _R + "id",
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": _R + "dm",
+    "{urn:schemas-microsoft-com:office:office}OLEObject": _R + "id",
 }
-# Wingdings and Symbol, by the low byte of their private-use code.
-SYMBOLS = {
-    0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x75: "◆", 0x76: "❖", 0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "□",
-    0xB7: "•", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒",
-    0xFE: "☑",
-}  # fmt: skip
 _LEFT_OUT = {
     W + "del",
     W + "moveFrom",
@@ -51,7 +47,7 @@ class Inline:
     equations: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)  # relationship ids of charts and diagrams
+    shown: list[str] = field(default_factory=list)  # relationship ids of charts, diagrams and embedded files
     notes: list[tuple[NoteKind, str]] = field(default_factory=list)
     breaks: int = 0
     breaks_first: int = 0

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from indexer.parsing.cellformats import plain, shown
 from indexer.parsing.ooxml import child, children, local
 from indexer.parsing.tables import Cell, grid
 
 _NUMBERS = {"arabicPeriod": "{}.", "arabicParenR": "{})", "arabicParenBoth": "({})", "arabicPlain": "{}"}
+CHART = "차트"  # marker of a table that is a chart's data
+_MOST_POINTS = 20_000
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -129,7 +132,7 @@ def chart(root: etree._Element) -> Chart:
         for part in ("val", "yVal"):
             values.update(_points(child(series, part)))
         columns.append(values)
-    places = sorted({*categories, *(k for c in columns for k in c)})
+    places = sorted({*categories, *(k for c in columns for k in c)})[:_MOST_POINTS]
     rows = [("", *names), *((categories.get(k, ""), *(c.get(k, "") for c in columns)) for k in places)]
     return Chart(tuple(titles), tuple(r for r in rows if any(c.strip() for c in r)))
 
@@ -153,11 +156,32 @@ def _points(element: etree._Element | None) -> dict[int, str]:
 
 def _cache(element: etree._Element) -> dict[int, str]:
     out = {}
+    code = child(element, "formatCode")
     for point in children(element, "pt"):
         value = child(point, "v")
         if value is not None and value.text:
-            out[_small(point.get("idx"))] = value.text
+            own = point.get("formatCode") or (code.text if code is not None else "")
+            out[_place(point.get("idx"))] = _number_shown(value.text, own) if _numeric(element) else value.text
     return out
+
+
+def _numeric(element: etree._Element) -> bool:
+    return local(element) in ("numCache", "numLit")
+
+
+def _place(index: str | None) -> int:
+    return int(index) if index and index.isdecimal() and len(index) < 8 else 0
+
+
+def _number_shown(text: str, code: str | None) -> str:
+    """A value as the chart's axis and labels write it."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    if number != number or abs(number) == float("inf"):
+        return ""
+    return plain(number) if code in (None, "", "General") else shown(number, code or "", date1904=False)
 
 
 def diagram(root: etree._Element) -> list[str]:

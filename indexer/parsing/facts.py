@@ -21,8 +21,10 @@ version, base_name              version words in the file name, and the name wit
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
+from typing import overload
 
 from indexer.language.dates import find_dates, first_date, first_month, year_of
 from indexer.language.versions import bare_name, parts_of_name
@@ -49,6 +51,7 @@ _KINDS = (
     ("보고", re.compile(r"(?:업무|결과|현황|동향|활동|실적)\s?보고(?:서)?$")),
     ("신청서", re.compile(r"신청서(?:\s?양식)?$")),
 )
+_KIND_LETTER = re.compile("[록고서획]")  # each kind has one: most lines are passed by
 _NOTICE_NUMBER = re.compile(
     r"^\S{2,20}(?:\s?\S{2,12})?\s\S{0,4}공고\s?제\s?(?P<number>[\dA-Z][\dA-Z\-\s]{1,24}?)\s?호"
 )
@@ -64,20 +67,45 @@ _ALONE = re.compile(rf"^\((?P<unit>{_UNIT})\)$")
 _PHONE = re.compile(rf"^(?:[가-힣]{{2,16}}\s?\()?(?P<unit>{_UNIT})\)?\s?[(,]?\s?0\d{{1,2}}\s?-")
 
 
-def lines_of(blocks: Sequence[Block]) -> list[str]:
-    """The text line by line, white space made single; a table's row is a line, its cells apart by one blank."""
-    out: list[str] = []
-    for block in blocks:
-        for line in block.text.split("\n"):
-            words = " ".join(line[:_LONGEST].split())
-            if words:
-                out.append(words)
-    return out
+class Lines(Sequence[str]):
+    """The text line by line, white space made single; a table's row is a line, its cells apart by one blank.
+
+    Lines are made as far as they are asked for: most documents tell at their head that the rest need not be read.
+    """
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self._blocks = iter(blocks)
+        self._made: list[str] = []
+
+    def _first(self, count: int) -> list[str]:
+        made = self._made
+        while len(made) < count and (block := next(self._blocks, None)) is not None:
+            for line in block.text.split("\n"):
+                words = " ".join((line if len(line) <= _LONGEST else line[:_LONGEST]).split())
+                if words:
+                    made.append(words)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._first(sys.maxsize))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._first(sys.maxsize))
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            ends = (at.start or 0, -1 if at.stop is None else at.stop)
+            return self._first(max(ends) if min(ends) >= 0 else sys.maxsize)[at]
+        return self._first(at + 1 if at >= 0 else sys.maxsize)[at]
 
 
 def document_facts(blocks: Sequence[Block], title: str, name: str, stated: Mapping[str, str]) -> dict[str, str]:
     """The metadata of a document: `stated` by its own properties, and what is found. name: of the file."""
-    body = lines_of([b for b in blocks if b.kind not in _ASIDE])
+    body = Lines(b for b in blocks if b.kind not in _ASIDE)
     head = list(dict.fromkeys(body[: 4 * _HEAD]))[:_HEAD]  # a PDF's shadowed title comes several times
     stem = PurePath(name).stem
     named = parts_of_name(stem)
@@ -107,7 +135,7 @@ def document_facts(blocks: Sequence[Block], title: str, name: str, stated: Mappi
 
 def _kind(titles: Sequence[str]) -> str:
     for line in titles:
-        if not line or len(line) > _SHORT:
+        if not line or len(line) > _SHORT or not _KIND_LETTER.search(line):
             continue
         for kind, pattern in _KINDS:
             if pattern.search(line) or pattern.search(line.replace(" ", "")):
@@ -117,7 +145,9 @@ def _kind(titles: Sequence[str]) -> str:
 
 def _notice_number(head: Sequence[str]) -> str:
     """2025-477 of 식품의약품안전처 공고 제2025-477호."""
-    match = next((m for line in head if len(line) <= _SHORT and (m := _NOTICE_NUMBER.match(line))), None)
+    match = next(
+        (m for line in head if len(line) <= _SHORT and "공고" in line and (m := _NOTICE_NUMBER.match(line))), None
+    )
     return "".join(match["number"].split()) if match else ""
 
 
@@ -131,7 +161,9 @@ def _dated(lines: Sequence[str]) -> tuple[str, str]:
     """The date on a line of its own, with little beside it but who wrote; and who that is."""
     day = unit = ""
     for line in lines:
-        wrote = (_PHONE.match(line) or _ALONE.match(line)) if len(line) <= _SHORT else None
+        wrote = None
+        if len(line) <= _SHORT:
+            wrote = _PHONE.match(line) if "-" in line else _ALONE.match(line)
         if wrote:
             unit = unit or wrote["unit"]
         if len(day) == 7 and len(line) <= 40 and first_date(line)[:7] == day and _LINE_DATE.match(line):

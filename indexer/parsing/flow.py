@@ -11,7 +11,7 @@ from indexer.errors import Empty, TooLarge
 from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
 from indexer.parsing.limits import Limits
 from indexer.parsing.numbering import NO_HEAD, Head
-from indexer.parsing.pages import Spot
+from indexer.parsing.pages import PageCounter, Spot
 from indexer.parsing.tables import Cell, grid, text_of, turns_of
 
 ARTICLE = re.compile(r"^제\s?\d+\s?(편|장|절|관|조)(의\s?\d+)?(?=[\s(（:.]|$)")
@@ -29,7 +29,6 @@ class Flow:
 
     limits: Limits
     blocks: list[Block] = field(default_factory=list)
-    endnotes: list[int] = field(default_factory=list)  # places in `blocks`
     characters: int = 0
 
     @property
@@ -52,8 +51,6 @@ class Flow:
         if not text.strip():
             return
         self._count(len(text))
-        if kind == "endnote":
-            self.endnotes.append(len(self.blocks))
         self.blocks.append(Block(kind, text, location, level=level, marker=marker, turns=turns))
 
     def paragraph(
@@ -69,23 +66,26 @@ class Flow:
         kind, level = classify(text, head, style_level)
         self.add(kind, text, location, level=level, marker=marker, turns=turns)
 
-    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot], marker: str = "") -> None:
         """A table; `spots` are the pages of its rows."""
         rows = grid(cells)
         text = text_of(rows)
         if not text.strip():
             return
         self._count(len(text))
-        pages: list[tuple[int | None, bool]] = [(spot.page, spot.exact) for spot in spots[: len(rows)]]
-        pages += [(location.page, location.page_exact)] * (len(rows) - len(pages))
-        at = {page: replace(location, page=page[0], page_exact=page[1]) for page in set(pages)}
+        own = (location.page, location.page_exact)
+        pages: list[tuple[int | None, bool]] = [*spots[: len(rows)], *[own] * (len(rows) - len(spots))]
+        at = {own: location}
+        for page in {*pages} - {own}:
+            at[page] = replace(location, page=page[0], page_exact=page[1])
         places = tuple([at[page] for page in pages])
         turns: tuple[tuple[int, int, bool], ...] = ()
-        own = (location.page, location.page_exact)
         if location.page is not None and (pages.count(own) < len(pages) or any(c[3] for c in cells)):
             turns = turns_of(cells, rows, pages)
             turns = turns if len(turns) > 1 or turns[:1] != ((0, *own),) else ()
-        self.blocks.append(Block("table", text, location, rows=rows, row_locations=places, turns=turns))
+        self.blocks.append(
+            Block("table", text, location, marker=marker, rows=rows, row_locations=places, turns=turns)
+        )
 
     def _count(self, characters: int) -> None:
         self.characters += characters
@@ -97,17 +97,22 @@ class Flow:
         raise TooLarge(detail="nesting")
 
     def finish(
-        self, format: str, pages: int | None, metadata: dict[str, str], title: str, warnings: list[ParseWarning]
+        self,
+        format: str,
+        counter: PageCounter,
+        metadata: dict[str, str],
+        title: str,
+        warnings: list[ParseWarning],
+        *,
+        more: bool = False,
     ) -> ParsedDocument:
-        """The document. Raises Empty where nothing was collected. Endnotes stand on the last page."""
-        if not self.blocks:
+        """The document. Raises Empty where nothing was collected and no `more` comes."""
+        if not self.blocks and not more:
             raise Empty()
+        pages = counter.pages
         if pages is None:  # a program wrote it that lays nothing out
-            self.blocks = [_unplaced(block) for block in self.blocks]
-        for place in self.endnotes:
-            block = self.blocks[place]
-            location = replace(block.location, page=pages, page_exact=False)
-            self.blocks[place] = replace(block, location=location)
+            pages = 1 if counter.one_page(self.blocks) else None
+            self.blocks = [_on(pages, block) for block in self.blocks]
         if any(b.location.page is not None and not b.location.page_exact for b in self.blocks):
             message = "일부 쪽 번호는 어림한 값입니다(다단, 여러 쪽에 걸친 표 등)."
             warnings = [*warnings, ParseWarning("page_estimated", message)]
@@ -123,16 +128,17 @@ class Flow:
         return ""
 
 
-def _unplaced(block: Block) -> Block:
-    """The block without a page."""
-    rows = tuple(replace(at, page=None, page_exact=False) for at in block.row_locations)
-    return replace(block, location=replace(block.location, page=None, page_exact=False), row_locations=rows, turns=())
+def _on(page: int | None, block: Block) -> Block:
+    """The block on a page that is certain, or without one."""
+    rows = tuple(replace(at, page=page, page_exact=page is not None) for at in block.row_locations)
+    location = replace(block.location, page=page, page_exact=page is not None)
+    return replace(block, location=location, row_locations=rows, turns=())
 
 
 def classify(text: str, head: Head = NO_HEAD, style_level: int | None = None) -> tuple[BlockKind, int | None]:
     """Kind and level of a body paragraph. Levels of headings start at 1."""
     words = text.strip()
-    match = ARTICLE.match(words)
+    match = ARTICLE.match(words) if words.startswith("제") else None
     if match and len(words) <= HEADING_LENGTH:
         return "heading", ARTICLE_LEVELS[match[1]]
     if head.kind == "outline" and len(words) <= HEADING_LENGTH:

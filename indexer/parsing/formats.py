@@ -31,8 +31,9 @@ _HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _BINARY_SUFFIXES = frozenset({
-    ".hwp", ".hwpx", ".hwt", ".hwtx", ".pdf", ".docx", ".docm", ".dotx", ".pptx", ".pptm", ".ppsx", ".potx", ".xlsx",
-    ".xlsm", ".xltx", ".xls", ".xlt", ".odt", ".ott", ".ods", ".ots", ".odp", ".otp", ".odg", ".rtf", ".msg", ".zip",
+    ".hwp", ".hwpx", ".hwt", ".hwtx", ".pdf", ".docx", ".docm", ".dotx", ".doc", ".dot", ".pptx", ".pptm", ".ppsx",
+    ".potx", ".ppt", ".pps", ".pot", ".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".odt", ".ott", ".ods", ".ots",
+    ".odp", ".otp", ".odg", ".rtf", ".msg", ".zip",
 })  # fmt: skip
 _MARKUP_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _MAIL_SUFFIXES = frozenset({".eml", ".mht", ".mhtml"})
@@ -158,11 +159,9 @@ def _inside_ole(data: bytes, suffix: str) -> str:
     if _has_entry(data, "EncryptedPackage"):
         raise Encrypted(detail="office password")
     if _has_entry(data, "WordDocument"):
-        raise Unsupported("옛 워드(DOC) 형식은 지원하지 않습니다.", "DOCX 형식으로 저장한 뒤 다시 추가하십시오.")
+        return "doc"
     if _has_entry(data, "PowerPoint Document"):
-        raise Unsupported(
-            "옛 파워포인트(PPT) 형식은 지원하지 않습니다.", "PPTX 형식으로 저장한 뒤 다시 추가하십시오."
-        )
+        return "ppt"
     if _has_entry(data, "Workbook") or _has_entry(data, "Book"):
         return "xls"
     if suffix in _BINARY_SUFFIXES:

@@ -6,17 +6,23 @@ Errors: Damaged, Empty, TooLarge, Unsupported (XML that is no HWPML).
 
 from __future__ import annotations
 
+import base64
+import binascii
+import zlib
+from functools import partial
+
 from lxml import etree
 
 from indexer.errors import Unsupported
 from indexer.model import ParsedDocument
 from indexer.parsing.archives import parse_xml
+from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.flow import TRACKED, Flow
 from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwpx_header import read_header
 from indexer.parsing.hwpx_package import local
 from indexer.parsing.hwpx_section import Reader
-from indexer.parsing.limits import Limits
+from indexer.parsing.limits import MB, Limits
 from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import PageCounter
 
@@ -41,7 +47,7 @@ ATTRIBUTES = {
     "Level": "level", "Start": "start", "NumFormat": "numFormat", "Count": "colCount", "Caption": "caption",
     "Number": "num", "NumberType": "numType", "Type": "type", "UserChar": "userChar", "PrefixChar": "prefixChar",
     "SuffixChar": "suffixChar", "ComposeText": "composeText", "OutlineShape": "outlineShapeIDRef",
-    "SelectedValue": "selectedValue",
+    "SelectedValue": "selectedValue", "BinItem": "binaryItemIDRef",
 }  # fmt: skip
 SHAPES = {
     "Digit": "DIGIT", "CircledDigit": "CIRCLED_DIGIT", "RomanCapital": "ROMAN_CAPITAL", "RomanSmall": "ROMAN_SMALL",
@@ -50,6 +56,7 @@ SHAPES = {
     "CircledLatinCapital": "CIRCLED_LATIN_CAPITAL", "CircledLatinSmall": "CIRCLED_LATIN_SMALL",
     "CircledHangulJamo": "CIRCLED_HANGUL_JAMO", "HangulPhonetic": "HANGUL_PHONETIC",
 }  # fmt: skip
+MOST_BINARY = 64 * MB
 SUMMARY = {"TITLE": "title", "AUTHOR": "author", "SUBJECT": "subject", "KEYWORDS": "keywords"}
 
 
@@ -70,11 +77,28 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         _rename(element, name)
     header = read_header(root)
     flow, pages = Flow(limits), PageCounter()
-    reader = Reader(header, flow, pages, Counters(header.numberings, header.bullets))
+    objects = Objects(partial(_binary, root), limits)
+    reader = Reader(header, flow, pages, Counters(header.numberings, header.bullets), objects)
     for section in sections:
         reader.read(section)
+    reader.finish()
     title = fields.pop("title", "")
-    return flow.finish(FORMAT, None, fields, title, [TRACKED] if reader.left_out else [])
+    warnings = [TRACKED] if reader.left_out else []
+    document = flow.finish(FORMAT, pages, fields, title, warnings, more=bool(objects.inner))
+    return attach(document, objects)
+
+
+def _binary(root: etree._Element, ref: str) -> bytes | None:
+    """An embedded file: Base64, deflated where it says so. None where it is not there or broken."""
+    for element in root.iter("BINDATA"):
+        if element.get("Id") == ref:
+            try:
+                data = base64.b64decode(element.text or "")
+                packed = element.get("Compress") == "true"
+                return zlib.decompressobj(-15).decompress(data, MOST_BINARY) if packed else data
+            except (binascii.Error, ValueError, zlib.error):
+                return None
+    return None
 
 
 def _rename(element: etree._Element, name: str) -> None:

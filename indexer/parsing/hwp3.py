@@ -1,7 +1,8 @@
 """HWP 3 (.hwp of 한글 3.0 to 97) → blocks: rhwp turns it into HWPX, our own reader reads that.
 
 rhwp's own text leaves out tables and captions; its HWPX holds them (sample of five files: 98 to 100 % of its text
-and up to twice as much). Page numbers follow rhwp's layout, so they are never called exact.
+and up to twice as much). Pages are told from its line segments: rhwp begins a page where the file marks a line as the
+first of one (HWP 3.0, line information, bits 0 and 15), so they are Hancom's own (docs/decisions/0006).
 Errors: Encrypted, Damaged, Empty, TooLarge, Unsupported (rhwp cannot be loaded on this machine).
 """
 
@@ -14,7 +15,7 @@ from functools import cache
 from types import ModuleType
 
 from indexer.errors import Damaged, Encrypted, TooLarge, Unsupported
-from indexer.model import Block, Location, ParsedDocument, ParseWarning
+from indexer.model import Block, ParsedDocument
 from indexer.parsing import hwpx
 from indexer.parsing.limits import Limits
 
@@ -63,23 +64,18 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         raise Damaged(detail="rhwp panicked") from None
     parsed = hwpx.parse(packed, limits)
     blocks = tuple(b for b in map(_plain, parsed.blocks) if b.text.strip())
-    note = ParseWarning("page_estimated", "일부 쪽 번호는 어림한 값입니다(다단, 여러 쪽에 걸친 표 등).")
-    kept = tuple(w for w in parsed.warnings if w.kind != note.kind)
     title = parsed.title.replace(OBJECT_MARK, "").strip()
-    return replace(parsed, format=FORMAT, blocks=blocks, title=title, warnings=(*kept, note))
+    return replace(parsed, format=FORMAT, blocks=blocks, title=title)
 
 
 def _plain(block: Block) -> Block:
-    """The block without rhwp's object marks, its page an estimate."""
+    """The block without rhwp's object marks."""
+    if OBJECT_MARK not in block.text:
+        return block
+    turns = tuple([(at - block.text.count(OBJECT_MARK, 0, at), page, sure) for at, page, sure in block.turns])
     return replace(
         block,
         text=block.text.replace(OBJECT_MARK, ""),
-        location=_estimate(block.location),
         rows=tuple(tuple(cell.replace(OBJECT_MARK, "") for cell in row) for row in block.rows),
-        row_locations=tuple(map(_estimate, block.row_locations)),
-        turns=(),
+        turns=turns,
     )
-
-
-def _estimate(location: Location) -> Location:
-    return replace(location, page_exact=False)

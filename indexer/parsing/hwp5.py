@@ -6,8 +6,11 @@ Distribution documents (배포용) are read from ViewText. Errors: Encrypted, Pr
 
 from __future__ import annotations
 
+from functools import partial
+
 from indexer.errors import Damaged, Protected
 from indexer.model import ParsedDocument, ParseWarning
+from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.flow import TRACKED, Flow
 from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwp5_docinfo import DocInfo, read_docinfo
@@ -34,12 +37,14 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         raise Damaged(detail="no BodyText")
     info = _docinfo(storage)
     flow, pages = Flow(limits), PageCounter()
-    reader = Reader(info, flow, pages, Counters(info.numberings, info.bullets))
+    objects = Objects(partial(_binary, storage, info), limits)
+    reader = Reader(info, flow, pages, Counters(info.numberings, info.bullets), objects)
     for path in paths:
         root, whole = read_tree(storage.records(path))
         if not whole:
             storage.faults.append(path)
         reader.read(root)
+    reader.finish()
     if any(block.text.startswith(STUB) for block in flow.blocks[:3]) and len(flow.blocks) < 6:
         raise Protected("배포용 문서의 본문이 잠겨 있어 읽지 못했습니다.")
     if storage.faults and not flow.blocks:
@@ -49,7 +54,8 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     warnings = _warnings(storage)
     if reader.left_out:
         warnings.append(TRACKED)
-    return flow.finish(FORMAT, pages.pages, fields, title, warnings)
+    document = flow.finish(FORMAT, pages, fields, title, warnings, more=bool(objects.inner))
+    return attach(document, objects)
 
 
 def _docinfo(storage: Storage) -> DocInfo:
@@ -59,6 +65,13 @@ def _docinfo(storage: Storage) -> DocInfo:
     except Damaged:
         storage.faults.append("DocInfo")
         return DocInfo()
+
+
+def _binary(storage: Storage, info: DocInfo, number: str) -> bytes | None:
+    """An embedded file by its number in DocInfo, from 1."""
+    place = int(number) - 1
+    path, packing = info.binaries[place] if 0 <= place < len(info.binaries) else ("", 0)
+    return storage.binary(path, packing) if path and storage.exists(path) else None
 
 
 def _warnings(storage: Storage) -> list[ParseWarning]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from indexer.parsing.glyphs import composed
 from indexer.parsing.hwp5_records import (
     CTRL_HEADER,
     EQEDIT,
     FORM_OBJECT,
     LIST_HEADER,
     MEMO_LIST,
+    OLE_OBJECT,
     PAGE_DEF,
     PARA_HEADER,
     TABLE,
@@ -33,6 +35,10 @@ _cell_size = struct.Struct("<10xH2xH4xI").unpack_from
 _auto_number = struct.Struct("<4xIH3H").unpack_from
 NUMBERED_THINGS = range(1, 6)  # table 145: footnote, endnote, picture, table, equation; 0 and 6 are pages
 USER_MARK = 0x81
+IN_CIRCLE = (1, 2)  # frame of a 글자겹침: a circle, a filled circle
+# Controls that nobody reads as text are passed over on purpose: index marks (idxm), whose words stand in the index
+# itself, bookmarks (bokm), page numbers and what hides or starts them (pgnp, pghd, nwno, pgct). A field (%...) keeps
+# its result, date or cross reference, as words of the line; of a 누름틀 its hint stands there too until it is filled.
 MASTER_PAGE_LIST = 34  # bytes of the LIST_HEADER of a master page (table 139); a memo's has 16
 
 
@@ -57,7 +63,7 @@ def _name_of(letters: bytes) -> str:
     return letters[::-1].decode("latin-1") if len(letters) == 4 else ""
 
 
-def lists_of(nodes: list[Node]) -> list[ParagraphList]:
+def lists_of(nodes: Sequence[Node]) -> list[ParagraphList]:
     """The paragraph lists among siblings: each LIST_HEADER and the paragraphs after (or below) it."""
     found: list[ParagraphList] = []
     paragraphs: list[Node] | None = None
@@ -90,13 +96,15 @@ def cell_size(header: bytes) -> tuple[int, int, int]:
     return row, span or 1, height & 0x7FFFFFFF
 
 
-def lists_below(node: Node) -> Iterator[ParagraphList | str]:
-    """Lists and 글맵시 words anywhere below a record, in order: groups of drawing objects, things not known yet."""
+def lists_below(node: Node) -> Iterator[ParagraphList | str | int]:
+    """Lists, 글맵시 words and numbers of OLE objects anywhere below a record, in order, those of groups too."""
     pending = [c for c in reversed(node.children) if c.tag not in (PARA_HEADER, LIST_HEADER)]
     while pending:
         below = pending.pop()
         if below.tag == TEXTART:
             yield wide(below.payload, 32)
+        elif below.tag == OLE_OBJECT:  # table 118
+            yield number(below.payload, 12, 2)
         yield from lists_of(below.children)
         pending.extend(c for c in reversed(below.children) if c.tag not in (PARA_HEADER, LIST_HEADER))
 
@@ -119,7 +127,7 @@ def side_lists(paragraph: Node) -> list[tuple[bool, list[Node]]]:
     return found
 
 
-def strays(paragraph: Node) -> Iterator[ParagraphList | str]:
+def strays(paragraph: Node) -> Iterator[ParagraphList | str | int]:
     """What hangs on a paragraph beside its controls and memos; no known program writes anything there."""
     for child in paragraph.children:
         if child.children and child.tag not in (CTRL_HEADER, LIST_HEADER, PARA_HEADER):
@@ -146,7 +154,8 @@ def form_text(node: Node) -> str:
 def inline_text(name: str, payload: bytes) -> str:
     """Text that a control draws in the line: 글자겹침 (tcps), 덧말 (tdut)."""
     if name == "tcps":
-        return wide(payload, 4)
+        text = wide(payload, 4)
+        return composed(text, in_circle=number(payload, 6 + 2 * number(payload, 4, 2), 1) in IN_CIRCLE)
     if name == "tdut":
         main = wide(payload, 4)
         above = wide(payload, 6 + 2 * number(payload, 4, 2))

@@ -11,11 +11,12 @@ import struct
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from indexer.parsing.hwp5_records import BULLET, NUMBERING, PARA_SHAPE, STYLE, TRACK_CHANGE, read_records
+from indexer.parsing.glyphs import bullet
+from indexer.parsing.hwp5_records import BIN_DATA, BULLET, NUMBERING, PARA_SHAPE, STYLE, TRACK_CHANGE, read_records
 from indexer.parsing.hwp5_text import DELETION, wide
 from indexer.parsing.numbering import NO_HEAD, Head, HeadKind, LevelFormat
 
-_WANTED = frozenset((PARA_SHAPE, STYLE, NUMBERING, BULLET, TRACK_CHANGE))
+_WANTED = frozenset((BIN_DATA, PARA_SHAPE, STYLE, NUMBERING, BULLET, TRACK_CHANGE))
 HEAD_KINDS: tuple[HeadKind, ...] = ("", "outline", "number", "bullet")
 MAX_START = 100_000
 STYLE_LEVELS = (
@@ -34,6 +35,7 @@ class DocInfo:
     style_levels: list[int | None] = field(default_factory=list)
     numberings: list[tuple[LevelFormat, ...]] = field(default_factory=list)
     bullets: list[str] = field(default_factory=list)
+    binaries: list[tuple[str, int]] = field(default_factory=list)  # stream and how it is packed; "" for a link
     deletions: frozenset[int] = frozenset()  # numbers, from 1, of the tracked changes that took text out
 
     def head(self, shape: int) -> Head:
@@ -58,6 +60,8 @@ def read_docinfo(data: bytes) -> DocInfo:
             info.numberings.append(_numbering(payload))
         elif tag == BULLET:
             info.bullets.append(_bullet(payload))
+        elif tag == BIN_DATA:
+            info.binaries.append(_binary(payload))
         elif tag == TRACK_CHANGE:
             changes.append(int.from_bytes(payload[:4], "little") == DELETION)
     info.deletions = frozenset(number for number, is_deletion in enumerate(changes, 1) if is_deletion)
@@ -83,6 +87,7 @@ def _head(payload: bytes) -> Head:
     return Head(kind, (attributes >> 25) & 7, int.from_bytes(payload[30:32], "little"))
 
 
+@lru_cache(maxsize=256)  # most documents have the program's own
 def _numbering(payload: bytes) -> tuple[LevelFormat, ...]:
     levels: list[tuple[str, int]] = []
     at = 0
@@ -102,8 +107,17 @@ def _numbering(payload: bytes) -> tuple[LevelFormat, ...]:
     )
 
 
+def _binary(payload: bytes) -> tuple[str, int]:
+    """The stream of an embedded file (section 4.2.3, table 17), and 0 packed as the file is, 1 packed, 2 not."""
+    kind = int.from_bytes(payload[:2], "little")
+    if len(payload) < 6 or kind & 0xF not in (1, 2):
+        return "", 0
+    ident = int.from_bytes(payload[2:4], "little")
+    return f"BinData/BIN{ident:04X}.{wide(payload, 4) or 'OLE'}", kind >> 4 & 3
+
+
 def _bullet(payload: bytes) -> str:
     if len(payload) < 14:
         return ""
     mark = payload[12:14].decode("utf-16-le", "replace")
-    return mark if mark.isprintable() and mark != "\uffff" else ""
+    return bullet(mark)

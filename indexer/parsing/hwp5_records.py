@@ -7,28 +7,33 @@ headers, at twelve times the cost a record; a document has ten thousand of them.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import cast
 
 import msgspec
 
 BEGIN = 0x10
+BIN_DATA = BEGIN + 2
 NUMBERING, BULLET, PARA_SHAPE, STYLE = BEGIN + 7, BEGIN + 8, BEGIN + 9, BEGIN + 10
 TRACK_CHANGE = BEGIN + 80
 PARA_HEADER, PARA_TEXT, CHAR_SHAPES, LINE_SEG = BEGIN + 50, BEGIN + 51, BEGIN + 52, BEGIN + 53
 RANGE_TAG, CTRL_HEADER, LIST_HEADER, PAGE_DEF = BEGIN + 54, BEGIN + 55, BEGIN + 56, BEGIN + 57
-SHAPE_COMPONENT, TABLE = BEGIN + 60, BEGIN + 61
+NOTE_SHAPE, SHAPE_COMPONENT, TABLE = BEGIN + 58, BEGIN + 60, BEGIN + 61
+OLE_OBJECT = BEGIN + 68
 EQEDIT, TEXTART, FORM_OBJECT, MEMO_LIST = BEGIN + 72, BEGIN + 74, BEGIN + 75, BEGIN + 77
 
-# Leaves without anything to read, half of all records: character shapes, footnote shapes, page borders; no records.
-_UNREAD = frozenset((CHAR_SHAPES, BEGIN + 58, BEGIN + 59, *range(BEGIN)))
+# Leaves without anything to read, half of all records: character shapes, page borders; and what is no record.
+_UNREAD = frozenset((CHAR_SHAPES, BEGIN + 59, *range(BEGIN)))
 _LONG = 0xFFF
 _header = struct.Struct("<I").unpack_from
+_PARTS = frozenset((PARA_TEXT, LINE_SEG, RANGE_TAG))  # of a paragraph: it holds them itself
 
 
-class Node(msgspec.Struct, eq=False):
+class Node(msgspec.Struct, eq=False, gc=False):
     """A record and those below it. A paragraph holds its text, line segments and range tags itself.
 
-    A Struct because it is made a hundred thousand times: a dataclass takes four times as long.
+    A Struct because it is made a hundred thousand times: a dataclass takes four times as long. Nothing in the tree
+    points up, so that the garbage collector need not know of it.
     """
 
     tag: int
@@ -37,7 +42,7 @@ class Node(msgspec.Struct, eq=False):
     text: bytes = b""
     lines: bytes = b""
     ranges: bytes = b""
-    children: list[Node] = []
+    children: Sequence[Node] = ()
 
     def first(self, tag: int) -> Node | None:
         """The first child of a tag."""
@@ -68,50 +73,83 @@ def read_tree(data: bytes) -> tuple[Node, bool]:
     A record whose level skips hangs below the nearest one above it; one that is cut short comes as far as it goes.
     """
     root = top = Node(0, -1, b"")
-    stack = [root]
+    # The way down to `top`, the list that it is the last of, and its level.
+    stack, siblings, depth = [root], [root], -1
     at, end, whole = 0, len(data) - 3, True
     while at < end:
         (header,) = _header(data, at)
-        at += 4
-        size = header >> 20
+        start, size = at + 4, header >> 20
         if size == _LONG:
-            size = int.from_bytes(data[at : at + 4], "little")
-            at += 4
-        start = at
-        at += size
-        tag = header & 0x3FF
-        if tag in _UNREAD:
+            size = int.from_bytes(data[start : start + 4], "little")
+            start += 4
+        at = start + size
+        tag, level = header & 0x3FF, header >> 10 & 0x3FF
+        if tag == PARA_HEADER:
+            payload, text, lines = data[start:at], b"", b""
+            first = (level + 1) << 10
+            while at < end:  # what nearly every paragraph goes on with, in few steps
+                (header,) = _header(data, at)
+                size, part = header >> 20, (header & 0xFFFFF) - first
+                if size == _LONG:
+                    break
+                start = at + 4
+                if part == CHAR_SHAPES:
+                    at = start + size
+                elif part == LINE_SEG:
+                    at = start + size
+                    lines = data[start:at]
+                elif part == PARA_TEXT and not text:
+                    at = start + size
+                    text = data[start:at]
+                else:
+                    break
+            node = Node(tag, level, payload, text, lines)
+        elif tag in _UNREAD:
             if not header:  # padding, if nothing else follows
                 at = _after_zeros(data, at)
                 whole = at >= end
             continue
-        level = header >> 10 & 0x3FF
-        while top.level >= level:
-            stack.pop()
-            top = stack[-1]
-        if top.tag == PARA_HEADER:
-            if tag == PARA_TEXT:
-                if top.text:  # never written so, but then it is text as well
-                    stack[-1] = top = _twin(top, stack[-2])
-                top.text = data[start:at]
-                continue
-            if tag == LINE_SEG:
-                top.lines = data[start:at]
-                continue
-            if tag == RANGE_TAG:
-                top.ranges = data[start:at]
-                continue
-        node = Node(tag, level, data[start:at])
-        top.children.append(node)
-        stack.append(node)
-        top = node
+        else:
+            if tag in _PARTS:
+                if depth >= level:
+                    while depth >= level:
+                        stack.pop()
+                        top = stack[-1]
+                        depth = top.level
+                    siblings = cast(list[Node], stack[-2].children) if len(stack) > 1 else stack
+                if top.tag == PARA_HEADER:
+                    if tag == PARA_TEXT:
+                        if top.text:  # never written so, but then it is text as well
+                            stack[-1] = top = _twin(top, siblings)
+                        top.text = data[start:at]
+                    elif tag == LINE_SEG:
+                        top.lines = data[start:at]
+                    else:
+                        top.ranges = data[start:at]
+                    continue
+            node = Node(tag, level, data[start:at])
+        if level == depth:
+            siblings.append(node)
+            stack[-1] = node
+        else:
+            while depth >= level:
+                stack.pop()
+                top = stack[-1]
+                depth = top.level
+            if top.children:
+                siblings = cast(list[Node], top.children)
+                siblings.append(node)
+            else:
+                top.children = siblings = [node]
+            stack.append(node)
+        top, depth = node, level
     return root, whole and at <= len(data)
 
 
-def _twin(paragraph: Node, parent: Node) -> Node:
+def _twin(paragraph: Node, siblings: list[Node]) -> Node:
     """Another paragraph like this one, after it."""
     made = Node(paragraph.tag, paragraph.level, paragraph.payload)
-    parent.children.append(made)
+    siblings.append(made)
     return made
 
 

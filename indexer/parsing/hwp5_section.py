@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from indexer.model import BlockKind, Location
+from indexer.parsing.embedded import Objects
+from indexer.parsing.endnotepages import Endnotes
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwp5_controls import (
     ParagraphList,
@@ -24,7 +26,7 @@ from indexer.parsing.hwp5_controls import (
     table_parts,
 )
 from indexer.parsing.hwp5_docinfo import DocInfo
-from indexer.parsing.hwp5_records import CTRL_HEADER, PARA_HEADER, Node
+from indexer.parsing.hwp5_records import CTRL_HEADER, NOTE_SHAPE, PARA_HEADER, Node
 from indexer.parsing.hwp5_tables import floats_of, line_after, lines_of
 from indexer.parsing.hwp5_text import decode_text, deleted_ranges, plain_text
 from indexer.parsing.numbering import Counters
@@ -41,6 +43,7 @@ NO_BREAKS = Breaks()
 OBJECTS = frozenset(("tbl ", "gso "))
 DRAWN_IN_LINE = b"\x17\0"  # the control character of 글자겹침 and 덧말
 WITH_CAPTION = frozenset(("gso ", "eqed"))
+WITH_HEIGHT = frozenset(("tbl ", "gso ", "eqed", "form"))
 Controls = list[tuple[Node, int]]  # with the place of each in the text, in units
 
 
@@ -52,12 +55,15 @@ class Reader:
     flow: Flow
     pages: PageCounter
     counters: Counters
+    objects: Objects
     section: int = -1
     left_out: bool = False  # text that tracked changes took out was left out
+    endnotes: Endnotes = field(init=False)
     _notes: dict[str, int] = field(default_factory=dict)
     _numbered_shapes: frozenset[int] = frozenset()  # paragraph shapes with an automatic number or bullet
 
     def __post_init__(self) -> None:
+        self.endnotes = Endnotes(self.pages)
         self._numbered_shapes = frozenset(number for number, head in enumerate(self.info.heads) if head.kind)
 
     def read(self, root: Node) -> None:
@@ -71,6 +77,14 @@ class Reader:
             if node.tag != PARA_HEADER and node.children:  # no known program writes anything else here
                 location = Location(self.pages.page or None, False, self.section, max(0, len(paragraphs) - 1))
                 self._control(node, location, self.flow, 0)
+        if self.endnotes.with_section:
+            self.endnotes.lay()
+
+    def finish(self) -> None:
+        """All sections are read: what stands at the document's end can be placed."""
+        self.endnotes.lay()
+        if self._notes.get("en  "):
+            self.flow.blocks = [self.endnotes.resolved(block) for block in self.flow.blocks]
 
     def _top(self, node: Node, index: int, following: list[Node]) -> None:
         """A paragraph of the section itself. `following`: the next two."""
@@ -81,6 +95,7 @@ class Reader:
             if name == "secd":
                 self.pages.body = page_body(control) or self.pages.body
                 self.counters.outline = number(control.payload, 18, 2)
+                self._note_shape(control)
             elif name == "cold":
                 kind = number(control.payload, 4, 2)
                 self.pages.set_columns(
@@ -93,12 +108,13 @@ class Reader:
         floats = floats_of(controls) if controls else []
         lines = lines_of(node)
         written = bool(text) and not text.isspace()
+        ends = lines[-1].top + lines[-1].height if lines else 0
         placed = self.pages.paragraph(
             lines,
             Breaks(bool(asked & 4), bool(asked & 8)) if asked else NO_BREAKS,
             floats,
-            line_after(following) if floats or not lines else None,
-            blank=not controls and not written,
+            line_after(following) if floats or not lines or 0 < self.pages.body < ends else None,
+            length=1 if lines else _length(text if written else "", controls),
         )
         if not written and not node.children:
             return
@@ -120,6 +136,8 @@ class Reader:
         """A paragraph's text with what controls draw in the line, and the controls that were not deleted."""
         deleted = deleted_ranges(node.ranges, self.info.deletions) if node.ranges and self.info.deletions else ()
         if not node.children and not deleted:
+            if not node.text:
+                return "", []
             plain = plain_text(node.text)
             return (decode_text(node.text).text if plain is None else plain), []
         nodes = [c for c in node.children if c.tag == CTRL_HEADER]
@@ -173,11 +191,23 @@ class Reader:
         for _, part in direct:
             self._box(part, kind, location, sink, depth)
 
-    def _below(self, below: ParagraphList | str, kind: BlockKind, location: Location, sink: Sink, depth: int) -> None:
+    def _below(
+        self, below: ParagraphList | str | int, kind: BlockKind, location: Location, sink: Sink, depth: int
+    ) -> None:
         if isinstance(below, str):
             sink.add(kind, below, location)
+        elif isinstance(below, int):
+            self.objects.show(str(below), location, sink)
         else:
             self._box(below[1], kind, location, sink, depth)
+
+    def _note_shape(self, section: Node) -> None:
+        """Where endnotes stand (table 133); a section holds the shape of footnotes, then that of endnotes."""
+        shapes = [c.payload for c in section.children if c.tag == NOTE_SHAPE]
+        if len(shapes) > 1 and len(shapes[1]) >= 22:
+            above, below, between = (number(shapes[1], at, 2) for at in (16, 18, 20))
+            self.endnotes.above, self.endnotes.between = above + below, between
+            self.endnotes.with_section = bool(number(shapes[1], 1, 1) & 3)
 
     def _numbered(self, name: str) -> str:
         """The number of the next note of its kind, where its own text does not say it."""
@@ -226,8 +256,9 @@ class Reader:
                     lines.append(text)
                     counted.append(paragraph)
         if self._numbered_shapes:
-            for paragraph in counted:
-                self._count(paragraph)
+            for place, paragraph in enumerate(counted):
+                if marker := self._count(paragraph):
+                    lines[place] = f"{marker} {lines[place]}"
         return "\n".join(lines)
 
     def _note(
@@ -236,8 +267,13 @@ class Reader:
         """A note, header or memo: one block of this kind, whatever objects stand in it."""
         inside = Gathered(note=kind)
         shown = _first_number(paragraphs) if kind in ("footnote", "endnote") else ""
-        self._box(paragraphs, kind, location, inside, depth)
-        sink.add(kind, inside.text, location, marker=shown or marker)
+        pages = NO_ROWS
+        if kind == "endnote" and paragraphs:
+            tokens = self.endnotes.add([lines_of(paragraph) for paragraph in paragraphs])
+            pages = Rows((), dict(zip(paragraphs, tokens, strict=True)))
+            location = replace(location, page=tokens[0].page, page_exact=False)
+        self._box(paragraphs, kind, location, inside, depth, pages)
+        sink.add(kind, inside.text, location, marker=shown or marker, turns=inside.changes(location))
         inside.release(sink)
 
     def _box(
@@ -271,7 +307,7 @@ class Reader:
             if text and not text.isspace():
                 marker = self._count(paragraph)
                 if whole:
-                    waiting.append(text)
+                    waiting.append(f"{marker} {text}" if marker else text)
                 else:
                     sink.add(kind, text, location, marker=marker)
             late: list[Node] = []
@@ -291,6 +327,11 @@ class Reader:
         """The automatic number of a paragraph with text; the next one follows it, wherever it is shown."""
         shape = int.from_bytes(paragraph.payload[8:10], "little")
         return self.counters.marker(self.info.heads[shape]) if shape in self._numbered_shapes else ""
+
+
+def _length(text: str, controls: Controls) -> int | None:
+    """Characters of a paragraph that has no lines; None where an object adds to its height."""
+    return None if any(control_id(control) in WITH_HEIGHT for control, _ in controls) else len(text)
 
 
 def _first_number(paragraphs: Iterable[Node]) -> str:

@@ -1,36 +1,33 @@
 """The streams of an HWP 5 file: opened, unlocked, inflated, each within its bounds.
 
 HWP 5.0 specification, section 3 (file structure) and the specification of distribution documents (배포용 문서).
-`olefile` reads the compound file; what a crafted file could make it repeat is checked before it starts.
+What a crafted compound file could make its reader repeat is checked before it starts.
 """
 
 from __future__ import annotations
 
-import io
-import logging
 import struct
 import zlib
 from dataclasses import dataclass, field
 
-import olefile
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hwp5.distdoc import decode_head_to_key
 
 from indexer.errors import Damaged, Encrypted, Protected, TooLarge
+from indexer.parsing.compound import Compound
 from indexer.parsing.limits import Limits
 
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of a compound file
 SIGNATURE = b"HWP Document File"
 COMPRESSED, PASSWORD, DISTRIBUTION, DRM, CERT_ENCRYPTED, CERT_DRM = 1 << 0, 1 << 1, 1 << 2, 1 << 4, 1 << 8, 1 << 10
 CHUNK = 1 << 16
-# It writes three hundred debug lines a file, which cost their time even where nobody listens.
-logging.getLogger("olefile").disabled = True
 
 
 @dataclass(slots=True)
 class Storage:
     """An opened file. `faults` names the streams that broke off before their end."""
 
-    ole: olefile.OleFileIO
+    compound: Compound
     flags: int
     limits: Limits
     inflated: int = 0
@@ -44,24 +41,24 @@ class Storage:
     def sections(self, storage: str) -> list[str]:
         """Paths of the sections below BodyText or ViewText, in order of their number."""
         found = []
-        for parts in self.ole.listdir(streams=True, storages=False):
+        for path in self.compound.paths():
+            parts = path.split("/")
             if len(parts) == 2 and parts[0].lower() == storage.lower() and parts[1].lower().startswith("section"):
                 number = parts[1][len("section") :]
                 if number.isdigit():
-                    found.append((int(number), "/".join(parts)))
+                    found.append((int(number), path))
         return [path for _, path in sorted(found)]
 
     def exists(self, path: str) -> bool:
         """Whether there is such a stream."""
-        return bool(self.ole.exists(path))
+        return self.compound.exists(path)
 
     def raw(self, path: str) -> bytes:
         """The stream's bytes as they lie. Raises Damaged where its sectors do not hold together."""
         try:
-            data = self.ole.openstream(path).read()
+            return self.compound.read(path)
         except (OSError, ValueError, struct.error, IndexError, MemoryError, OverflowError) as error:
             raise Damaged(detail=f"{path}: {error}") from error
-        return bytes(data)
 
     def records(self, path: str) -> bytes:
         """The stream unlocked and inflated: a run of records. What precedes a fault is kept, the fault noted."""
@@ -76,6 +73,14 @@ class Storage:
                 return data  # some programs set the flag and do not compress
             self.faults.append(path)
         return plain
+
+    def binary(self, path: str, packing: int) -> bytes:
+        """An embedded file. packing: 0 as the file says, 1 deflated, 2 as it lies. Raises Damaged, TooLarge."""
+        data = self.raw(path)
+        if packing == 2 or (packing == 0 and not self.flags & COMPRESSED):
+            return data
+        plain, whole = self._inflate(data)
+        return plain if whole or plain else data
 
     def _inflate(self, data: bytes) -> tuple[bytes, bool]:
         """Raw deflate, counted while inflating, kept up to the first fault; and whether the end was reached."""
@@ -110,8 +115,8 @@ def open_storage(data: bytes, limits: Limits) -> Storage:
         raise TooLarge(detail="file size")
     check_compound_header(data)
     try:
-        ole = olefile.OleFileIO(io.BytesIO(data))
-        header = ole.openstream("FileHeader").read()
+        compound = Compound(data)
+        header = compound.read("FileHeader")
     except (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError) as error:
         raise Damaged(detail=f"compound file: {error}") from error
     except (RecursionError, MemoryError, OverflowError) as error:
@@ -125,12 +130,12 @@ def open_storage(data: bytes, limits: Limits) -> Storage:
         raise Encrypted()
     if flags & CERT_ENCRYPTED:
         raise Encrypted("인증서로 암호화되어 있어 읽지 못했습니다.")
-    return Storage(ole, flags, limits)
+    return Storage(compound, flags, limits)
 
 
 def check_compound_header(data: bytes) -> None:
     """Refuse counts that the file is too short for: olefile would walk them ([MS-CFB] 2.2)."""
-    if len(data) < 1536 or not data.startswith(olefile.MAGIC):
+    if len(data) < 1536 or not data.startswith(MAGIC):
         raise Damaged(detail="not a compound file")
     shift = struct.unpack_from("<H", data, 30)[0]
     if shift not in (9, 12):

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from itertools import starmap
 
 from indexer.parsing.hwp5_controls import cell_size, control_id, number, table_parts
 from indexer.parsing.hwp5_records import CTRL_HEADER, LIST_HEADER, TABLE, Node
-from indexer.parsing.tablepages import Cell, Float, Line, Paragraph
+from indexer.parsing.tablepages import After, Cell, Float, Line, Paragraph
 
-_LINE = struct.Struct("<Iiiiiiii4x")
+_LINE = struct.Struct("<Iii8xiii4x")  # the fields of a Line; what lies between them is not needed
 MAX_ROWS = 100_000
 TITLE_CELL = 1 << 18  # 제목 셀, of a cell's LIST_HEADER
+CAPTION_ABOVE, CAPTION_BELOW = 2, 3  # its side (table 72)
 
 
 def lines_of(node: Node) -> list[Line]:
     """The line segments of a paragraph (table 62)."""
-    whole = node.lines[: len(node.lines) // 36 * 36]
-    return [
-        Line(unit, top, high, gap, left, wide) for unit, top, high, _, _, gap, left, wide in _LINE.iter_unpack(whole)
-    ]
+    lines = node.lines
+    if len(lines) % _LINE.size:
+        lines = lines[: len(lines) // _LINE.size * _LINE.size]
+    return list(starmap(Line, _LINE.iter_unpack(lines)))
 
 
-def line_after(following: Sequence[Node]) -> Line | None:
+def line_after(following: Sequence[Node]) -> After | None:
     """The line that tells where what stands before these paragraphs has ended; None where one asks for a break."""
-    for node in following:
+    for place, node in enumerate(following):
         if number(node.payload, 11, 1):
             return None
         if lines := lines_of(node):
-            return lines[0]
+            return After(lines[0].top, not place)
     return None
 
 
@@ -44,6 +46,11 @@ def float_of(node: Node, unit: int) -> Float | None:
     offset = int.from_bytes(node.payload[8:12], "little", signed=True)
     above, below = number(node.payload, 32, 2), number(node.payload, 34, 2)
     allowed, rows = number(table.payload, 0, 4), max(1, number(table.payload, 4, 2))
+    start, end = offset + above, below
+    if node.children[0] is not table:
+        side, high = _caption(node)
+        start += high if side == CAPTION_ABOVE else 0
+        end += high if side == CAPTION_BELOW else 0
 
     def cells() -> list[Cell]:
         return [
@@ -55,13 +62,24 @@ def float_of(node: Node, unit: int) -> Float | None:
     return Float(
         unit,
         min(rows, MAX_ROWS),
-        offset + above,
-        number(node.payload, 20, 4) + below,
+        start,
+        number(node.payload, 20, 4) + end,
         bool(allowed & 3),
         cells,
         cuts=bool(allowed & 2),
         repeats=bool(allowed & 4) and _titled(node),
+        above=above,
+        below=end,
     )
+
+
+def _caption(table: Node) -> tuple[int, int]:
+    """The side and the height of a table's caption, its distance included."""
+    for header, paragraphs in table_parts(table).before:
+        lines = [line for paragraph in paragraphs for line in lines_of(paragraph)]
+        if len(header) >= 18 and lines:  # table 72 follows the list's own 8 bytes
+            return number(header, 8, 4) & 3, number(header, 16, 2) + max(line.top + line.height for line in lines)
+    return 0, 0
 
 
 def _titled(table: Node) -> bool:

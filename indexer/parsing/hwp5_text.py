@@ -7,13 +7,18 @@ import struct
 from codecs import utf_16_le_decode  # bytes.decode finds the same one by way of a Python function
 from typing import NamedTuple
 
+from indexer.parsing.glyphs import shown
+
 # Control characters by size: extended ones (8 units) own a CTRL_HEADER, inline ones (8 units) do not.
 EXTENDED = frozenset("\x01\x02\x03\x0b\x0c\x0e\x0f\x10\x11\x12\x15\x16\x17")
 SINGLE = {"\0": "", "\n": "\n", "\r": "", "\x18": "-", "\x19": "", "\x1a": "", "\x1b": "", "\x1c": "", "\x1d": "",
           "\x1e": "\u00a0", "\x1f": " "}  # fmt: skip
 _CONTROL = re.compile("[\0\n\r\x18-\x1f]|[\x01-\x1f].{0,7}", re.DOTALL)
+_private = re.compile("[\uf020-\uf0ff]").search  # signs of symbol fonts
 _any_control = re.compile("[\0-\x1f]").search
 DELETION = 0x11  # kind of a tracked change, and upper byte of a range tag that points to one; 0x10: insertion
+_DRAWN = {"\t": "\t"} | {code: piece for code, piece in SINGLE.items() if piece}
+_private_use = re.compile("[\ue000-\uf8ff]").search
 
 
 class Control(NamedTuple):
@@ -39,21 +44,26 @@ def plain_text(payload: bytes) -> str | None:
         return None
     if text[-1:] == "\r":
         text = text[:-1]
-    return text if text.isprintable() or _any_control(text) is None else None
+    if text.isprintable():
+        return text
+    return shown(text) if _any_control(text) is None else None
 
 
 def decode_text(payload: bytes, deleted: tuple[tuple[int, int], ...] = ()) -> ParagraphText:
     """The text of a PARA_TEXT record; `deleted` are unit ranges that tracked changes took out."""
     payload = payload[: len(payload) // 2 * 2]
     try:
-        units = payload.decode("utf-16-le")
+        units = utf_16_le_decode(payload, "strict", True)[0]
     except UnicodeDecodeError:
         units = ""
     split = len(units) != len(payload) // 2
     if split:  # positions count 16-bit units: keep pairs apart while cutting
         units = "".join(map(chr, struct.unpack(f"<{len(payload) // 2}H", payload)))
+    elif not deleted and _private_use(units) is None:
+        return _runs(units)
     if deleted:
         units = _without(units, deleted)
+    private = split or _private(units) is not None  # Hancom's own signs are pairs
     pieces: list[str] = []
     controls: list[Control] = []
     at = length = 0
@@ -66,14 +76,37 @@ def decode_text(payload: bytes, deleted: tuple[tuple[int, int], ...] = ()) -> Pa
         words = units[at:start]
         if split:
             words = _joined(words)
+        if private:
+            words = shown(words)
         length += len(words)
         if code in EXTENDED:
-            controls.append(Control(start, length, any(a <= start < b for a, b in deleted)))
+            controls.append(Control(start, length, bool(deleted) and any(a <= start < b for a, b in deleted)))
         pieces += words, piece
         length += len(piece)
         at = match.end()
-    words = units[at:]
-    pieces.append(_joined(words) if split else words)
+    words = _joined(units[at:]) if split else units[at:]
+    pieces.append(shown(words) if private else words)
+    return ParagraphText("".join(pieces), tuple(controls))
+
+
+def _runs(units: str) -> ParagraphText:
+    """The same in few steps, where words need only be told from controls: of nearly every paragraph."""
+    pieces: list[str] = []
+    controls: list[Control] = []
+    at = length = 0
+    for match in _CONTROL.finditer(units):
+        start, end = match.span()
+        if start > at:
+            pieces.append(units[at:start])
+            length += start - at
+        at = end
+        code = units[start]
+        if code in EXTENDED:
+            controls.append(Control(start, length))
+        elif piece := _DRAWN.get(code):
+            pieces.append(piece)
+            length += len(piece)
+    pieces.append(units[at:])
     return ParagraphText("".join(pieces), tuple(controls))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from indexer.errors import Damaged
 from indexer.model import ParsedDocument, ParseWarning
+from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.flow import TRACKED, Flow
 from indexer.parsing.garbage import uncollected
 from indexer.parsing.hwpx_header import Header, read_header
@@ -25,7 +26,8 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     package = open_package(data, limits)
     header = _header(package)
     flow, pages = Flow(limits), PageCounter()
-    reader = Reader(header, flow, pages, Counters(header.numberings, header.bullets))
+    objects = Objects(package.binary, limits)
+    reader = Reader(header, flow, pages, Counters(header.numberings, header.bullets), objects)
     broken = list(package.missing)
     for name in package.sections:
         try:
@@ -34,6 +36,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
             broken.append(name)
             continue
         reader.read(root)
+    reader.finish()
     for name in package.master_pages:
         try:
             reader.read_master_page(package.xml(name))
@@ -46,7 +49,8 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         warnings.append(ParseWarning("damaged_part", "파일의 일부가 손상되어 읽은 데까지만 담았습니다."))
     if reader.left_out:
         warnings.append(TRACKED)
-    return flow.finish(FORMAT, pages.pages, package.metadata, package.title, warnings)
+    document = flow.finish(FORMAT, pages, package.metadata, package.title, warnings, more=bool(objects.inner))
+    return attach(document, objects)
 
 
 def _header(package: Package) -> Header:

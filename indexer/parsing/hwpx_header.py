@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from lxml import etree
 
+from indexer.parsing.glyphs import bullet
 from indexer.parsing.hwp5_docinfo import level_of_style
 from indexer.parsing.hwpx_package import local
 from indexer.parsing.numbering import NO_HEAD, SHAPES, Head, HeadKind, LevelFormat
@@ -42,8 +43,7 @@ def read_header(root: etree._Element) -> Header:
         elif kind == "numbering":
             _put(header.numberings, integer(element.get("id")), _levels(element), ())
         elif kind == "bullet":
-            mark = element.get("char", "")
-            _put(header.bullets, integer(element.get("id")), mark if mark.isprintable() else "", "")
+            _put(header.bullets, integer(element.get("id")), bullet(element.get("char", "")), "")
     return header
 
 

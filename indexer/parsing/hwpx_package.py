@@ -32,11 +32,18 @@ class Package:
     master_pages: list[str]  # 바탕쪽: what every page of a section shows
     title: str
     metadata: dict[str, str]
+    items: dict[str, str]  # href by id, of everything that the package lists
     missing: list[str]  # sections that the spine names and the package does not hold
 
     def xml(self, name: str) -> etree._Element:
         """A part's root element. Raises Damaged, TooLarge."""
         return parse_xml(self.archive.read(name), self.limits)
+
+    def binary(self, ref: str) -> bytes | None:
+        """An embedded file by its id, or by its name in the package. Raises Damaged, TooLarge."""
+        href = self.items.get(ref, ref)
+        name = self.find(href) or self.find("Contents/" + href)
+        return self.archive.read(name) if name is not None else None
 
     def find(self, name: str) -> str | None:
         """The member of this name, whatever its slashes and case."""
@@ -70,7 +77,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
     """Open and order a package. Raises Encrypted, Damaged, TooLarge."""
     archive = open_zip(data, limits)
     names = {key_of(name): name for name in archive.names()}
-    package = Package(archive, limits, names, [], _numbered(archive, MASTER_PAGE), "", {}, [])
+    package = Package(archive, limits, names, [], _numbered(archive, MASTER_PAGE), "", {}, {}, [])
     manifest = package.find("META-INF/manifest.xml")
     if manifest is not None and b"encryption-data" in archive.read(manifest):
         raise Encrypted()
@@ -97,7 +104,7 @@ def _read_spine(package: Package) -> None:
         root = package.xml(name)
     except Damaged:
         return
-    items: dict[str, str] = {}
+    items = package.items
     order: list[str] = []
     for element in root.iter():
         kind = local(element)

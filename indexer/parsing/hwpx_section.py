@@ -7,14 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from indexer.errors import DocumentError
 from indexer.model import BlockKind, Location
+from indexer.parsing.archives import parse_xml
+from indexer.parsing.drawings import chart
+from indexer.parsing.embedded import Objects, show_chart
+from indexer.parsing.endnotepages import Endnotes
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwpx_header import Header, integer
 from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.hwpx_tables import floats_of
 from indexer.parsing.hwpx_text import Changes, auto_number, read_lines, read_paragraph
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import NO_ROWS, Breaks, Line, PageCounter, Rows
+from indexer.parsing.pages import NO_ROWS, After, Breaks, PageCounter, Rows
 from indexer.parsing.sinks import Gathered, Sink
 from indexer.parsing.tables import MAX_COLUMNS, Cell
 
@@ -26,9 +31,24 @@ LISTS: dict[str, BlockKind] = {
 NOTES: frozenset[BlockKind] = frozenset(("footnote", "endnote", "header", "footer", "hidden", "memo"))
 LIST_NAMES = frozenset(("subList", "paraList"))
 BLOCK_OBJECTS = frozenset(
-    ("tbl", "container", "rect", "ellipse", "polygon", "curve", "arc", "line", "connectLine", "pic", "ole", "textart")
+    (
+        "tbl",
+        "container",
+        "rect",
+        "ellipse",
+        "polygon",
+        "curve",
+        "arc",
+        "line",
+        "connectLine",
+        "pic",
+        "ole",
+        "textart",
+        "chart",
+    )
 )
 FORMS = frozenset(("btn", "checkBtn", "radioBtn", "edit", "comboBox", "listBox"))
+WITH_HEIGHT = BLOCK_OBJECTS | FORMS | {"equation"}
 GOES_ON = Breaks()
 
 
@@ -40,10 +60,15 @@ class Reader:
     flow: Flow
     pages: PageCounter
     counters: Counters
+    objects: Objects
     section: int = -1
     left_out: bool = False  # text that tracked changes took out was left out
+    endnotes: Endnotes = field(init=False)
     _changes: Changes = field(default_factory=Changes)
     _notes: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.endnotes = Endnotes(self.pages)
 
     def read(self, root: etree._Element) -> None:
         """The next section."""
@@ -60,6 +85,14 @@ class Reader:
             elif local(child):  # memos; objects that some writers put beside the paragraphs
                 location = Location(self.pages.page or None, False, self.section, max(0, index - 1))
                 self._object(child, location, self.flow, 0)
+        if self.endnotes.with_section:
+            self.endnotes.lay()
+
+    def finish(self) -> None:
+        """All sections are read: what stands at the document's end can be placed."""
+        self.endnotes.lay()
+        if self._notes.get("endnote"):
+            self.flow.blocks = [self.endnotes.resolved(block) for block in self.flow.blocks]
 
     def read_master_page(self, root: etree._Element) -> None:
         """A master page (바탕쪽): every page of its section shows it, like a header."""
@@ -75,6 +108,7 @@ class Reader:
             if name == "secPr":
                 self.pages.body = _page_body(thing) or self.pages.body
                 self.counters.outline = integer(thing.get("outlineShapeIDRef"))
+                self._note_shape(thing)
             elif name == "colPr":
                 kind = thing.get("type")
                 self.pages.set_columns(
@@ -86,12 +120,13 @@ class Reader:
         lines = read_lines(paragraph)
         text = content.text
         written = bool(text) and not text.isspace()
+        ends = lines[-1].top + lines[-1].height if lines else 0
         placed = self.pages.paragraph(
             lines,
             _breaks(paragraph),
             floats,
-            _line_after(following) if floats or not lines else None,
-            blank=not content.objects and not written,
+            _line_after(following) if floats or not lines or 0 < self.pages.body < ends else None,
+            length=1 if lines else _length(text if written else "", content.objects),
         )
         first = placed.first
         location = Location(first.page, first.exact, self.section, index)
@@ -120,12 +155,20 @@ class Reader:
             sink.add("equation", script, location)
         elif name == "textart":
             sink.add("textbox", _art_text(thing), location)
+        elif name == "chart":
+            self._chart(thing, location, sink)
+        elif name == "ole":
+            self.objects.show(thing.get("binaryItemIDRef", ""), location, sink)
         elif name in FORMS:
             sink.add(sink.own, _form_text(thing), location)
-        elif name == "container":  # 글맵시 words in a group
-            for art in thing.iter("{*}textart"):
-                if _kind_within(art, thing) is not None:
-                    sink.add("textbox", _art_text(art), location)
+        elif name == "container":  # 글맵시 words and objects in a group
+            for inner in thing.iter("{*}textart", "{*}ole"):
+                if _kind_within(inner, thing) is None:
+                    continue
+                if local(inner) == "ole":
+                    self.objects.show(inner.get("binaryItemIDRef", ""), location, sink)
+                else:
+                    sink.add("textbox", _art_text(inner), location)
         known = False
         for kind, part in _lists(thing):
             known = True
@@ -135,6 +178,22 @@ class Reader:
                 self._box(part, kind, location, sink, depth)
         if not known and (words := "".join(str(t) for e in thing.iter("{*}t") for t in e.itertext())):
             sink.add(sink.own, words, location)  # an element of a later version of the format
+
+    def _chart(self, thing: etree._Element, location: Location, sink: Sink) -> None:
+        """A chart in a part of its own; the object beside it, for older programs, says the same."""
+        try:
+            data = self.objects.load(thing.get("chartIDRef", ""))
+            if data:
+                show_chart(chart(parse_xml(data, self.objects.limits)), location, sink)
+                return
+        except DocumentError:
+            pass
+        switch = next(thing.iterancestors("{*}switch"), None)
+        twin = next(switch.iter("{*}ole"), None) if switch is not None else None
+        if twin is not None:
+            self.objects.show(twin.get("binaryItemIDRef", ""), location, sink)
+        else:
+            self.objects.unread += 1
 
     def _table(self, table: etree._Element, location: Location, sink: Sink, depth: int, pages: Rows) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
@@ -193,9 +252,24 @@ class Reader:
             self._notes[kind] = self._notes.get(kind, 0) + 1
             marker = auto_number(part) or str(self._notes[kind])
         inside = Gathered(note=kind)
-        self._box(part, kind, location, inside, depth)
-        sink.add(kind, inside.text, location, marker=marker)
+        pages = NO_ROWS
+        paragraphs = [p for p in part if NAMES[p.tag] == "p"] if kind == "endnote" else []
+        if paragraphs:
+            tokens = self.endnotes.add([read_lines(paragraph) for paragraph in paragraphs])
+            pages = Rows((), dict(zip(paragraphs, tokens, strict=True)))
+            location = replace(location, page=tokens[0].page, page_exact=False)
+        self._box(part, kind, location, inside, depth, pages)
+        sink.add(kind, inside.text, location, marker=marker, turns=inside.changes(location))
         inside.release(sink)
+
+    def _note_shape(self, section: etree._Element) -> None:
+        """Where endnotes stand, by a section's `endNotePr`."""
+        shape = {local(part): part for notes in section if local(notes) == "endNotePr" for part in notes}
+        if (spacing := shape.get("noteSpacing")) is not None:
+            self.endnotes.above = integer(spacing.get("aboveLine")) + integer(spacing.get("belowLine"))
+            self.endnotes.between = integer(spacing.get("betweenNotes"))
+        if (placement := shape.get("placement")) is not None:
+            self.endnotes.with_section = placement.get("place") == "END_OF_SECTION"
 
     def _box(
         self,
@@ -232,7 +306,7 @@ class Reader:
                 head = self.header.head(paragraph.get("paraPrIDRef", ""))
                 marker = self.counters.marker(head) if head.kind else ""
                 if whole:
-                    waiting.append(text)
+                    waiting.append(f"{marker} {text}" if marker else text)
                 else:
                     sink.add(kind, text, location, marker=marker)
             late: list[etree._Element] = []
@@ -247,18 +321,23 @@ class Reader:
         close()
 
 
+def _length(text: str, objects: list[tuple[int, etree._Element]]) -> int | None:
+    """Characters of a paragraph that has no lines; None where an object adds to its height."""
+    return None if any(local(thing) in WITH_HEIGHT for _, thing in objects) else len(text)
+
+
 def _breaks(paragraph: etree._Element) -> Breaks:
     page, column = paragraph.get("pageBreak") == "1", paragraph.get("columnBreak") == "1"
     return Breaks(page, column) if page or column else GOES_ON
 
 
-def _line_after(following: list[etree._Element]) -> Line | None:
+def _line_after(following: list[etree._Element]) -> After | None:
     """The line that tells where what stands before these paragraphs has ended; None where one asks for a break."""
-    for paragraph in following:
+    for number, paragraph in enumerate(following):
         if _breaks(paragraph) != GOES_ON:
             return None
         if lines := read_lines(paragraph):
-            return lines[0]
+            return After(lines[0].top, not number)
     return None
 
 

@@ -25,6 +25,12 @@ def float_of(table: etree._Element, unit: int) -> Float | None:
         return None
     margin, size, inner = parts.get("outMargin"), parts.get("sz"), parts.get("inMargin")
     lines = [child for child in table if local(child) == "tr"]
+    above, below = _side(margin, "top"), _side(margin, "bottom")
+    start, end = _signed(integer(place.get("vertOffset"))) + above, below
+    if (caption := parts.get("caption")) is not None:
+        high = _caption(caption)
+        start += high if caption.get("side") == "TOP" else 0
+        end += high if caption.get("side") == "BOTTOM" else 0
 
     def cells() -> list[Cell]:
         return [_cell(c, number, inner) for number, row in enumerate(lines) for c in row if local(c) == "tc"]
@@ -32,13 +38,26 @@ def float_of(table: etree._Element, unit: int) -> Float | None:
     return Float(
         unit,
         min(max(integer(table.get("rowCnt")), len(lines)), MAX_ROWS),
-        integer(place.get("vertOffset")) + _side(margin, "top"),
-        (integer(size.get("height")) if size is not None else 0) + _side(margin, "bottom"),
+        start,
+        (integer(size.get("height")) if size is not None else 0) + end,
         table.get("pageBreak") in ("CELL", "TABLE"),
         cells,
         cuts=table.get("pageBreak") == "CELL",
         repeats=table.get("repeatHeader") == "1" and any(c.get("header") == "1" for row in lines[:1] for c in row),
+        above=above,
+        below=end,
     )
+
+
+def _signed(value: int) -> int:
+    """Distances above are written as 32 bits without a sign."""
+    return value - (1 << 32) if value >= 1 << 31 else value
+
+
+def _caption(caption: etree._Element) -> int:
+    """The height of a caption, its distance included."""
+    ends = [line.top + line.height for p in caption.iter("{*}p") for line in read_lines(p)]
+    return integer(caption.get("gap")) + max(ends) if ends else 0
 
 
 def floats_of(objects: Sequence[tuple[int, etree._Element]]) -> list[Float]:

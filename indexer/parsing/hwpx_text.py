@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from indexer.parsing.glyphs import composed, shown
 from indexer.parsing.hwpx_header import integer
 from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.numbering import SHAPES, format_number
@@ -49,7 +50,8 @@ class ParagraphContent:
     @property
     def text(self) -> str:
         """The paragraph's text without its objects."""
-        return "".join(self.pieces)
+        text = "".join(self.pieces)
+        return text if text.isprintable() else shown(text)
 
 
 def read_paragraph(paragraph: etree._Element, changes: Changes) -> ParagraphContent:
@@ -75,12 +77,15 @@ def _run_child(child: etree._Element, content: ParagraphContent, changes: Change
         for inner in child:
             _run_child(inner, content, changes)
     elif kind == "switch":
-        for inner in list(child)[-1:]:  # the default comes last and is what every reader understands
+        # The default comes last and is what every reader understands; for a chart it is a picture of the object.
+        charts = [case for case in child if next(case.iterchildren("{*}chart"), None) is not None]
+        for inner in charts[:1] or list(child)[-1:]:
             _run_child(inner, content, changes)
     elif kind in ("deleteBegin", "deleteEnd"):
         changes.mark(kind, child.get("Id", ""))
     elif kind in ("compose", "dutmal"):
-        drawn = child.get("composeText") or " ".join(
+        in_circle = child.get("circleType", "") in ("SHAPE_CIRCLE", "SHAPE_REVERSAL_CIRCLE")
+        drawn = composed(child.get("composeText", ""), in_circle=in_circle) or " ".join(
             inner.text for inner in child if local(inner) in ("mainText", "subText") and inner.text
         )
         _append(drawn, content, changes, OBJECT_UNITS)

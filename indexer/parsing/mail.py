@@ -20,13 +20,14 @@ from indexer.errors import Damaged
 from indexer.model import ParsedDocument
 from indexer.parsing import html
 from indexer.parsing.collect import Collector
+from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.limits import Limits
-from indexer.parsing.nested import Part, add_parts
+from indexer.parsing.nested import LEAST_PICTURE, Part, add_parts
 from indexer.parsing.text import decode, sniff
 
 _PEOPLE = (("From", "보낸 사람"), ("To", "받는 사람"), ("Cc", "참조"), ("Date", "보낸 날짜"))
 _FAULTS = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".webp"})
+_PICTURES = IMAGE_SUFFIXES
 _MAX_PARTS = 5_000  # MIME parts, containers included
 _LINE = re.compile(r"\r\n|\r|\n")
 
@@ -120,7 +121,7 @@ def _sorted(leaves: Iterable[email.message.Message]) -> tuple[list[email.message
             parts.append(Part(name or (header(inner, "Subject") or "메일") + ".eml", partial(_whole, inner)))
         elif leaf.get_content_maintype() == "text" and not name and leaf.get_content_disposition() != "attachment":
             bodies.append(leaf)
-        elif name and PurePath(name).suffix.lower() not in _PICTURES:
+        elif name and (PurePath(name).suffix.lower() not in _PICTURES or len(_content(leaf)) >= LEAST_PICTURE):
             parts.append(Part(name, partial(_content, leaf)))
     return bodies, parts
 

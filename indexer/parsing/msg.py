@@ -18,17 +18,17 @@ from indexer.errors import Damaged, TooLarge
 from indexer.model import ParsedDocument
 from indexer.parsing import html, rtf
 from indexer.parsing.collect import Collector
+from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
 from indexer.parsing.mail import text_in
-from indexer.parsing.nested import MAX_DEPTH, Part, add_parts
+from indexer.parsing.nested import LEAST_PICTURE, MAX_DEPTH, Part, add_parts
 
 _SUBJECT, _SENDER, _SENDER_ADDRESS, _TO, _CC = 0x0037, 0x0C1A, 0x5D01, 0x0E04, 0x0E03
 _BODY, _HTML, _RTF = 0x1000, 0x1013, 0x1009
 _SENT, _DELIVERED, _CODEPAGE, _INTERNET_CODEPAGE = 0x0039, 0x0E06, 0x3FFD, 0x3FDE
 _LONG_NAME, _SHORT_NAME, _DATA, _HIDDEN = 0x3707, 0x3704, 0x3701, 0x7FFE
 _PEOPLE = ((_TO, "받는 사람"), (_CC, "참조"))
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})
 _EPOCH = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -145,14 +145,16 @@ def _body(out: Collector, storage: _Storage, limits: Limits) -> None:
 
 
 def _part(attachment: _Storage, limits: Limits, depth: int) -> Part | None:
-    """A file, or a mail inside the mail; None for pictures and what Outlook itself hides."""
+    """A file, or a mail inside the mail; None for small pictures and what Outlook itself hides."""
     name = attachment.text(_LONG_NAME) or attachment.text(_SHORT_NAME)
     if attachment.has("__substg1.0_3701000D"):
         inner = attachment.below("__substg1.0_3701000D")
         if not inner.stream("__properties_version1.0"):
             return None  # an object drawn in the text, not a mail
         return Part(name or "메일.msg", partial(bytes), partial(_inner, inner, depth))
-    if PurePath(name).suffix.lower() in _PICTURES or not name:
+    if not name:
+        return None
+    if PurePath(name).suffix.lower() in IMAGE_SUFFIXES and len(attachment.binary(_DATA)) < LEAST_PICTURE:
         return None
     return Part(name.replace("/", "_"), partial(attachment.binary, _DATA))
 

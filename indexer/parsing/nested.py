@@ -16,13 +16,18 @@ from pathlib import PurePath
 from indexer.errors import DocumentError, Empty, TimedOut, TooLarge
 from indexer.model import Block, Location, ParsedDocument
 from indexer.parsing.collect import Collector
+from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.limits import Limits
 
 MAX_DEPTH = 3  # an archive in a mail in a mail; deeper parts are named, not read
 MAX_PARTS = 1_000
+PARTS = "ocr_parts"  # metadata of the whole: how many parts wait for their pictures' text to be recognised
+LEAST_PICTURE = 10_000  # bytes; a smaller one in a mail is a logo or a line
 _SHARE = 0.6  # of the wall time: then what was read is given and the rest is named
 _NOISE = frozenset({"page_estimated"})
 
+Reader = Callable[[bytes, str, Limits], ParsedDocument]
+recognising: ContextVar[Reader | None] = ContextVar("reader of parts that recognises their pictures", default=None)
 _depth: ContextVar[int] = ContextVar("depth of nesting", default=0)
 _began: ContextVar[float] = ContextVar("when the outermost container was begun", default=0.0)
 
@@ -42,6 +47,8 @@ class Part:
 def add_parts(out: Collector, parts: Iterable[Part], limits: Limits) -> list[DocumentError]:
     """Read every part into `out`, bounded in depth, number, text and time; what is not read is in its warnings.
 
+    Pictures and scanned parts are counted in `out.waiting`, for the queue of `ocr_child`, which reads them, too.
+
     Returns why parts could not be read. Raises TooLarge where the text of all parts is over the limit.
     """
     depth = _depth.get()
@@ -58,6 +65,9 @@ def add_parts(out: Collector, parts: Iterable[Part], limits: Limits) -> list[Doc
                     raise TooLarge("묶인 파일이 너무 많아 읽지 않았습니다.", detail="parts")
                 if time.monotonic() - _began.get() > limits.wall * _SHARE:
                     raise TimedOut(detail="container")
+                if PurePath(name).suffix.lower() in IMAGE_SUFFIXES and recognising.get() is None:
+                    out.waiting += 1
+                    continue
                 document = _parsed(part, name, limits, out)
             except TooLarge as error:
                 if error.detail == "characters":
@@ -77,11 +87,14 @@ def _parsed(part: Part, name: str, limits: Limits, out: Collector) -> ParsedDocu
     from indexer.parsing.dispatch import parse_bytes  # which knows the reader that called us
 
     left = replace(limits, characters=limits.characters - out.characters)
-    return part.document(left) if part.document is not None else parse_bytes(part.read(), name, left)
+    if part.document is not None:
+        return part.document(left)
+    return (recognising.get() or parse_bytes)(part.read(), name, left)
 
 
 def _not_read(out: Collector, failed: list[DocumentError], name: str, error: DocumentError) -> None:
     failed.append(error)
+    out.waiting += error.detail == "ocr_needed"
     # An empty part loses nothing; the others are told.
     if not isinstance(error, Empty) or error.message != Empty.message:
         out.warn("part_unread", error.told(name))
@@ -89,6 +102,7 @@ def _not_read(out: Collector, failed: list[DocumentError], name: str, error: Doc
 
 def _merge(out: Collector, name: str, number: int, document: ParsedDocument) -> None:
     out.page, out.section = None, number
+    out.waiting += "ocr_pages" in document.metadata or PARTS in document.metadata
     out.add("heading", name, level=1)
     for block in document.blocks:
         out.count(len(block.text))

@@ -12,6 +12,7 @@ from typing import Literal
 HeadKind = Literal["", "outline", "number", "bullet"]
 
 GANADA = "가나다라마바사아자차카타파하"
+VOWELS = (0, 4, 8, 13, 18, 20)  # of Hangul syllables: ㅏ, ㅓ, ㅗ, ㅜ, ㅡ, ㅣ
 JAMO = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 HANGUL_DIGITS = "영일이삼사오육칠팔구"
 HANJA_DIGITS = "零一二三四五六七八九"
@@ -90,8 +91,9 @@ def format_number(number: int, shape: int) -> str:
         return roman if shape == 2 else roman.lower()
     if shape in (4, 5, 6, 7) and number <= 26:
         return chr((0x41, 0x61, 0x24B6, 0x24D0)[shape - 4] + index)
-    if shape == 8 and number <= len(GANADA):
-        return GANADA[index]
+    if shape == 8 and number <= len(GANADA) * len(VOWELS):
+        # 하 is followed by 거, 너, 더, …, 허 by 고, as official letters are written.
+        return chr(ord(GANADA[index % 14]) + VOWELS[index // 14] * 28)
     if shape == 9 and number <= 14:
         return chr(0x326E + index)
     if shape == 10 and number <= len(JAMO):

@@ -44,6 +44,12 @@ def program() -> Path | None:
     return None
 
 
+def languages() -> tuple[str, ...]:
+    """The languages whose data the program finds, sorted; none without a program."""
+    found = program()
+    return tuple(sorted({f.stem for d in _data(found) for f in d.glob("*.traineddata")})) if found else ()
+
+
 def _data(found: Path) -> list[Path]:
     """Folders in which Tesseract looks for its data."""
     prefix = os.environ.get("TESSDATA_PREFIX")

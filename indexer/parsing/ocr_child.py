@@ -17,11 +17,13 @@ from indexer.errors import Damaged, DocumentError, Empty
 from indexer.model import Block, ParsedDocument, ParseWarning
 from indexer.parsing import child, ocr
 from indexer.parsing.limits import MB, Limits
+from indexer.parsing.nested import recognising
 
 LIMITS = Limits(wall=3600.0, memory=1024 * MB, files_per_child=50)
 PAGES = "ocr_pages"  # metadata of a parsed document: pages without text, as "1-3,7"
 DONE = "ocr_read"  # metadata afterwards: pages whose text was recognised
 CONFIDENCE = "ocr_confidence"  # metadata: mean confidence, 0 to 1
+_PART_SHARE = 0.3  # of the wall time, for one part of a container
 _SHARE = 0.8  # of the wall time; then what was recognised is given, and the rest is named
 _LONGEST = 5000  # pixels of a page's longer side
 _DOTS = 300 / 72  # pixels a point of a scanned page
@@ -34,16 +36,29 @@ def main(pipe: Connection, limits: Limits) -> None:
 
 
 def recognise_file(path: Path, limits: Limits) -> ParsedDocument:
-    """The document with the text of its pictures. Raises DocumentError; Empty where nothing was recognised."""
+    """The document with the text of its pictures, those of its attachments, too. Raises DocumentError."""
+    data = child.read_file(path, limits)
+    entered = recognising.set(_recognised_part)
+    try:
+        return _read(data, path.name, limits, path)
+    finally:
+        recognising.reset(entered)
+
+
+def _recognised_part(data: bytes, name: str, limits: Limits) -> ParsedDocument:
+    """A part of a mail, an archive or a document, with a share of the whole's time."""
+    return _read(data, name, replace(limits, wall=limits.wall * _PART_SHARE), None)
+
+
+def _read(data: bytes, name: str, limits: Limits, path: Path | None) -> ParsedDocument:
     from indexer.parsing.dispatch import parse_bytes
     from indexer.parsing.formats import detect
 
-    data = child.read_file(path, limits)
-    kind = detect(data, path.name, limits)
+    kind = detect(data, name, limits)
     if kind not in ("pdf", "image"):
-        return parse_bytes(data, path.name, limits, path)
+        return parse_bytes(data, name, limits, path)
     try:
-        document = parse_bytes(data, path.name, limits, path)
+        document = parse_bytes(data, name, limits, path)
         wanted = page_numbers(document.metadata.get(PAGES, ""))
     except Empty:
         document, wanted = ParsedDocument(kind, ()), None
@@ -114,8 +129,9 @@ def _merged(blocks: tuple[Block, ...], found: dict[int, ocr.Recognised]) -> tupl
         for number, block in enumerate(result.blocks):
             place = replace(block.location, paragraph=after.get(page, 0) + number)
             out.append(replace(block, location=place))
-    # Stable: within a page the order stays; blocks without a page stay where the file had them, in front.
-    return tuple(sorted(out, key=lambda b: b.location.page or 0))
+    # Stable: within a page the order stays. Blocks without a page, of files attached, stay behind all pages.
+    last = max((b.location.page or 0 for b in out), default=0)
+    return tuple(sorted(out, key=lambda b: b.location.page or last + 1))
 
 
 def page_numbers(text: str) -> list[int]:

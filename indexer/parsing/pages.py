@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer.parsing.tablepages import Float, Line, resolve
+import msgspec
 
-__all__ = ["Breaks", "Float", "Line", "PageCounter", "Placed", "Spot"]
+from indexer.model import Block
+from indexer.parsing.tablepages import LARGE, NEAR, SLIGHT, After, Float, Line, resolve
 
-SLIGHT = 800  # HWPUNIT, the least that a paragraph takes
-LARGE = 3_500  # HWPUNIT, about the most that a heading takes
-FEW = 5  # paragraphs without lines among others: more may hide a page
+__all__ = ["After", "Breaks", "Float", "Line", "PageCounter", "Placed", "Spot"]
+
+TALL = 2_400  # HWPUNIT, more than this is no line of text
+TEXT = Line(0, 0, 1_000, 600, 0, 40_000)  # a line of text as most are
 CLOSE = 200  # HWPUNIT, under 1 mm: whether something still fits is not told from heights alone when it is this near
 
 
@@ -48,13 +50,15 @@ class Rows(NamedTuple):
 NO_ROWS = Rows()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The pages of one paragraph's lines, and of the tables that hang on it, by their unit."""
+class Placed(msgspec.Struct, frozen=True):
+    """The pages of one paragraph's lines, and of the tables that hang on it, by their unit.
+
+    A Struct, as lines are: one is made for every paragraph.
+    """
 
     units: tuple[int, ...]
     spots: tuple[Spot, ...]
-    tables: dict[int, Rows] = field(default_factory=dict)
+    tables: dict[int, Rows] = {}
 
     def at(self, unit: int) -> Spot:
         """The page on which a unit of text stands."""
@@ -81,6 +85,11 @@ class Placed:
         return self.spots[0]
 
 
+def _tallest(text: str, width: int) -> int:
+    """About the most that a text takes in a column, in HWPUNIT."""
+    return sum(1 + len(line) * SLIGHT * 2 // max(width, SLIGHT) for line in text.split("\n")) * 3 * SLIGHT
+
+
 @dataclass(slots=True)
 class PageCounter:
     """Follows the top-level paragraphs of a document in order."""
@@ -90,16 +99,34 @@ class PageCounter:
     columns: int = 1
     body: int = 0  # height of the page body; 0 where unknown
     laid_out: bool = False  # some paragraph had line segments; without any, no page is known
+    objects: int = 0  # paragraphs without lines that hold an object: what they take is not known
+    blanks: int = 0  # paragraphs without lines in which nothing stands
     _column: int = 0
-    _origin: int = 0  # where places count from, below the top of the page body
+    origin: int = 0  # where places count from, below the top of the page body
     _used: int = 0  # how far down the columns of this origin reach
     _bottom: int = 0  # where the line after the last may begin
     _last: int = -1  # place of the last line; -1: the next one may stand anywhere
     _alone: bool = False  # the last line may be all of its page or column: the next may stand as high
     _fresh: bool = True  # nothing stands on this page yet
     _zone: bool = False  # columns were set just now
-    _balanced: bool = False
-    _blind: int = 0  # paragraphs without lines since the last line
+    balanced: bool = False
+    _line: Line = TEXT  # the last line of text: the sizes of what has no lines
+    _least: int = 0  # height that the paragraphs without lines since the last line take
+    _most: int = 0
+
+    def one_page(self, blocks: Sequence[Block]) -> bool:
+        """Whether all of a document that no program laid out stands on its first page, by the length of its text.
+
+        Taken as 16 points with the spacing of a heading, and cells as the columns of a table of the text's width.
+        """
+        tables = sum(block.kind == "table" for block in blocks)
+        if self.page != 1 or self.objects > tables or not self.body:
+            return False
+        tall = self.blanks * 3 * SLIGHT
+        for block in blocks:
+            for row in block.rows or ((block.text,),):
+                tall += 2 * SLIGHT + max((_tallest(cell, self.body // 2 // len(row)) for cell in row), default=0)
+        return tall <= self.body
 
     @property
     def pages(self) -> int | None:
@@ -118,7 +145,7 @@ class PageCounter:
         itself (평행 다단): no order tells their pages.
         """
         self.columns = max(1, count)
-        self._zone, self._balanced = True, balanced
+        self._zone, self.balanced = True, balanced
         if parallel and count > 1:
             self.exact = False
 
@@ -127,32 +154,32 @@ class PageCounter:
         lines: Sequence[Line],
         breaks: Breaks = Breaks(),  # noqa: B008
         floats: Sequence[Float] = (),
-        after: Line | None = None,
+        after: After | None = None,
         *,
-        blank: bool = False,
+        length: int | None = 1,
     ) -> Placed:
-        """Place the next paragraph. blank: nothing stands in it.
+        """Place the next paragraph. length: characters in it, 0: it is blank, None: something else stands in it too.
 
-        floats: tables that hang on it and flow with the text. after: the first line of the paragraph that follows,
-        where that one asks for no break: it tells where such a table has ended.
+        floats: tables that hang on it and flow with the text. after: the first line that follows in another
+        paragraph, where none asks for a break before it: it tells where such a table has ended.
         """
         if not self.page:
             self._turn()
         zone, self._zone = self._zone, False
         if breaks.page and not self._fresh:
             self._turn()
-        elif zone or (breaks.column and self._balanced and self.columns > 1):
+        elif zone or (breaks.column and self.balanced and self.columns > 1):
             self._new_zone(lines[0] if lines else None)
         elif breaks.column and not self._fresh:
-            self._next_column()
+            self.next_column()
         if not lines:
-            return Placed((0,), (self._unseen(after, blank=blank),))
+            return Placed((0,), (self._unseen(after, length),))
         self.laid_out = True
-        if self._blind:
+        if self._most:
             self._see_again(lines[0])
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
-        units = tuple(line.unit for line in lines)
+        units = tuple([line.unit for line in lines])
         waiting = sorted(floats, key=lambda f: f.unit) if floats else []
         for number, line in enumerate(lines):
             below: list[Float] = []
@@ -160,39 +187,69 @@ class PageCounter:
             if waiting:
                 mine = [f for f in waiting if following is None or f.unit < following.unit]
                 waiting = waiting[len(mine) :]
-                # A line of words stands below a table that hangs on it; one without any where the table begins.
-                above = [f for f in mine if line.width and f.offset < line.height]
+                # A line of words stands below a table that hangs on it, if there was room for both; one without any
+                # where the table begins.
+                top = self.reach()
+                room = line.top - top if line.top > self._last else self.body
+                above = [f for f in mine if line.width and f.offset < line.height and 2 * room >= f.height]
                 below = [f for f in mine if f not in above]
-                tables.update(self._flow(above, self._bottom, line.top))
+                tables.update(self._flow(above, top, After(line.top)))
             if line.top <= self._last:
                 aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on
                 if self._falls(line) or (line.top == self._last and self._alone and not aside):
-                    self._next_column()
+                    self.next_column()
+            if 0 < self.body < self.origin + line.top + line.height and line.height > 0:
+                line = self._beyond(line, After(following.top) if following else after)
             self._place(line)
             spots.append(Spot(self.page, self.exact))
             if below:
-                then = following or after
-                tables.update(self._flow(below, line.top, then.top if then else None))
+                tables.update(self._flow(below, line.top, After(following.top) if following else after))
+        if line.width > 0 < line.height < TALL:
+            self._line = line
         return Placed(units, tuple(spots), tables)
 
-    def _unseen(self, after: Line | None, *, blank: bool) -> Spot:
-        """A paragraph without lines: exact where the next line leaves room for it above, on the same page."""
-        if not blank:
-            self._blind += 1
-            self._fresh = False
-        room = after is not None and after.top >= self._bottom + self._blind * SLIGHT
-        return Spot(self.page, self.exact and (blank or (room and self.laid_out)))
+    def _unseen(self, after: After | None, length: int | None) -> Spot:
+        """A paragraph without lines: exact where the height of its text leaves it no other page."""
+        if length == 0:
+            self.blanks += 1
+            return Spot(self.page, self.exact)
+        self.objects += length is None
+        alone = not self._most
+        pitch = self._line.height + self._line.gap
+        wide = (length or 1) * self._line.height  # at most, in a script of full width; in one of half of it at least
+        self._least += SLIGHT + pitch * 3 // 4 * (wide * 4 // 9 // self._line.width)
+        self._most += LARGE + pitch * 4 // 3 * (wide // self._line.width) if length else max(LARGE, self.body)
+        self._fresh = False
+        over, sure = self._side(after, alone)
+        return Spot(self.page + over, self.exact and self.laid_out and sure)
+
+    def _side(self, after: After | None, alone: bool) -> tuple[int, bool]:
+        """Pages after this one on which a paragraph without lines stands, told by the line after it; and how sure."""
+        left = self.body - self.origin - self.reach()
+        if after is None:  # where much is left, it begins there whatever follows
+            return 0, self._most + self.body // 4 <= left
+        if after.top >= self.reach() + self._least:
+            return 0, self._most < left + after.top or not self.body
+        if self._most >= left + self.body:
+            return 0, False
+        if alone and after.direct and after.top >= 2 * SLIGHT and self._most <= 2 * LARGE:
+            return 1, True  # the next line leaves it room at the head of a page
+        return 0, after.top < SLIGHT and self._least <= left
 
     def _see_again(self, line: Line) -> None:
         """The first line after paragraphs without lines: do these fit between it and the line before them?"""
-        least, most = self._blind * SLIGHT, (self._blind + 1) * LARGE
-        left = self.body - self._origin - self._bottom
+        left = self.body - self.origin - self.reach()
         if line.top >= self._last:
-            sure = line.top - self._bottom >= least
-        else:  # where more is left than they can take, a program may just have begun to count anew
-            sure = left <= most and left + line.top >= least
-        self.exact = self.exact and sure and self._blind <= FEW
-        self._blind = 0
+            sure = line.top - self.reach() >= self._least and (self._most < left + line.top or not self.body)
+        else:  # where much more is left than they can take, a program may just have begun to count anew
+            sure = left <= self._most + self.body // 8 and self._most < left + line.top + self.body
+            sure = sure and left + line.top >= self._least
+        self.exact = self.exact and sure
+        self._least = self._most = 0
+
+    def reach(self) -> int:
+        """How far down the column is taken: by the last line, or by a table that hangs on it."""
+        return self._bottom if self.columns > 1 else max(self._bottom, self._used)
 
     def _falls(self, line: Line) -> bool:
         """Whether the line stands above the last one; not where it only overlaps it, low on the page."""
@@ -200,24 +257,39 @@ class PageCounter:
         overlaps = drop < max(line.height, self._bottom - self._last) and line.top > self.body // 2 > 0
         return drop > 0 and not overlaps
 
+    def _beyond(self, line: Line, after: After | None) -> Line:
+        """A line that ends below the page's end: Hancom prints it overleaf, though its place was not counted anew.
+
+        The next line tells, whose place leaves room for it or does not.
+        """
+        below = self.origin + line.top > self.body
+        if after is None:
+            over = below  # a page break follows: what stands below the end has a page of its own
+        else:
+            needed = line.height + (0 if after.direct else SLIGHT)
+            over = needed <= after.top <= needed + 2 * LARGE and after.top < line.top and not self._fresh
+            self.exact = self.exact and (over or not below)  # else not as Hancom lays it out
+        if not over:
+            return line
+        self.next_column()
+        return msgspec.structs.replace(line, top=0)
+
     def _place(self, line: Line) -> None:
-        if 0 < self.body < self._origin + line.top and line.height > 0:
-            self.exact = False  # below the page's end: not as Hancom lays it out
         self._last, self._fresh = line.top, False
         self._alone = line.height > 0 if self.columns > 1 else 0 < self.body < 2 * line.height
-        self._bottom = line.bottom
-        self._used = max(self._used, line.bottom)
+        self._bottom = bottom = line.bottom
+        self._used = max(self._used, bottom)
 
-    def _flow(self, tables: Sequence[Float], top: int, following: int | None) -> dict[int, Rows]:
+    def _flow(self, tables: Sequence[Float], top: int, after: After | None) -> dict[int, Rows]:
         """Tables one below the other from `top` on; moves on past one that runs over a page."""
         out: dict[int, Rows] = {}
         for number, table in enumerate(tables):
             # Only the last is followed by the line that tells where it ended.
-            known = following if number == len(tables) - 1 else None
+            known = after if number == len(tables) - 1 else None
             if not self.body:
                 out[table.unit] = Rows((self._spot(),) * table.rows)
                 continue
-            found = resolve(table, self._origin, top, self.body, known)
+            found = resolve(table, self.origin, top, self.body, known)
             if self.columns > 1 and (found.turns or not found.sure):  # over columns or pages?
                 self.exact = False
                 out[table.unit] = Rows((self._spot(),) * table.rows)
@@ -228,7 +300,8 @@ class PageCounter:
             )
             self.page += found.turns
             if found.turns:
-                self._origin, self._used, self._last = 0, 0, -1
+                self.origin, self._used, self._bottom = 0, 0, found.end
+                self._last = -1 if known is None or known.direct else found.end - NEAR
             self._used = max(self._used, found.end)
             self._fresh = False
             self.exact = self.exact and found.sure
@@ -240,9 +313,9 @@ class PageCounter:
 
     def _turn(self) -> None:
         self.page += 1
-        self._column, self._origin, self._used, self._bottom, self._last, self._fresh = 0, 0, 0, 0, -1, True
+        self._column, self.origin, self._used, self._bottom, self._last, self._fresh = 0, 0, 0, 0, -1, True
 
-    def _next_column(self) -> None:
+    def next_column(self) -> None:
         """The next column of this page, else the first of the next page."""
         if self._column + 1 < self.columns:
             self._column += 1
@@ -254,12 +327,12 @@ class PageCounter:
         """Other columns begin below those that stand here, or on the next page where there is no room for a line."""
         if self._fresh:
             return
-        top = self._origin + self._used
+        top = self.origin + self._used
         need = top + first.height if first is not None else top
         if self.body and need > self.body:
             sure = need > self.body + CLOSE
             self._turn()
         else:
             sure = not self.body or need + CLOSE <= self.body
-            self._origin, self._used, self._bottom, self._column, self._last = top, 0, 0, 0, -1
+            self.origin, self._used, self._bottom, self._column, self._last = top, 0, 0, 0, -1
         self.exact = self.exact and sure

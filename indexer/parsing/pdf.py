@@ -11,6 +11,7 @@ from indexer.errors import Damaged, Empty, Encrypted, TooLarge
 from indexer.model import ParsedDocument, ParseWarning
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import title_from
+from indexer.parsing.pdf_attached import attached, cleaned, read_attached
 from indexer.parsing.pdf_blocks import blocks_of
 from indexer.parsing.pdf_glyphs import page_list
 from indexer.parsing.pdf_page import BROKEN, Page, quiet, read_page
@@ -20,7 +21,6 @@ _BROKEN_IN_A_ROW = 200  # then the page tree lies about its length
 _DAMAGE = re.compile(
     r"(?:syntax|format|zlib|library|limit|i/o) error|premature end|trying to repair|page load failed"
 )
-_NAMED = 20  # attachments named in a warning
 
 
 def parse(data: bytes, limits: Limits) -> ParsedDocument:
@@ -57,7 +57,9 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
     unread = [p.number for p in pages if p.unread]
     blocks = blocks_of(pages)
     damaged = _DAMAGE.search(pymupdf.TOOLS.mupdf_warnings().lower()) is not None
-    if not blocks:
+    parts = attached(document)
+    more, told = read_attached(parts, sum(len(b.text) for b in blocks), limits) if parts else ((), ())
+    if not blocks and not more:
         if damaged:
             raise Damaged(detail="pdf content")
         if not unread:
@@ -69,13 +71,12 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
         )
     metadata = _metadata(document)
     title = title_from(metadata.pop("title", ""), blocks)
-    attached = _attachments(document)
-    if attached:
-        metadata["attachments"] = "\n".join(attached)
+    if parts:
+        metadata["attachments"] = "\n".join(p.name for p in parts)
     if unread:
         metadata["ocr_pages"] = page_list(unread)
-    warnings = _warnings(damaged and not broken, unread, broken, [p.number for p in pages if p.dense], attached)
-    return ParsedDocument("pdf", blocks, title, count, metadata, warnings)
+    warnings = _warnings(damaged and not broken, unread, broken, [p.number for p in pages if p.dense])
+    return ParsedDocument("pdf", blocks + more, title, count, metadata, warnings + told)
 
 
 def _pages(document: Any, count: int, limits: Limits) -> tuple[list[Page], list[int]]:
@@ -100,40 +101,14 @@ def _pages(document: Any, count: int, limits: Limits) -> tuple[list[Page], list[
 
 def _metadata(document: Any) -> dict[str, str]:
     stated = document.metadata or {}
-    out = {"title": _clean(stated.get("title")), "author": _clean(stated.get("author"))}
+    out = {"title": cleaned(stated.get("title")), "author": cleaned(stated.get("author"))}
     moment = re.match(r"D:(\d{4})(\d\d)(\d\d)", stated.get("creationDate") or "")
     if moment:
         out["created"] = "-".join(moment.groups())
     return {key: value for key, value in out.items() if value}
 
 
-def _clean(text: str | None) -> str:
-    """Metadata without what cannot be shown; a broken encoding counts as nothing."""
-    text = (text or "").replace("\0", "").strip()
-    return "" if "\ufffd" in text else text
-
-
-def _attachments(document: Any) -> list[str]:
-    """Names of files embedded in the document."""
-    try:
-        found = [document.embfile_info(n) for n in document.embfile_names()]
-    except BROKEN:
-        return []
-    names = [_clean(_utf8(x.get("ufilename") or x.get("filename") or x.get("name") or "")) for x in found]
-    return [name for name in names if name]
-
-
-def _utf8(name: str) -> str:
-    """A name whose UTF-8 bytes were taken for letters, mended."""
-    try:
-        return name.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return name
-
-
-def _warnings(
-    repaired: bool, unread: list[int], broken: list[int], dense: list[int], attached: list[str]
-) -> tuple[ParseWarning, ...]:
+def _warnings(repaired: bool, unread: list[int], broken: list[int], dense: list[int]) -> tuple[ParseWarning, ...]:
     out = []
     if repaired:
         out.append(ParseWarning("repaired", "손상된 PDF를 고쳐서 읽었습니다. 빠진 내용이 있을 수 있습니다."))
@@ -152,7 +127,4 @@ def _warnings(
                 "tables_skipped", f"선이 매우 많은 {page_list(dense)}쪽에서는 표를 나누지 않고 글로 읽었습니다."
             )
         )
-    if attached:
-        named = ", ".join(attached[:_NAMED]) + (" 등" if len(attached) > _NAMED else "")
-        out.append(ParseWarning("attachments", f"PDF에 첨부된 파일은 읽지 않았습니다: {named}"))
     return tuple(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,13 +13,26 @@ from indexer.model import Block, BlockKind, Box, Location
 from indexer.parsing.pdf_headings import Look
 from indexer.parsing.pdf_lines import Line, union
 from indexer.parsing.pdf_order import Item, Run, Unit, in_reading_order
+from indexer.parsing.pdf_overlays import repeated
 from indexer.parsing.pdf_page import Page
 from indexer.parsing.pdf_rows import in_rows
 from indexer.parsing.pdf_rules import Grid
-from indexer.parsing.pdf_running import Margin, Running, candidate, find_running, line_candidates
+from indexer.parsing.pdf_running import (
+    Candidate,
+    Margin,
+    Running,
+    candidate,
+    find_running,
+    inner_shapes,
+    line_candidates,
+)
 from indexer.parsing.pdf_tables import continued, table_block
 from indexer.parsing.pdf_text import Spacing, continues_elsewhere, joined, paragraphs
 from indexer.parsing.pdf_unruled import aligned
+
+_FLOWING = ("paragraph", "list_item")
+_LOW = 0.6  # of the page's height
+_BETWEEN = 40  # blocks that can stand between the halves of a paragraph: footnotes, notes of readers, running heads
 
 
 class _Box:
@@ -31,9 +45,8 @@ class _Box:
 def blocks_of(pages: list[Page]) -> tuple[Block, ...]:
     """The blocks of all pages in reading order.
 
-    A page's running heads and feet come before its text, or, where a paragraph goes on from the page before, behind
-    its first block, so that the two halves stand side by side. A table that goes on over pages is one block, each
-    row with its own page.
+    A page's running heads and feet come before its text. A paragraph or a table that goes on over pages is one block;
+    each row has its own page, a paragraph its `turns`.
     """
     boxed = {page.number: [_Box(*b) for b in page.boxes] for page in pages}
     running = _running(pages, boxed)
@@ -51,18 +64,42 @@ def blocks_of(pages: list[Page]) -> tuple[Block, ...]:
             if whole is not None and _fills(out[-1], pages):
                 out[-1] = whole
                 body = body[1:]
-        goes_on = open_end and writer.first and continues_elsewhere(open_end[0], writer.first, open_end[1])
-        out.extend([body[0], *heads, *body[1:]] if goes_on and body else [*heads, *body])
-        if body:
+        elif open_end and body and writer.first and _goes_on(open_end, writer.first, page, pages):
+            before, whole_text = joined(open_end[0], spacing), joined(open_end[0] + writer.first, spacing)
+            body = body[1:] if _turned(out, before, whole_text, body[0]) else body
+        out.extend([*heads, *body])
+        if writer.last:
             open_end = writer.last
+        elif body:
+            open_end = None
     return tuple(_numbered(out))
+
+
+def _goes_on(before: tuple[list[Line], float], after: list[Line], page: Page, pages: list[Page]) -> bool:
+    """Whether a paragraph that ends low on the page before goes on at the top of this one."""
+    low = before[0][-1].box[3] > _LOW * pages[max(page.number - 2, 0)].height
+    high = after[0].box[1] < (1 - _LOW) * page.height
+    return low and high and continues_elsewhere(before[0], after, before[1])
+
+
+def _turned(out: list[Block], before: str, whole: str, after: Block) -> bool:
+    """Let the paragraph that ends in `before` go on with the block `after` of the next page, if both are there."""
+    if after.kind not in _FLOWING or not whole.endswith(after.text):
+        return False
+    for n in range(len(out) - 1, max(len(out) - _BETWEEN, 0) - 1, -1):
+        if out[n].kind in _FLOWING and out[n].text.endswith(before):
+            text = out[n].text[: len(out[n].text) - len(before)] + whole
+            turn = (len(text) - len(after.text), after.location.page or 0, True)
+            out[n] = replace(out[n], text=text, turns=(*out[n].turns, turn))
+            return True
+    return False
 
 
 def _fills(table: Block, pages: list[Page]) -> bool:
     """Whether the table reaches the last third of its page: only then can it go on."""
     last = table.row_locations[-1] if table.row_locations else table.location
     page = pages[(last.page or 1) - 1]
-    return last.box is not None and last.box[3] > 0.6 * page.height
+    return last.box is not None and last.box[3] > _LOW * page.height
 
 
 def _numbered(blocks: list[Block]) -> Iterator[Block]:
@@ -74,17 +111,28 @@ def _numbered(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _running(pages: list[Page], boxed: dict[int, list[_Box]]) -> Running:
-    candidates = []
+    candidates: list[Candidate | None] = []
     for n, page in enumerate(pages):
         candidates += line_candidates(n, page.height, page.lines)
         for box in boxed[page.number]:
-            one = candidate(n, page.height, box, "".join(x.text for x in in_rows(box.lines)), box.box)
-            candidates += [one] if one and not box.grids else []
+            text = "" if box.grids else "".join(x.text for x in in_rows(box.lines))
+            candidates.append(candidate(n, page.height, box, text, box.box, _largest(box.lines)))
         for grid in page.tables:
-            text = "".join(x.text for lines in grid.lines.values() for x in lines)
-            one = candidate(n, page.height, grid, text, grid.box)
-            candidates += [one] if one else []
-    return find_running(candidates, [page.height for page in pages])
+            lines = [x for found in grid.lines.values() for x in found]
+            text = "".join(x.text for x in lines)
+            candidates.append(candidate(n, page.height, grid, text, grid.box, _largest(lines)))
+    sizes: Counter[float] = Counter()
+    for line in (x for page in pages for x in page.all_lines()):
+        sizes[line.size] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    inner = inner_shapes((page.height, page.lines) for page in pages)
+    found = find_running([c for c in candidates if c is not None], [page.height for page in pages], body, inner)
+    found.kinds.update((key, "header") for key in repeated(page.overlays for page in pages))
+    return found
+
+
+def _largest(lines: list[Line]) -> float:
+    return max((x.size for x in lines), default=0.0)
 
 
 def _with_tables(run: Run) -> list[Run]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from indexer.model import Box
 
+_RAISED = re.compile(r"\s*(?:\d{1,3}(?:\s?[,~]\s?\d{1,3})*\s?\)?|\(\d{1,3}\)|[-+]\d{1,2})\s*")
+_SUPERSCRIPT = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻")
 _BOLD = 16  # MuPDF span flag
 _BAND = 12.0  # points
 _STACK = 3  # letters one under another that make a line written downwards
@@ -61,9 +63,9 @@ def from_spans(spans: list[dict[str, Any]], upright: bool) -> Line | None:
     weights: dict[tuple[float, bool], int] = {}
     looks: list[bool] = []
     for span in spans:
-        text = span["text"] if "text" in span else "".join(c["c"] for c in span["chars"])
-        text = text.replace("\0", "")
-        pieces.append(text)
+        text = _text(span)
+        raised = len(spans) > 1 and upright and _RAISED.fullmatch(text) and _stands_above(span, spans)
+        pieces.append(_raised(text, "".join(pieces).rstrip()[-1:]) if raised else text)
         letters = len(text.strip())
         if not letters:
             continue
@@ -76,6 +78,27 @@ def from_spans(spans: list[dict[str, Any]], upright: bool) -> Line | None:
         return None
     size, bold = max(weights, key=lambda look: weights[look])
     return Line("".join(pieces), union(boxes), size, bold, upright, looks[0], looks[-1])
+
+
+def _text(span: dict[str, Any]) -> str:
+    text: str = span["text"] if "text" in span else "".join(c["c"] for c in span["chars"])
+    return text.replace("\0", "")
+
+
+def _raised(text: str, before: str) -> str:
+    """Small high digits behind a letter: "10^6" behind a digit, a superscript behind a word (a note's mark); units of
+    Latin letters (m2) and 주1) are left, for that is how they are typed."""
+    if before.isdigit():
+        return "^" + text.strip() if text.strip().isdigit() else text.translate(_SUPERSCRIPT)
+    typed = before in ("", "주") or (before.isascii() and text.strip().isdigit())
+    return text if typed else text.translate(_SUPERSCRIPT)
+
+
+def _stands_above(span: dict[str, Any], spans: list[dict[str, Any]]) -> bool:
+    """Whether a span is set small and high: a note's mark or an exponent, which must not look like one more digit."""
+    main = max((s for s in spans if _text(s).strip()), key=lambda s: s["size"])
+    rise = main["origin"][1] - span["origin"][1]
+    return bool(span["size"] < 0.86 * main["size"] and 0.1 * main["size"] < rise < 0.7 * main["size"])
 
 
 def _letters(text: str, box: Box, size: float, upright: bool) -> Box:

@@ -10,12 +10,14 @@ from typing import Any
 import pymupdf
 
 from indexer.model import Box
+from indexer.parsing.pdf_cells import Placed, place
 from indexer.parsing.pdf_glyphs import readable
 from indexer.parsing.pdf_lines import Line, cleaned, from_spans
+from indexer.parsing.pdf_overlays import is_overlay
 from indexer.parsing.pdf_rules import Grid, find_grids
 from indexer.parsing.pdf_spaces import put_spaces, whole_lines, with_spaces
 from indexer.parsing.pdf_strokes import Cuts, Rule
-from indexer.parsing.pdf_tables import Placed, place, too_many_cells
+from indexer.parsing.pdf_tables import too_many_cells
 from indexer.parsing.pdf_turns import main_direction, turn_all, upright_matrix
 
 # What pymupdf raises for bytes that lie: besides its own errors, slips of its Python layer on a broken structure.
@@ -39,6 +41,7 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     tables: list[Grid] = field(default_factory=list)
     boxes: list[tuple[Box, list[Line], list[Grid]]] = field(default_factory=list)
+    overlays: list[Line] = field(default_factory=list)  # among the lines: watermarks, stamps
     rules: list[Rule] = field(default_factory=list)  # horizontal ones that are no table's
     comments: list[tuple[str, Box]] = field(default_factory=list)
     fields: list[tuple[str, Box]] = field(default_factory=list)
@@ -74,14 +77,14 @@ def read_page(document: Any, index: int) -> Page:
     if turn != pymupdf.Identity:
         turn_all(blocks, turn)
     vectors = [b for b in blocks if b["type"] == 3]
-    lines = _lines(blocks, out.width, out.height)
+    lines, over = _lines(blocks, out.width, out.height)
 
     @cache
     def characters() -> list[dict[str, Any]]:
         raw = text_page.extractRAWDICT()["blocks"]
         if turn != pymupdf.Identity:
             turn_all(raw, turn)
-        found = _lines(raw, out.width, out.height)
+        found, _ = _lines(raw, out.width, out.height)
         for line in found:
             put_spaces(line)
         return found
@@ -90,7 +93,8 @@ def read_page(document: Any, index: int) -> Page:
     grids = [g for g in grids if not too_many_cells(g)]
 
     placed: Placed = place(with_spaces(lines, characters), grids, characters, _line, cleaned)
-    out.lines, out.tables, out.boxes = placed.outside, placed.tables, placed.boxes
+    out.overlays = cleaned([x for line in over if (x := from_spans(line["spans"], upright=False))])
+    out.lines, out.tables, out.boxes = [*placed.outside, *out.overlays], placed.tables, placed.boxes
     text = " ".join(x.text for x in out.all_lines())
     out.fields = _fields(page, text)
     out.comments = _comments(page, text)
@@ -98,17 +102,19 @@ def read_page(document: Any, index: int) -> Page:
     return out
 
 
-def _lines(blocks: list[dict[str, Any]], width: float, height: float) -> list[dict[str, Any]]:
-    """The lines that stand on the page: what lies outside of its crop box nobody sees."""
-    return whole_lines(
-        [
-            line
-            for block in blocks
-            if block["type"] == 0
-            for line in block["lines"]
-            if line["bbox"][0] < width and line["bbox"][2] > 0 and line["bbox"][1] < height and line["bbox"][3] > 0
-        ]
-    )
+def _lines(
+    blocks: list[dict[str, Any]], width: float, height: float
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The lines that stand on the page (outside of its crop box nobody sees them), and those that lie over it."""
+    shown = [
+        line
+        for block in blocks
+        if block["type"] == 0
+        for line in block["lines"]
+        if line["bbox"][0] < width and line["bbox"][2] > 0 and line["bbox"][1] < height and line["bbox"][3] > 0
+    ]
+    over = [x for x in shown if is_overlay(x, shown)]
+    return whole_lines([x for x in shown if not any(x is y for y in over)] if over else shown), over
 
 
 def _line(spans: list[dict[str, Any]], line: dict[str, Any]) -> Line | None:

@@ -18,6 +18,8 @@ from indexer.parsing.outline import starts_block
 from indexer.parsing.pdf_lines import Line
 
 _HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010\u00ad]$")
+_PRIOR = 1.0  # letters seen of each kind before the first
+_BREAKS = 4.0  # odds of a word's end at a line's end, before this document shows any
 _KEPT = 0.2  # share of breaks between Hangul that must show a space, where spaces are kept
 _SOFT = "\u00ad"
 # Particles that never begin a word: before them the line broke inside one. (이, 가, 나, 고 also stand alone.)
@@ -41,6 +43,7 @@ class Spacing:
 
     kept: bool = False
     words: Counter[str] = field(default_factory=Counter)
+    letters: Counter[tuple[str, str]] = field(default_factory=Counter)
     inside: int = 0
     between: int = 0
 
@@ -52,6 +55,7 @@ class Spacing:
         for line in lines:
             # The first and the last word of a line may be pieces.
             self.words.update(_bare(w) for w in line.text.split()[1:-1])
+            self._learn_letters(line.text)
         for above, below in pairwise(lines):
             last, first = above.text.split()[-1:], below.text.split()[:1]
             if not (last and first and _hangul(last[0][-1]) and _hangul(first[0][0]) and _follow(above, below)):
@@ -61,6 +65,18 @@ class Spacing:
             self._count(_bare(last[0]), _bare(first[0]))
         self.kept = spaced > _KEPT * (spaced + unspaced)
         return self
+
+    def _learn_letters(self, text: str) -> None:
+        for word in text.split():
+            for n, letter in enumerate(word):
+                self.letters[letter, "ends" if n == len(word) - 1 else "goes on"] += 1
+                self.letters[letter, "begins" if n == 0 else "follows"] += 1
+
+    def _odds(self, last: str, first: str) -> float:
+        """Odds of a word's end between two letters, by how often each ends, or begins, a word (naive Bayes)."""
+        ends, on = self.letters[last, "ends"] + _PRIOR, self.letters[last, "goes on"] + 3 * _PRIOR
+        begins, follows = self.letters[first, "begins"] + _PRIOR, self.letters[first, "follows"] + 3 * _PRIOR
+        return (self.between + _BREAKS) / (self.inside + 1) * (3 * ends / on) * (3 * begins / follows)
 
     def _count(self, last: str, first: str) -> None:
         whole, apart = self.words[last + first], min(self.words[last], self.words[first])
@@ -79,7 +95,7 @@ class Spacing:
         whole, apart = self.words[last + first], min(self.words[last], self.words[first])
         if whole != apart:
             return apart > whole
-        return self.between >= self.inside
+        return self._odds(last[-1:], first[:1]) > 1
 
 
 def _follow(above: Line, below: Line) -> bool:

@@ -45,6 +45,7 @@ def turn_all(blocks: list[dict[str, Any]], turn: Any) -> None:
         line["dir"] = _turned_direction(line["dir"], turn)
         for span in line["spans"]:
             span["bbox"] = _turned(span["bbox"], turn)
+            span["origin"] = tuple(pymupdf.Point(span["origin"]) * turn)
             for char in span.get("chars", ()):
                 char["bbox"] = _turned(char["bbox"], turn)
 

@@ -11,7 +11,8 @@ from indexer.errors import Damaged
 from indexer.model import BlockKind, ParsedDocument
 from indexer.parsing.archives import open_zip
 from indexer.parsing.collect import Collector
-from indexer.parsing.drawings import body_text, chart, diagram, paragraphs, table_rows
+from indexer.parsing.drawings import CHART, Chart, body_text, chart, diagram, paragraphs, table_rows
+from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.limits import Limits
 from indexer.parsing.ooxml import OfficePackage, Relation, attribute, child, children, local, relation_id
 
@@ -37,13 +38,17 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     for number, name in enumerate(slides, start=1):
         reader.slide(name, number)
     title, metadata = package.properties()
-    return reader.out.document("pptx", title, len(slides), metadata)
+    if not reader.out.blocks and reader.objects.inner:
+        return attach(ParsedDocument("pptx", (), title, len(slides), metadata), reader.objects)
+    return attach(reader.out.document("pptx", title, len(slides), metadata), reader.objects)
 
 
 class _Reader:
     def __init__(self, package: OfficePackage, out: Collector) -> None:
         self.out = out
+        self.objects = Objects(package.bytes_of, out.limits)
         self._package = package
+        self._embedded: set[str] = set()  # of this slide, by relationship: each is told for new and old programs
         self._relations: dict[str, Relation] = {}
         self._backgrounds: set[str] = set()
 
@@ -55,6 +60,7 @@ class _Reader:
             return
         relations = self._package.relations(name)
         self._relations = {r.id: r for r in relations}
+        self._embedded.clear()
         tree = child(root, "cSld", "spTree")
         shapes = list(tree) if tree is not None else []
         titles = [s for s in shapes if _placeholder(s) in _TITLES]
@@ -110,14 +116,22 @@ class _Reader:
         elif name == "chart" and relation_id(element):
             root = self._part(relation_id(element))
             if root is not None:
-                found = chart(root)
-                for title in found.titles:
-                    self.out.add("caption", title)
-                self.out.table(found.rows)
+                self._chart(chart(root))
+        elif name == "oleObj" and (ident := relation_id(element)) and ident not in self._embedded:
+            self._embedded.add(ident)
+            relation = self._relations.get(ident)
+            found = self.objects.keep(relation.target, self.out.here()) if relation is not None else None
+            if found is not None:
+                self._chart(found)
         elif name == "relIds":
             root = self._part(relation_id(element, "dm"))
             for text in diagram(root) if root is not None else ():
                 self.out.add("list_item", text, level=1)
+
+    def _chart(self, found: Chart) -> None:
+        for title in found.titles:
+            self.out.add("caption", title)
+        self.out.table(found.rows, marker=CHART)
 
     def _part(self, id: str) -> etree._Element | None:
         """A part that the slide shows; where it is broken the slide is read without it, and says so."""
@@ -141,8 +155,11 @@ class _Reader:
     def _notes(self, name: str) -> None:
         root = self._package.part(name)
         for shape in (e for e in root.iter() if local(e) == "sp") if root is not None else ():
-            if _placeholder(shape) == "body":
+            kind = _placeholder(shape)
+            if kind in (None, "body"):  # its text and boxes drawn beside it
                 self.out.add("memo", body_text(child(shape, "txBody")))
+            elif kind in ("hdr", "ftr"):
+                self.out.add(_ASIDE[kind], body_text(child(shape, "txBody")))
 
     def _background(self, relations: list[Relation]) -> None:
         """What layout and master draw on the slide, told once, with the first slide that shows it."""

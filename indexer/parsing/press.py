@@ -25,7 +25,7 @@ def press_facts(lines: Sequence[str]) -> dict[str, str]:
     head = list(lines[:_HEAD])
     text = "\n".join(head) + "\n"
     embargo = _EMBARGO.search(text)
-    if not embargo and not any(len(line) <= 60 and _WORD.match(line) for line in head[:6]):
+    if not embargo and not any(len(line) <= 60 and "료" in line and _WORD.match(line) for line in head[:6]):
         return {}
     found = {"kind": "보도자료", "embargo_on": _after(text, _EMBARGO), "released_on": _after(text, _RELEASED)}
     # Who to ask stands in a table at the head, or at the end.

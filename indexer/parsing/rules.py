@@ -54,6 +54,8 @@ _KINDS = (
     ("매뉴얼", re.compile(r"(?:매뉴얼|편람|업무\s?안내서)$")),
     ("수칙", re.compile(r"수칙$")),
 )
+_LAST_LETTERS = tuple("칙령례규시법률정관침인준얼람서")  # of the kinds: most titles are passed by
+_BRACKETS = tuple("])）>")
 _DRAFT = re.compile(
     r"\s?(?:(?:일부|전부)?\s?(?:개정|제정|폐지)\s?(?:조례|규칙|고시|훈령|예규|지침|규정|법률|령)?\s?(?:\(안\)|안)|\(안\))(?:\s.{0,20})?$"
 )
@@ -63,8 +65,14 @@ _TAIL = re.compile(r"\s?[\[(（<].{1,30}[\])）>]$")
 def rule_kind(titles: Sequence[str]) -> str:
     """조례, 훈령, 지침 ... by the last word of the first title that tells; "" where none does."""
     for title in titles:
-        words = _TAIL.sub("", " ".join(title.split()))
-        if not 2 < len(words) <= _SHORT or words.startswith(("「", "※", "○", "-", "·")):
+        words = " ".join(title.split())
+        if words.endswith(_BRACKETS):
+            words = _TAIL.sub("", words)
+        if (
+            not words.endswith(_LAST_LETTERS)
+            or not 2 < len(words) <= _SHORT
+            or words.startswith(("「", "※", "○", "-", "·"))
+        ):
             continue
         for kind, pattern in _KINDS:
             if pattern.search(words):
@@ -74,15 +82,16 @@ def rule_kind(titles: Sequence[str]) -> str:
 
 def is_draft(titles: Sequence[str]) -> bool:
     """Whether a title says that this is a bill, not yet a rule: 일부개정조례안, 개정고시(안)."""
-    return any(len(t) <= _SHORT and _DRAFT.search(t) for t in titles)
+    return any(len(t) <= _SHORT and "안" in t and _DRAFT.search(t) for t in titles)
 
 
 def rule_facts(lines: Sequence[str], titles: Sequence[str]) -> dict[str, str]:
     """kind, rule_number and the dates of a rule; nothing of a document that only speaks of rules."""
     head = "\n".join(lines[:_HEAD])
-    in_force, issued = _IN_FORCE.search(head), _ISSUED.search("\n".join(lines[:12]))
+    in_force = _IN_FORCE.search(head) if "행" in head else None
+    issued = _ISSUED.search("\n".join(lines[:12])) if "호" in head else None
     named = rule_kind(titles[:5])
-    articles = sum(bool(_ARTICLE.match(line)) for line in lines[:400])
+    articles = sum(line[0] == "제" and bool(_ARTICLE.match(line)) for line in lines[:400])
     bracketed = bool(in_force or (issued and issued["act"]))
     draft = is_draft(titles[:8])
     if not (bracketed or (named and not draft) or articles >= 3) or (articles < 2 and not bracketed and not named):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from indexer.model import BlockKind, Location
 from indexer.parsing.pages import Spot
-from indexer.parsing.tables import Cell, grid, text_of, turns_of
+from indexer.parsing.tables import Cell, Turns, grid, text_of, turns_of
 
 # What stays a block of its own inside a note; everything else is part of the note.
 APART_FROM_NOTE: frozenset[BlockKind] = frozenset(("equation", "memo", "hidden", "footnote", "endnote"))
@@ -22,13 +22,11 @@ class Sink(Protocol):
     def own(self) -> BlockKind:
         """The kind of what stands in the line though no text says it, such as a form control's caption."""
 
-    def add(
-        self, kind: BlockKind, text: str, location: Location, *, level: int | None = None, marker: str = ""
-    ) -> None:
-        """A piece of text."""
+    def add(self, kind: BlockKind, text: str, location: Location, *, marker: str = "", turns: Turns = ()) -> None:
+        """A piece of text. turns: Block.turns."""
 
-    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
-        """A table."""
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot], marker: str = "") -> None:
+        """A table; `marker` says where it is a chart's data."""
 
 
 @dataclass(slots=True)
@@ -44,7 +42,7 @@ class Gathered:
     pieces: list[str] = field(default_factory=list)
     turns: list[tuple[int, int, bool]] = field(default_factory=list)  # as Cell.turns, with one for the beginning
     length: int = 0
-    apart: list[tuple[BlockKind, str, Location, str]] = field(default_factory=list)
+    apart: list[tuple[BlockKind, str, Location, str, Turns]] = field(default_factory=list)
 
     @property
     def own(self) -> BlockKind:
@@ -56,25 +54,26 @@ class Gathered:
         """The paragraphs, one a line."""
         return "\n".join(self.pieces)
 
-    def add(
-        self, kind: BlockKind, text: str, location: Location, *, level: int | None = None, marker: str = ""
-    ) -> None:
+    def add(self, kind: BlockKind, text: str, location: Location, *, marker: str = "", turns: Turns = ()) -> None:
         """Keep a piece of text in the cell or note, or beside it."""
         if not text.strip():
             return
         if kind == self.own or not self._apart(kind):
-            self._keep(text.strip("\r\n\0"), ((0, location.page, location.page_exact),) if location.page else ())
+            text = text.strip("\r\n\0")
+            # Nothing in a cell or a note has a place of its own for its number: it stands in the text.
+            text = f"{marker} {text}" if marker else text
+            self._keep(text, ((0, location.page, location.page_exact),) if location.page else ())
             return
         if self.place is not None and location.cell is None:
             location = replace(location, cell=self.place)
-        self.apart.append((kind, text, location, marker))
+        self.apart.append((kind, text, location, marker, turns))
 
     def _apart(self, kind: BlockKind) -> bool:
         if self.note in ("header", "footer"):
             return kind in APART_FROM_HEADER
         return self.note is None or kind in APART_FROM_NOTE
 
-    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot]) -> None:
+    def table(self, cells: Sequence[Cell], location: Location, spots: Sequence[Spot], marker: str = "") -> None:
         """A table inside becomes lines of the text."""
         rows = grid(cells)
         text = text_of(rows)
@@ -96,5 +95,5 @@ class Gathered:
 
     def release(self, sink: Sink) -> None:
         """Hand on what stands beside the text."""
-        for kind, text, location, marker in self.apart:
-            sink.add(kind, text, location, marker=marker)
+        for kind, text, location, marker, turns in self.apart:
+            sink.add(kind, text, location, marker=marker, turns=turns)

@@ -9,20 +9,26 @@ left between the two is how far each row may really be lower: a row that would t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+import msgspec
 
 NEAR = 1500  # HWPUNIT, some 5 mm: spacing around a table that its own sizes do not tell
 UNSURE = 6000  # HWPUNIT, some 2 cm: heights that leave more than this unexplained do not tell the pages of rows
+TIGHT = 150  # HWPUNIT, half a millimetre: an end that is told this well needs no other way tried
+GIVES = (0, 283, -283)  # HWPUNIT, 1 mm: by how much what fits on a page differs, we do not know by what rule
+SLIGHT = 800  # HWPUNIT, the least that a line takes
+LARGE = 3_500  # HWPUNIT, about the most that a heading takes
 ABSURD = 1 << 22  # HWPUNIT, 15 m: a height that some writers state for a row they never laid out
 NESTED = 8  # tables in tables that are looked into
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line, or a part of one: units of text before it; top, height, space below, left edge, width, in HWPUNIT.
 
-    A line of no width holds nothing but what hangs on it.
+    A line of no width holds nothing but what hangs on it. A Struct because a document has tens of thousands.
     """
 
     unit: int
@@ -36,6 +42,13 @@ class Line(NamedTuple):
     def bottom(self) -> int:
         """Where the next line may begin."""
         return self.top + self.height + self.gap
+
+
+class After(NamedTuple):
+    """Where the next line stands. direct: it is the next paragraph's; else one without lines comes before it."""
+
+    top: int
+    direct: bool = True
 
 
 class Paragraph(NamedTuple):
@@ -69,7 +82,7 @@ class Cell:
                 if line.top < last:
                     pieces.append(0)
                 last = line.top
-                pieces[-1] = max(pieces[-1], line.bottom)
+                pieces[-1] = max(pieces[-1], line.top + line.height)
             for table in paragraph.floats:
                 pieces[-1] = max(pieces[-1], last + table.offset + table.height)
         object.__setattr__(self, "pieces", tuple(pieces))
@@ -91,8 +104,10 @@ class Float:
     """A table that pushes the text after it down. Sizes in HWPUNIT.
 
     unit: place in its paragraph; offset: of its top below its line (above it, where negative); height: as the file
-    states it, margins included (stale where cells have grown); splits: it may run over a page; cuts: its cells may
-    be cut by it; repeats: its first row stands on every page; cells: made when they are needed.
+    states it, `below` included (stale where cells have grown, and of the first part alone where it was split);
+    splits: it may run over a page; cuts: its cells may be cut by it; repeats: its first row stands on every page;
+    above, below: what each part needs beside its rows: outer margins, a caption under it; cells: made when they
+    are needed.
     """
 
     unit: int
@@ -103,6 +118,8 @@ class Float:
     cells: Callable[[], Sequence[Cell]]
     cuts: bool = True
     repeats: bool = False
+    above: int = 0
+    below: int = 0
 
 
 class At(NamedTuple):
@@ -122,21 +139,22 @@ class Resolved(NamedTuple):
     sure: bool
 
 
-def resolve(table: Float, origin: int, top: int, body: int, following: int | None) -> Resolved:
+def resolve(table: Float, origin: int, top: int, body: int, after: After | None) -> Resolved:
     """Place a table that begins `table.offset` below `top`.
 
-    Places count from `origin` on this page and from 0 on every later one; body: height of a page; following: place
-    of the next line, None where it cannot tell.
+    Places count from `origin` on this page and from 0 on every later one; body: height of a page; after: the next
+    line, None where it cannot tell.
     """
+    following, direct = after or (None, True)
     start = max(0, top + table.offset)
     bottom = start + (table.height if table.height < ABSURD else 0)
     fits = origin + bottom <= body + body // 100
     here = (At(0, True),) * table.rows
     if not table.splits or (fits and following is not None and following >= bottom - NEAR):
         return Resolved(here, {}, 0, bottom, True)
-    if fits and following is not None and following < NEAR and origin + bottom > body - NEAR:
+    if fits and direct and following is not None and following < NEAR and origin + bottom > body - NEAR:
         return Resolved(here, {}, 1, following, True)  # it fills the page
-    before = following is not None and top <= following < start  # lines that stand above a table set lower
+    before = following is not None and top <= following <= start - SLIGHT  # lines that stand above a table set lower
     if before and fits:
         return Resolved(here, {}, 0, bottom, True)
     if before:
@@ -144,20 +162,26 @@ def resolve(table: Float, origin: int, top: int, body: int, following: int | Non
     cells = table.cells()
     best: Resolved | None = None
     least = 0
-    for cut in (False, True) if table.cuts else (False,):
-        lay = _Lay(body, cut, table.repeats)
+    for give, way in _ways(table):
+        lay = _Lay(body + give, way, table.repeats, table.above, table.below)
         lay.table(cells, table.rows, 0, origin + start, NESTED)
-        turns, slack, end = lay.turns, 0, lay.y
+        turns, slack, end = lay.turns, 0, lay.y + table.below
         known = following is not None or not turns
+        missed = 0
         if following is not None:
             # What stands after the table is on the first page on which it would not stand in the table.
-            bottom, turns = lay.turns * body + lay.y, 0
+            bottom, turns = lay.turns * body + end, 0
             if following + origin < bottom - NEAR:
                 turns = max(1, -((following - bottom + NEAR) // body))
-            end = following + (0 if turns else origin)
-            slack = turns * body + end - bottom
-        if best is None or abs(slack) < least:
-            least = abs(slack)
+            slack = turns * body + following + (0 if turns else origin) - bottom
+            if direct:
+                missed, end = abs(slack), following + (0 if turns else origin)
+            elif turns > lay.turns:  # what stands between the two turned the page: it did not fit
+                missed, turns, slack = max(0, body - end - LARGE), lay.turns, 0
+            else:
+                missed = max(0, SLIGHT - slack, slack - LARGE)
+        if best is None or missed < least:
+            least = missed
             best = Resolved(
                 tuple(lay.at(number, slack, known) for number in range(table.rows)),
                 {key: lay.sure(place, slack, known) for key, place in lay.inside.items()},
@@ -165,27 +189,44 @@ def resolve(table: Float, origin: int, top: int, body: int, following: int | Non
                 end - (0 if turns else origin),
                 known and slack < UNSURE,
             )
-        if not lay.turns and not turns:
+        if missed <= TIGHT or (not lay.turns and not turns):
             break
     assert best is not None
     return best._replace(turns=0, end=top) if before else best  # what is overleaf, the lines to come tell
 
 
+Way = Literal["whole", "cut", "stretched"]
+WAYS: tuple[Way, ...] = ("whole", "cut", "stretched")
+
+
+def _ways(table: Float) -> Iterator[tuple[int, Way]]:
+    """The ways in which Hancom may have laid a table out, the likely ones first."""
+    for give in GIVES:
+        for way in WAYS if table.cuts else WAYS[:1]:
+            yield give, way
+
+
 @dataclass(slots=True)
 class _Lay:
-    """Lays one table out. turns: pages turned so far; y: place on that page."""
+    """Lays one table out. turns: pages turned so far; y: place on that page.
+
+    way: what becomes of a row that does not fit: whole, it moves overleaf; cut, it stays if what stands in it fits,
+    and ends there; stretched, what is left of its height goes on overleaf.
+    """
 
     body: int
-    cut: bool
+    way: Way
     repeat: bool
+    above: int = 0
+    below: int = 0
     turns: int = 0
     y: int = 0
     starts: dict[int, tuple[int, int]] = field(default_factory=dict)  # row → (turns, y)
     inside: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
 
     def at(self, row: int, slack: int, known: bool) -> At:
-        earlier = [r for r in self.starts if r <= row]
-        return self.sure(self.starts[max(earlier)], slack, known) if earlier else At(0, False)
+        start = self.starts.get(row)
+        return self.sure(start, slack, known) if start is not None else At(0, False)
 
     def sure(self, place: tuple[int, int], slack: int, known: bool) -> At:
         """`slack`: how much lower the place may really be."""
@@ -200,14 +241,15 @@ class _Lay:
         for cell in cells:
             heads.setdefault(cell.row, []).append(cell)
         heights = _heights(cells, rows)
-        head = heights[0] if self.repeat and rows > 1 else 0
+        head = self.above + (heights[0] if self.repeat and rows > 1 else 0)
+        limit = self.body - self.below
         for row in range(rows):
             mine = heads.get(row, [])
             fallen = [c for c in mine if c.span <= 1 and c.falls]
             height = heights[row]
             if fallen:
                 first = max(c.pieces[0] + c.above for c in fallen)
-                if self.y + first > self.body + self.body // 100 and self.y > head:
+                if self.y + first > limit and self.y > head:
                     self._over(head)
                 self.starts[row] = (self.turns, self.y)
                 falls = max(c.falls for c in fallen)
@@ -215,18 +257,20 @@ class _Lay:
                 self.turns += falls
                 self.y = head + max(c.pieces[-1] + c.below for c in fallen if c.falls == falls)
                 continue
-            if self.y + height > self.body + self.body // 100 and self.y > head and not self.cut:
-                self._over(head)
-            elif self.cut and self.y + min(height, _least(mine)) > self.body + self.body // 100 and self.y > head:
+            needed = height if self.way == "whole" else min(height, _needed(mine))
+            if self.y + needed > limit and self.y > head:
                 self._over(head)
             self.starts[row] = (self.turns, self.y)
             self._cells(mine, depth)
             self.y += height
-            beyond = self.y - self.body - self.body // 100
+            beyond = self.y - limit
             if beyond > 0:  # counted, not stepped: files state heights of cells that no page could hold
-                room = max(1, self.body - head)
+                room = max(1, limit - head)
                 over = -(-beyond // room)
-                self.turns, self.y = self.turns + over, self.y - over * room
+                if self.way == "cut" and over == 1:
+                    self.y = limit
+                else:
+                    self.turns, self.y = self.turns + over, head + beyond - (over - 1) * room
 
     def _over(self, head: int) -> None:
         self.turns, self.y = self.turns + 1, head
@@ -246,7 +290,7 @@ class _Lay:
                     following = next((p.lines[0].top for p in cell.paragraphs[number + 1 :] if p.lines), None)
                     for table in paragraph.floats:
                         # Laid out for its paragraphs' sake: where it ends, the next line tells.
-                        lay = _Lay(self.body, self.cut, False)
+                        lay = _Lay(self.body, self.way, False)
                         top = origin + paragraph.lines[-1].top + table.offset
                         lay.table(table.cells(), table.rows, turns, top, depth - 1)
                         over = following is not None and following < last
@@ -269,7 +313,6 @@ def _heights(cells: Sequence[Cell], rows: int) -> list[int]:
     return heights
 
 
-def _least(cells: Sequence[Cell]) -> int:
-    """What must fit on a page for a row to begin there: the first lines of its cells."""
-    firsts = [p.lines[0].height + c.above for c in cells for p in c.paragraphs[:1] if p.lines]
-    return max(firsts, default=0)
+def _needed(cells: Sequence[Cell]) -> int:
+    """What must fit on a page for a row to stand there: what stands in its cells."""
+    return max((c.above + c.pieces[0] + c.below for c in cells if c.span <= 1), default=0)

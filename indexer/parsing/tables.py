@@ -21,14 +21,19 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
     # rows that only merged cells pass through are kept, so that row numbers mean what the document says
     made: list[list[str | None]] = []
     strays: list[tuple[int, str]] = []
-    for cell in cells:
-        number, column, text, _ = cell
+    at, reached = -1, 0
+    row: list[str | None] = []
+    for number, column, text, _ in cells:
+        if number == at and column == reached < MAX_COLUMNS:  # the next one of its row, as nearly all are
+            row.append(text)
+            reached += 1
+            continue
         if not (0 <= number < MAX_ROWS and 0 <= column < MAX_COLUMNS):
             strays.append((min(max(number, 0), MAX_ROWS - 1), text))
             continue
         while len(made) <= number:
             made.append([])
-        row = made[number]
+        at, row = number, made[number]
         if len(row) <= column:
             row.extend([None] * (column - len(row)))
             row.append(text)
@@ -36,6 +41,7 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
             row[column] = text
         else:
             strays.append((number, text))
+        reached = len(row)
     for number, text in strays:
         if text:
             while len(made) <= number:
@@ -48,8 +54,8 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
 
 
 def _filled(row: list[str | None], width: int) -> tuple[str, ...]:
-    cells = [text or "" for text in row]
-    return tuple(cells) if len(cells) == width else (*cells, *[""] * (width - len(cells)))
+    cells = tuple([text or "" for text in row])
+    return cells if len(cells) == width else (*cells, *[""] * (width - len(cells)))
 
 
 def text_of(rows: Sequence[Sequence[str]]) -> str:

@@ -17,15 +17,17 @@ from indexer.parsing.collect import Collector
 from indexer.parsing.grids import SheetGrid
 from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
+from indexer.parsing.xls_drawn import drawn_texts
 
 
 def parse(data: bytes, limits: Limits) -> ParsedDocument:
-    """For each sheet, hidden ones too: its name as a heading, its cells as a table, its notes.
+    """For each sheet, hidden ones too: its name as a heading, its cells as a table, its notes and text boxes.
 
     Location: section = sheet from 0; cell = (row, column) in the sheet from 0. Raises DocumentError.
     """
     check_compound_header(data)
     book = _open(data)
+    drawn = drawn_texts(data)
     out = Collector(limits)
     for number, sheet in enumerate(book.sheets()):
         out.section = number
@@ -37,6 +39,8 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         grid.finish(sheet.name)
         for (row, column), note in sorted(sheet.cell_note_map.items()):
             out.add("memo", str(note.text), cell=(row, column))
+        for kind, text in drawn.get(number, ()):
+            out.add("caption" if kind == "caption" else "textbox", text)
         if len(out.blocks) == before + 1:
             del out.blocks[before:]
         elif sheet.visibility:

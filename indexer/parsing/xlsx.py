@@ -14,11 +14,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from indexer.errors import Damaged
-from indexer.model import BlockKind, ParsedDocument
+from indexer.model import BlockKind, Location, ParsedDocument
 from indexer.parsing.archives import iterate_xml, open_zip
 from indexer.parsing.cellformats import BUILT_IN, plain, shown
 from indexer.parsing.collect import Collector
 from indexer.parsing.drawings import body_text, chart, diagram
+from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.grids import SheetGrid
 from indexer.parsing.limits import Limits
 from indexer.parsing.ooxml import OfficePackage, child, children, local, relation_id
@@ -57,7 +58,9 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
             "formula_without_value", f"계산한 값이 저장되지 않은 수식이 {reader.uncomputed:,}개 있습니다."
         )
     title, metadata = package.properties()
-    return reader.out.document("xlsx", title, None, metadata, named_by_file=True)
+    if not reader.out.blocks and reader.objects.inner:
+        return attach(ParsedDocument("xlsx", (), title, None, metadata), reader.objects)
+    return attach(reader.out.document("xlsx", title, None, metadata, named_by_file=True), reader.objects)
 
 
 class _Styles(NamedTuple):
@@ -73,6 +76,7 @@ class _Styles(NamedTuple):
 class _Reader:
     def __init__(self, package: OfficePackage, out: Collector, limits: Limits) -> None:
         self.out = out
+        self.objects = Objects(package.bytes_of, limits)
         self.date1904 = False
         self.uncomputed = 0
         self._package = package
@@ -122,6 +126,10 @@ class _Reader:
             for relation in sorted(self._package.relations(part), key=lambda r: r.kind):
                 if relation.kind == "drawing":
                     self._drawing(relation.target)
+                elif relation.kind == "vmlDrawing":
+                    self._form_controls(relation.target)
+                elif relation.kind in ("oleObject", "package"):
+                    self.objects.keep(relation.target, Location(section=self.out.section))
             self._comments(part)
             self._print_heads(data)
         except Damaged:
@@ -188,6 +196,17 @@ class _Reader:
                 part = self._package.part(targets[relation_id(element, "dm")])
                 for text in diagram(part) if part is not None else ():
                     self.out.add("textbox", text)
+
+    def _form_controls(self, name: str) -> None:
+        """Captions of buttons and boxes in the old drawing part, which comments share; often it is no sound XML."""
+        try:
+            root = self._package.part(name)
+        except Damaged:
+            return
+        for shape in (e for e in root.iter() if local(e) == "shape") if root is not None else ():
+            about, box = child(shape, "ClientData"), child(shape, "textbox")
+            if box is not None and (about is None or about.get("ObjectType") != "Note"):
+                self.out.add("textbox", " ".join(" ".join(map(str, box.itertext())).split()))
 
     def _comments(self, sheet: str) -> None:
         """Threaded comments, and notes where no thread stands (the note beside a thread repeats it)."""

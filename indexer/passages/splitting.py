@@ -172,12 +172,10 @@ def _table(flow: _Flow, index: int, block: Block, outline: Outline, serial: int,
     if not found:
         flow.run.extend((p, outline.path(), outline.section, serial) for p in leads)
     for number, group in enumerate(found):
+        # A chart's data says of itself what it is.
+        context = "\n".join(filter(None, (block.marker, group.context if number else "")))
         pieces = [*leads, *group.pieces] if number == 0 else list(group.pieces)
-        flow.drafts.append(
-            Draft(
-                pieces, outline.path(), outline.section, serial, table=True, context=group.context if number else ""
-            )
-        )
+        flow.drafts.append(Draft(pieces, outline.path(), outline.section, serial, table=True, context=context))
 
 
 def _close(flow: _Flow, settings: PassageSettings) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
@@ -32,6 +33,8 @@ from PySide6.QtWidgets import (
 from desktop import app, compose
 from desktop.heartbeat import Heartbeat
 from desktop.views.main_window import MainWindow
+from desktop.views.rail import SCREENS
+from desktop.views.settings_view import PAGES
 from tests.benchmarks.desktop_data import FILES, QUOTE
 
 QUERIES = ("연가 일수", "출장 여비 지급 기준", "민원 처리 기간", "공용차량 배차 신청", "재택근무 승인", "계약 보증금")
@@ -215,11 +218,23 @@ def nameless(window: MainWindow) -> list[str]:
     """Controls that a screen reader cannot name, on every screen, in the palette, an answer and the source."""
     window.palette_.open()
     window.palette_.hide()
+    for name, _icon in SCREENS:
+        window.show_screen(name)
+        wait(lambda: window.context.tasks.busy == 0, 20)
+    for page in PAGES:
+        window.settings_view.show_page(page)
     out = []
     for widget in window.findChildren(QWidget):
         kind = widget.metaObject().className()
         control = isinstance(
-            widget, QAbstractButton | QAbstractItemView | QComboBox | QLineEdit | QPlainTextEdit | QTextEdit
+            widget,
+            QAbstractButton
+            | QAbstractItemView
+            | QAbstractSpinBox
+            | QComboBox
+            | QLineEdit
+            | QPlainTextEdit
+            | QTextEdit,
         )
         focusable = bool(widget.focusPolicy().value & 1)  # reached by Tab
         if kind in ("QLineEditIconButton", "QTableCornerButton", "QComboBoxListView") or not (control or focusable):

@@ -77,6 +77,8 @@ TARGETS = {
         ".mht": _TEXT,
         ".eml": _TEXT,
         ".msg": _OLE,
+        ".doc": _OLE,
+        ".ppt": _OLE,
         ".zip": _ZIP,
     }.items()
 }

@@ -15,6 +15,7 @@ from hwp5.distdoc import decode_head_to_key
 
 from indexer.parsing.hwp5_records import (
     BEGIN,
+    BIN_DATA,
     BULLET,
     CHAR_SHAPES,
     CTRL_HEADER,
@@ -22,6 +23,7 @@ from indexer.parsing.hwp5_records import (
     FORM_OBJECT,
     LIST_HEADER,
     NUMBERING,
+    OLE_OBJECT,
     PARA_HEADER,
     PARA_SHAPE,
     PARA_TEXT,
@@ -107,6 +109,17 @@ def text_art(words: str) -> Control:
     return Control(11, "gso ", bytes(42), [(SHAPE_COMPONENT, 0, bytes(48)), (TEXTART, 1, bytes(32) + units(words))])
 
 
+def ole(number: int) -> Control:
+    """An OLE object: the embedded file of this number, from 1."""
+    shape = (OLE_OBJECT, 1, struct.pack("<IiiH12x", 0, 7200, 7200, number))
+    return Control(11, "gso ", bytes(42), [(SHAPE_COMPONENT, 0, bytes(48)), shape])
+
+
+def binaries(*suffixes: str) -> Records:
+    """Embedded files, numbered from 1, each a stream of its own."""
+    return [(BIN_DATA, 0, struct.pack("<HH", 2, n) + units(suffix)) for n, suffix in enumerate(suffixes, 1)]
+
+
 def equation(script: str) -> Control:
     """An equation."""
     return Control(11, "eqed", bytes(42), [(EQEDIT, 0, bytes(4) + units(script))])
@@ -168,8 +181,9 @@ def hwp5(
     docinfo: Sequence[tuple[int, int, bytes]] = (),
     flags: int = COMPRESSED,
     view: Sequence[Records] = (),
+    embedded: Sequence[bytes] = (),
 ) -> bytes:
-    """A whole file; `view` are the sections of ViewText, locked where `flags` say that it is a distribution copy."""
+    """A whole file; `embedded`: OLE objects in the order of `binaries`; `view` are the sections of ViewText, locked where `flags` say that it is a distribution copy."""
     shut = (lambda data: zlib.compress(data, wbits=-15)) if flags & COMPRESSED else bytes
     streams = {"FileHeader": b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05010000, flags)}
     streams["DocInfo"] = shut(packed(docinfo))
@@ -177,7 +191,12 @@ def hwp5(
     views = {f"Section{n}": shut(packed(s)) for n, s in enumerate(view)}
     if flags & DISTRIBUTION:
         views = {name: _locked(data) for name, data in views.items()}
-    return _compound(streams, {"BodyText": bodies, "ViewText": views} if views else {"BodyText": bodies})
+    storages = {"BodyText": bodies} | ({"ViewText": views} if views else {})
+    if embedded:
+        storages["BinData"] = {
+            f"BIN{n:04X}.OLE": shut(struct.pack("<I", len(data)) + data) for n, data in enumerate(embedded, 1)
+        }
+    return _compound(streams, storages)
 
 
 def _locked(data: bytes) -> bytes:

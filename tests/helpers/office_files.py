@@ -265,6 +265,111 @@ class KoreanName(zipfile.ZipInfo):
         return self.filename.encode("cp949"), self.flag_bits & ~0x800
 
 
+def compound(streams: dict[str, bytes]) -> bytes:
+    """An OLE object of these streams."""
+    return build_compound_file(list(streams.items()))
+
+
+def packaged(name: str, data: bytes) -> bytes:
+    """A file that was put into a document by its icon (Packager)."""
+    label, path = (text.encode("cp949") + b"\0" for text in (name, "C:\\문서\\" + name))
+    body = struct.pack("<H", 2) + label + path + struct.pack("<HHI", 0, 3, len(path)) + path
+    body += struct.pack("<I", len(data)) + data
+    return compound({"\x01Ole10Native": struct.pack("<I", len(body)) + body, "\x03ObjInfo": bytes(6)})
+
+
+def chart_part(title: str, series: dict[str, list[str]], categories: list[str], code: str = "General") -> str:
+    """A chart of Office Open XML: bars with what the program remembers of the sheet behind them."""
+    c = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+    def points(values: list[str]) -> str:
+        return "".join(f'<c:pt idx="{n}"><c:v>{v}</c:v></c:pt>' for n, v in enumerate(values))
+
+    told = "".join(
+        f"<c:ser><c:tx><c:strRef><c:strCache>{points([name])}</c:strCache></c:strRef></c:tx>"
+        f"<c:cat><c:strRef><c:strCache>{points(categories)}</c:strCache></c:strRef></c:cat>"
+        f"<c:val><c:numRef><c:numCache><c:formatCode>{code}</c:formatCode>{points(values)}</c:numCache></c:numRef>"
+        "</c:val></c:ser>"
+        for name, values in series.items()
+    )
+    return (
+        f'<c:chartSpace xmlns:c="{c}" xmlns:a="{a}"><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r>'
+        f"</a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart>{told}</c:barChart></c:plotArea></c:chart></c:chartSpace>"
+    )
+
+
+class OldChart:
+    """The stream `Contents` of a chart as Hancom Office drew it before OOXML (charts, revision 1.2)."""
+
+    def __init__(self) -> None:
+        self._data = bytearray(36)
+        self._types: dict[str, int] = {}
+        self._ids = 0
+
+    def _type(self, name: str) -> None:
+        known = name in self._types
+        number = self._types.setdefault(name, len(self._types))
+        self._data += struct.pack("<I", number)
+        if not known:
+            self._data += struct.pack("<H", len(name) + 1) + name.encode() + b"\0" + struct.pack("<H", 1)
+
+    def _object(self, name: str) -> None:
+        self._ids += 1
+        self._data += struct.pack("<i", self._ids)
+        self._type(name)
+
+    def _value(self, value: str | int | float | None) -> None:
+        if value is None:
+            self._data += struct.pack("<i", -1)
+            return
+        if isinstance(value, str):
+            self._object("VtString")
+            text = value.encode("cp949") + b"\0\0" + (value + "\0").encode("utf-16-le")
+            self._data += struct.pack("<H", len(text)) + text + b"\x8e"
+        elif isinstance(value, int):
+            self._object("VtInteger")
+            self._data += struct.pack("<i", value)
+        else:
+            self._object("VtDouble")
+            self._data += struct.pack("<dH", value, 0xFFFF)
+        self._type("VtValue")
+        self._type("VtObject")
+
+    def _text(self, owner: str, text: str, shown: bool | None) -> None:
+        """A text block; `shown`: None for an axis, whose titles do not say."""
+        self._object(owner)
+        self._object("VtTextBlock")
+        self._object("VtFont")
+        self._value("함초롬돋움")
+        self._data += bytes(24)
+        self._value(text)
+        self._data += bytes(26)
+        self._type("VtObject")
+        if shown is not None:
+            self._type("VtChartSection")
+            self._data += struct.pack("<4H16x", 0xA0, 0x96, 1, shown)
+
+    def made(self, grid: list[list[str | int | float | None]], title: str, *, shown: bool, axis: str) -> bytes:
+        """A chart of these cells with this title."""
+        self._object("VtChart")
+        self._object("VtDataGrid")
+        self._object("VtMatrix")
+        self._type("VtCollection")
+        self._data += bytes(2)
+        self._type("VtObject")
+        self._data += struct.pack("<HH", len(grid), len(grid[0]))
+        for cell in (cell for row in grid for cell in row):
+            self._value(cell)
+        self._text("VtChartFootnote", "각주", False)
+        self._text("VtAxis", axis, None)
+        self._text("VtAxis", "Y 축 제목", None)
+        self._object("VtSeries")
+        self._value("계열 이름")
+        self._text("VtChartTitle", title, shown)
+        return bytes(self._data) + bytes(16)
+
+
 def locked(data: bytes) -> bytes:
     """The archive with the flag that says: encrypted."""
     out = bytearray(data)

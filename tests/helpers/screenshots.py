@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,6 +21,11 @@ from PySide6.QtWidgets import QApplication
 from desktop import compose
 from desktop.views.main_window import MainWindow
 from tests.helpers.tiny_engine import Starter
+
+if TYPE_CHECKING:
+    from desktop.views.evaluate_view import EvaluateView
+    from desktop.views.ledger_view import LedgerView
+    from desktop.views.settings_view import SettingsView
 
 
 def wait(until: Callable[[], bool], seconds: float = 15.0) -> None:
@@ -57,6 +63,7 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     window.search_view.edit.setText("연가 여비")
     wait(lambda: window.search_view.model.rowCount() > 0)
     shoot(window, out, f"{theme}-search")
+    finding(window, out, theme)
     window.search_view.edit.setText("찾을수없는말")
     wait(lambda: window.search_view.model.rowCount() == 0)
     shoot(window, out, f"{theme}-search-none")
@@ -73,14 +80,93 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     window.library_presenter.remove("/home/공무원/업무문서/2024년도 감사 자료", "2024년도 감사 자료")
     wait(lambda: window.library_view.banner.isVisible())
     shoot(window, out, f"{theme}-library-failures")
-    window.show_screen("connections")
-    window.connections_presenter.test("행정망 AI 플랫폼")
-    shoot(window, out, f"{theme}-connections")
-    window.show_screen("settings")
-    shoot(window, out, f"{theme}-settings")
+    connections(window, out, theme)
+    ledger(window, out, theme)
+    evaluation(window, out, theme)
+    settings(window, out, theme)
     window.palette_.open()
     shoot(window, out, f"{theme}-palette")
     window.palette_.hide()
+
+
+def connections(window: MainWindow, out: Path, theme: str) -> None:
+    """Tested, the form with a preset, the instructions."""
+    window.show_screen("connections")
+    view = window.connections_view
+    window.connections_presenter.test("행정망 AI 플랫폼")
+    wait(lambda: view.form.preset.count() > 1)
+    shoot(window, out, f"{theme}-connections")
+    view._add.click()
+    view.form.preset.setCurrentIndex(1)
+    view.form.preset.activated.emit(1)
+    shoot(window, out, f"{theme}-connections-form")
+    view.form.closed.emit()
+    view.instructions.open_button.click()
+    shoot(window, out, f"{theme}-connections-instructions")
+    view.instructions.open_button.click()
+
+
+def finding(window: MainWindow, out: Path, theme: str) -> None:
+    """Conditions, versions unfolded, why a result came."""
+    window.show_screen("search")
+    view = window.search_view
+    view.edit.setText("연가 여비 공무원")
+    wait(lambda: view.model.rowCount() > 0)
+    view.filters.choose("recent", "올해")
+    view.filters.choose("type", "한글")
+    view.why.setChecked(True)
+    wait(lambda: bool(view.explain.text.text()) and view.model.hit(0).explain is not None)
+    view.model.set_open(0, True)
+    shoot(window, out, f"{theme}-search-why")
+    view.filters.clear()
+    view.why.setChecked(False)
+
+
+def ledger(window: MainWindow, out: Path, theme: str) -> None:
+    """The record: full, a call in detail, nothing that fits."""
+    window.show_screen("ledger")
+    view = cast("LedgerView", window.screens["ledger"])
+    wait(lambda: view.model.rowCount() > 0 and "건" in view.verdict.text())
+    shoot(window, out, f"{theme}-ledger")
+    view.table.selectRow(3)
+    shoot(window, out, f"{theme}-ledger-detail")
+    view.filters.period.setCurrentIndex(view.filters.period.findData("own"))
+    view.filters.period.activated.emit(view.filters.period.currentIndex())
+    view.filters.days["since"].setText("2031. 1. 1.")
+    wait(lambda: view.states.state == "none")
+    shoot(window, out, f"{theme}-ledger-none")
+
+
+def evaluation(window: MainWindow, out: Path, theme: str) -> None:
+    """The question sets: none, drafted, measured, compared."""
+    window.show_screen("evaluate")
+    view = cast("EvaluateView", window.screens["evaluate"])
+    wait(lambda: view.states.state == "none")
+    shoot(window, out, f"{theme}-evaluate-none")
+    presenter = view.presenter
+    presenter.draft()
+    wait(lambda: bool(presenter.rows))
+    presenter.add()
+    presenter.change(len(presenter.rows) - 1, text="달까지 가는 데 며칠이 걸립니까?", unanswerable=True)
+    shoot(window, out, f"{theme}-evaluate-questions")
+    presenter.run(True)
+    wait(lambda: presenter.result is not None and not presenter.running)
+    shoot(window, out, f"{theme}-evaluate-result")
+    view.run.compare.setChecked(True)
+    presenter.run(True, {"search.lexical": 1.0})
+    wait(lambda: bool(presenter.result and presenter.result.second) and not presenter.running)
+    shoot(window, out, f"{theme}-evaluate-compared")
+
+
+def settings(window: MainWindow, out: Path, theme: str) -> None:
+    """Every kind of settings."""
+    window.show_screen("settings")
+    view = cast("SettingsView", window.screens["settings"])
+    wait(lambda: bool(view.presenter.rows) and view.presenter.policy is not None)
+    view.presenter.change("answering.quotes", 6)
+    for page in ("looks", "answering", "privacy", "reading", "policy"):
+        view.show_page(page)
+        shoot(window, out, f"{theme}-settings-{page}")
 
 
 def main() -> int:
@@ -89,7 +175,7 @@ def main() -> int:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     for theme, empty, size in (("light", "0", (1280, 800)), ("dark", "0", (1024, 768)), ("first", "1", (1280, 800))):
-        starter = Starter(TINY_EMPTY=empty)
+        starter = Starter(TINY_EMPTY=empty, TINY_CALLS="0" if empty == "1" else "3214")
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
             made = compose.context(app, Path(home), starter)
             made.theme.set(mode="dark" if theme == "dark" else "light")
@@ -101,7 +187,7 @@ def main() -> int:
             try:
                 if empty == "1":
                     wait(lambda w=window: w.library_presenter.sources is not None)
-                    for screen in ("ask", "search", "library"):
+                    for screen in ("ask", "search", "library", "evaluate", "ledger"):
                         window.show_screen(screen)
                         shoot(window, out, f"first-{screen}")
                 else:

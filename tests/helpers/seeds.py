@@ -13,6 +13,7 @@ import pymupdf
 from hwp_converter_ai import HwpWriter, HwpxGenerator
 
 from tests.helpers import office_files as made
+from tests.helpers import old_office as old
 
 MARKDOWN = (
     "# 여비 규정\n\n제1조(목적) 여비는 실비로 지급한다.\n\n| 구분 | 금액 |\n|---|---|\n| 일비 | 20,000원 |\n\n- 가\n"
@@ -84,6 +85,8 @@ SEEDS: dict[str, Callable[[], bytes]] = {
         ".mht": made.mhtml,
         ".eml": lambda: made.mail(("여비.rtf", made.rtf())),
         ".msg": lambda: made.msg(("여비.rtf", made.rtf()), inner=True),
+        ".doc": lambda: old.doc(old.Paragraph("여비 규정\r", 1), old.Paragraph("실비로 지급한다.\r")),
+        ".ppt": lambda: old.ppt([(old.slide(old.shape(old.words("여비 안내"))), b"")]),
         ".zip": lambda: made.archive({"여비/규정.rtf": made.rtf(), "b.txt": "여비".encode()}, cp949=True),
     }.items()
 }

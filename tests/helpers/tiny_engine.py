@@ -23,6 +23,7 @@ from typing import Any
 from indexer import model, requests
 from indexer.engine.address import new_address, write_address
 from indexer.engine.client import EngineClient
+from indexer.errors import IndexerError
 from indexer.requests import from_wire, to_wire
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +52,9 @@ class Library:
         self.sources: list[str] = [] if empty else ["/home/공무원/업무문서/2025"]
         self.excluded: list[str] = []
         self.platforms = [
-            requests.PlatformRow("행정망 AI 플랫폼", "https://ai.example.go.kr/v1", "HCX-GOV", True, True),
+            requests.PlatformRow(
+                "행정망 AI 플랫폼", "https://ai.example.go.kr/v1", "HCX-GOV", True, True, "S", True, 12, 300
+            ),
             requests.PlatformRow("부서 시험 서버", "http://10.0.0.12:8000/v1", "LLM42", False, False),
         ]
 
@@ -78,10 +81,21 @@ class TinyEngine:
     def __init__(self, home: Path, library: Library, pace: float) -> None:
         self.home, self.library, self.pace = home, library, pace
         self.stop = threading.Event()
+        # Here: the window's process imports this module for its Starter, and may not import what that one needs.
+        from tests.helpers.tiny_profile import TinyProfile
 
-    def answer(self, request: Any) -> Iterator[Any]:
-        name = type(request).__name__.lower()
-        yield from getattr(self, f"_{name}")(request)
+        self.profile = TinyProfile(self._search)
+        self.grades: dict[str, str] = {}
+
+    def answer(self, request: Any, cancelled: threading.Event) -> Iterator[Any]:
+        events = self.profile.answer(request, cancelled)
+        if events is None:
+            events = getattr(self, f"_{type(request).__name__.lower()}")(request)
+        yield from events
+
+    def _gradesource(self, request: requests.GradeSource) -> Iterator[Any]:
+        self.grades[request.path] = request.grade or ""
+        yield from self._listsources(requests.ListSources())
 
     def _getstatus(self, _request: requests.GetStatus) -> Iterator[Any]:
         rows = self.library.rows()
@@ -102,7 +116,7 @@ class TinyEngine:
                 for n, s in enumerate(self.library.sources)
                 for mine in [[r for r in rows if r.path.startswith(s + "/")]]
             ),
-            tuple(self.library.excluded),
+            tuple(self.library.excluded), tuple(self.grades.items()),
         )  # fmt: skip
 
     def _listfiles(self, request: requests.ListFiles) -> Iterator[Any]:
@@ -141,10 +155,15 @@ class TinyEngine:
         for n, (name, text, page, exact) in enumerate(DOCUMENTS * 4):
             terms = tuple(w for w in words if w in text or w in name)
             if terms:
+                # Every second round is an older version of the same documents.
+                stem, _, suffix = name.rpartition(".")
+                file = name if n < len(DOCUMENTS) else f"{stem}_수정본{n // len(DOCUMENTS)}.{suffix}"
+                why = {"words": dict.fromkeys(terms, 2.5), "fields": {}, "ranking": 0.12, "heading": 0.0,
+                       "conditions": 0.08} if request.explain else None  # fmt: skip
                 where = model.Location(page, exact, 0, n)
                 hits.append(
-                    model.Hit(f"/home/공무원/업무문서/2025/{name}", n, name, ("제3장 복무", "제2절 휴가"), page, exact, where,
-                              text * 3, 1.0 - n / 50, 1.0, 0.5, terms, "2025-03-01T10:00:00+09:00")
+                    model.Hit(f"/home/공무원/업무문서/2025/{file}", n, name, ("제3장 복무", "제2절 휴가"), page, exact, where,
+                              text * 3, 1.0 - n / 50, 1.0, 0.5, terms, "2025-03-01T10:00:00+09:00", explain=why)
                 )  # fmt: skip
         if request.query == "오류":
             raise ValueError("a fault for the tests")
@@ -184,7 +203,10 @@ class TinyEngine:
     def _saveplatform(self, request: requests.SavePlatform) -> Iterator[Any]:
         with self.library.lock:
             kept = [p for p in self.library.platforms if p.name != request.name]
-            row = requests.PlatformRow(request.name, request.url, request.model, request.key is not None, False)
+            options = request.options or {}
+            row = requests.PlatformRow(request.name, request.url, request.model, request.key is not None, False,
+                                       ceiling=options.get("ceiling", "O"),
+                                       requests_per_day=options.get("requests_per_day", 0))  # fmt: skip
             self.library.platforms = [*kept, row]
         yield from ()
 
@@ -231,13 +253,15 @@ class TinyEngine:
                 connection.send_bytes(to_wire(id_, event))
 
         try:
-            for event in self.answer(request) if request is not None else ():
+            for event in self.answer(request, cancelled) if request is not None else ():
                 if cancelled.is_set():
                     break
                 send(event)
             send(requests.Finished(cancelled.is_set()))
         except OSError:
             return  # the window is gone
+        except IndexerError as error:
+            send(requests.Failed(error.kind, error.message, error.next_step))
         except Exception:
             send(requests.Failed("test", "시험용 오류가 났습니다.", "다시 시도하십시오."))
 

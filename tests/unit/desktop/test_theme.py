@@ -10,7 +10,7 @@ from desktop.resources import resource
 from desktop.theme import icons
 from desktop.theme.stylesheet import stylesheet
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import colours
+from desktop.theme.tokens import Colours, colours, contrasting
 
 
 def luminance(colour: str) -> float:
@@ -25,21 +25,33 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_text_can_be_read_on_its_surface(dark: bool) -> None:
+THEMES = [colours(False), colours(True), contrasting()]
+
+
+@pytest.mark.parametrize("c", THEMES, ids=["light", "dark", "contrast"])
+def test_text_can_be_read_on_its_surface(c: Colours) -> None:
     """Text has 4.5 : 1 on every surface it stands on, shapes 3 : 1."""
-    c = colours(dark)
     for text in (c.text, c.text_strong, c.text_subtle, c.primary, c.danger, c.warning, c.success):
         for surface in (c.window, c.card, c.rail):
             assert contrast(text, surface) >= 4.5, (text, surface)
     for text, surface in (
         (c.text, c.primary_wash), (c.primary, c.primary_wash_strong), (c.text_strong, c.mark),
-        (c.text, c.information_wash), (c.text, c.warning_wash), (c.text, c.danger_wash),
+        (c.text, c.information_wash), (c.text, c.warning_wash), (c.text, c.danger_wash), (c.text_strong, c.success_wash),
+        (c.text, c.primary_wash_strong), (c.text_subtle, c.hover),
     ):  # fmt: skip
         assert contrast(text, surface) >= 4.5, (text, surface)
     for surface in (c.window, c.input, c.card):
         assert contrast(c.focus, surface) >= 3 and contrast(c.input_line, surface) >= 3
     assert contrast(c.on_primary, c.primary_fill) >= 4.4  # KRDS's own pair, published at 4.49
+
+
+def test_high_contrast_is_higher() -> None:
+    """Text has 7 : 1, and every edge of a control 4.5 : 1."""
+    c = contrasting()
+    for text in (c.text, c.text_subtle, c.primary, c.danger, c.warning, c.success, c.information):
+        for surface in (c.window, c.card, c.rail, c.input):
+            assert contrast(text, surface) >= 7
+    assert contrast(c.input_line, c.input) >= 4.5 and contrast(c.on_primary, c.primary_fill) >= 7
 
 
 def test_the_bundled_typeface_is_used(theme: Theme) -> None:

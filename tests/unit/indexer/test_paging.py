@@ -25,7 +25,7 @@ SENTENCES = [f"제{n}조 재직기간이 {n}년인 공무원의 연가일수는 
 
 
 def make(path: Path, count: int = 120) -> Path:
-    """A document of several pages by a program that lays nothing out: its pages are unknown to the parser."""
+    """A document by a program that lays nothing out: where its first page ends is unknown to the parser."""
     document = HwpxDocument.new()
     for sentence in SENTENCES[:count]:
         document.add_paragraph(sentence)
@@ -75,7 +75,7 @@ def test_a_parsed_document_gets_exact_pages(tmp_path: Path, renderer: Renderer) 
     """Every paragraph is on the page on which it is found when it is looked for by itself."""
     path = make(tmp_path / "연가.hwpx")
     parsed = parse_bytes(path.read_bytes(), path.name, Limits())
-    assert not any(b.location.page_exact for b in parsed.blocks)
+    assert sum(b.location.page_exact for b in parsed.blocks) < 30  # what is certain to fit on the first page
     placed = place_document(parsed, path, renderer)
     assert placed.pages and placed.pages >= 2
     for block in placed.blocks[::17]:
@@ -151,7 +151,7 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, store: Store, render
 
 def test_what_cannot_be_laid_out_keeps_its_estimates(tmp_path: Path, store: Store) -> None:
     """It is asked once, not in every run."""
-    document = keep(store, make(tmp_path / "연가.hwpx", 5))
+    document = keep(store, make(tmp_path / "연가.hwpx", 30))
     before = store.passages.of_document(document)
     refusing = Refusing()
     for _ in range(2):
@@ -162,9 +162,9 @@ def test_what_cannot_be_laid_out_keeps_its_estimates(tmp_path: Path, store: Stor
 
 def test_a_file_that_changed_waits_for_the_indexer(tmp_path: Path, store: Store) -> None:
     """Its stored text is not looked for in what the file holds now."""
-    path = make(tmp_path / "연가.hwpx", 5)
+    path = make(tmp_path / "연가.hwpx", 30)
     keep(store, path)
-    make(path, 6)
+    make(path, 31)
     refusing = Refusing()
     list(place_pending(store, refusing, threading.Event(), WallClock()))
     assert refusing.asked == [] and len(store.pages.pending()) == 1
@@ -172,7 +172,7 @@ def test_a_file_that_changed_waits_for_the_indexer(tmp_path: Path, store: Store)
 
 def test_a_document_read_anew_meanwhile_is_left_alone(tmp_path: Path, store: Store) -> None:
     """Pages of passages that are gone are dropped."""
-    path = make(tmp_path / "연가.hwpx", 5)
+    path = make(tmp_path / "연가.hwpx", 30)
     old = keep(store, path)
     ids = [s.id for s in store.passages.of_document(old)]
     passages = [s.passage for s in store.passages.of_document(old)]

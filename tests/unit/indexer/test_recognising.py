@@ -106,3 +106,39 @@ def test_a_file_that_changed_meanwhile_is_left_to_the_index(store: Store) -> Non
     recogniser.turn(True)
     list(recogniser.run(threading.Event()))
     assert store.lexical.search(bigrams("숙박비"), 10)[0].size <= 1  # of the other file only
+
+
+def test_what_was_given_up_waits_again_when_asked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was tried in vain is tried once more for a user who says so; others are left."""
+    monkeypatch.setattr(ocr, "program", lambda: Path("/usr/bin/tesseract"))
+    gone = Empty(ocr.NOTHING)
+    parse_many, _ = answers({"그림.pdf": gone, "반만.pdf": gone})
+    recogniser = Recogniser(store, parse_many, split, terms_of, WallClock())
+    recogniser.turn(True)
+    for _ in recogniser.run(threading.Event()):
+        pass
+    assert recogniser.pending() == []
+    paths = [row.path for row in store.catalog.files()[0]]
+    recogniser.again([p for p in paths if p.endswith(("그림.pdf", "빈.txt"))])
+    assert [p.name for p in recogniser.pending()] == ["그림.pdf"]
+    recogniser.again([p for p in paths if p.endswith("반만.pdf")])
+    assert {p.name for p in recogniser.pending()} == {"그림.pdf", "반만.pdf"}
+
+
+def test_mails_with_pictures_and_archives_of_nothing_else_wait(tmp_path: Path) -> None:
+    """A mail that was read but for its pictures, and a ZIP without any text."""
+    folder = tmp_path / "자료"
+    folder.mkdir()
+    for name in ("편지.eml", "사진.zip", "글.eml"):
+        (folder / name).write_bytes(name.encode())
+    text = ParsedDocument("eml", (Block("paragraph", "여비", Location()),))
+    pictures = ParsedDocument("eml", text.blocks, metadata={"ocr_parts": "1"})
+    parse_many, _ = answers({"편지.eml": pictures, "사진.zip": Empty("그림뿐입니다."), "글.eml": text})
+    store = Store.open(tmp_path / "home", StoreKey(raw=RAW_KEY))
+    try:
+        list(sync(store, parse_many, split, terms_of, [folder], cancel=threading.Event(), clock=WallClock()))
+        recogniser = Recogniser(store, parse_many, split, terms_of, WallClock())
+        recogniser.turn(True)
+        assert sorted(p.name for p in recogniser.pending()) == ["사진.zip", "편지.eml"]
+    finally:
+        store.close()

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import docx as python_docx
+import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -332,6 +333,18 @@ def test_automatic_numbers_are_those_that_the_reader_sees():
     ]  # fmt: skip
 
 
+def test_numbers_of_paragraphs_in_cells_stand_in_the_cell():
+    """A cell has no marker of its own: 가. and • are part of its text."""
+    levels = level(0, "ganada", "%1.") + level(1, "bullet", "\uf0a7")
+    cell = f"<w:tbl {W}><w:tr><w:tc>{item('하나')}{item('점', at=1)}</w:tc><w:tc>{item('둘')}</w:tc></w:tr></w:tbl>"
+
+    def change(name, part):
+        return numbered(levels).encode() if name == "word/numbering.xml" else part
+
+    found = parse(replaced(with_body(cell, item("셋")), change), LIMITS)
+    assert [(b.marker, b.text) for b in found.blocks] == [("", "가. 하나\n▪ 점\t나. 둘"), ("다.", "셋")]
+
+
 def test_a_list_can_start_anew_and_write_all_numbers_as_digits():
     """w:startOverride on a second list of the same kind; w:isLgl; zeros before a number."""
     levels = level(0, "upperRoman", "%1.") + level(1, "decimal", "%1.%2", "<w:isLgl/>")
@@ -407,12 +420,20 @@ def test_chunks_of_other_formats_are_read():
     assert [w.kind for w in found.warnings] == ["unread_parts"] and "c.bin" in found.warnings[0].message
 
 
-def test_embedded_files_are_named():
-    """A workbook inside is not read, but the reader is told of it."""
+def test_embedded_files_are_read():
+    """A workbook inside stands at the end under its name; a broken one is told."""
     document = python_docx.Document()
     document.add_paragraph("본문")
-    found = parse(with_parts(saved(document), x1=("package", "embeddings/예산.xlsx", b"PK")), LIMITS)
-    assert found.metadata["attachments"] == "예산.xlsx" and [w.kind for w in found.warnings] == ["attachments"]
+    book = openpyxl.Workbook()
+    book.active.append(["집행액", 70000])
+    good, bad = saved(book), saved(book)[:300]
+    data = with_parts(
+        saved(document), x1=("package", "embeddings/예산.xlsx", good), x2=("package", "embeddings/둘.xlsx", bad)
+    )
+    found = parse(data, LIMITS)
+    assert found.metadata["attachments"] == "예산.xlsx\n둘.xlsx"
+    assert [b.text for b in found.blocks] == ["본문", "예산.xlsx", "Sheet", "집행액\t70000"]
+    assert [w.kind for w in found.warnings] == ["part_unread"] and "둘.xlsx" in found.warnings[0].message
 
 
 def test_a_broken_header_is_told():

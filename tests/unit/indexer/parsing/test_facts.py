@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.model import Block
-from indexer.parsing.facts import document_facts
+from indexer.parsing.facts import Lines, document_facts
 
 
 def facts(text: str, name: str = "문서.hwp", title: str = "", **stated: str) -> dict[str, str]:
@@ -216,3 +216,16 @@ def test_the_files_own_properties_are_kept() -> None:
     """Author and creation come from the reader as they are."""
     found = facts("글", author="홍", created="2025-07-01T00:00:00Z")
     assert (found["author"], found["created"]) == ("홍", "2025-07-01T00:00:00Z")
+
+
+def test_lines_are_made_as_far_as_they_are_asked_for() -> None:
+    """Any part is that of the whole list; the head alone does not touch the blocks behind it."""
+    blocks = [Block("paragraph", f"{n}  가\t나\n\n{n}번 다 ") for n in range(20)]
+    whole = [line for n in range(20) for line in (f"{n} 가 나", f"{n}번 다")]
+    for part in (slice(5), slice(3, 9), slice(-4, None), slice(None), slice(2, -2), slice(100), slice(4, 2)):
+        assert Lines(blocks)[part] == whole[part]
+    assert list(Lines(blocks)) == whole and len(Lines(blocks)) == 40
+    assert Lines(blocks)[3] == whole[3] and Lines(blocks)[-1] == whole[-1]
+    rest = iter(blocks)
+    assert Lines(rest)[:5] == whole[:5]
+    assert len(list(rest)) == 17

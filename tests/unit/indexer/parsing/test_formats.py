@@ -113,9 +113,9 @@ def test_nothing_is_empty(data):
 @pytest.mark.parametrize(
     ("data", "name", "error"),
     [
-        (ole("Root Entry", "WordDocument"), "a.doc", Unsupported),
         (ole("Root Entry"), "a.hwp", Damaged),
-        (ole("Root Entry", "PowerPoint Document"), "a.ppt", Unsupported),
+        (ole("Root Entry"), "a.doc", Damaged),
+        (ole("Root Entry"), "a.ppt", Damaged),
         (ole("Root Entry"), "a.xls", Damaged),
         (ole("Root Entry"), "a.bin", Unsupported),
         (zipped(**{"xl__workbook_dot_bin": "x", "[Content_Types]_dot_xml": "x"}), "a.xlsx", Unsupported),

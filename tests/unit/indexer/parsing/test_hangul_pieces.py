@@ -33,7 +33,20 @@ def test_turns_of_a_table_are_told_in_its_own_text() -> None:
 
 @pytest.mark.parametrize(
     ("number", "shape", "written"),
-    [(3, 0, "3"), (3, 1, "③"), (4, 2, "IV"), (4, 3, "iv"), (2, 4, "B"), (1, 8, "가"), (2, 9, "㉯"), (12, 12, "십이")],
+    [
+        (3, 0, "3"),
+        (3, 1, "③"),
+        (4, 2, "IV"),
+        (4, 3, "iv"),
+        (2, 4, "B"),
+        (1, 8, "가"),
+        (15, 8, "거"),
+        (29, 8, "고"),
+        (84, 8, "히"),
+        (85, 8, "85"),
+        (2, 9, "㉯"),
+        (12, 12, "십이"),
+    ],
 )
 def test_number_shapes(number: int, shape: int, written: str) -> None:
     """The format's number shapes come out as Hancom writes them."""

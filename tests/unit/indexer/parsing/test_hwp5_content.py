@@ -172,9 +172,9 @@ def test_automatic_numbers_and_outlines_as_the_reader_sees_them() -> None:
     ]  # fmt: skip
 
 
-def test_old_hangul_and_private_glyphs_are_kept_as_they_are() -> None:
+def test_old_hangul_is_kept_as_it_is() -> None:
     """The text is the source's: first-middle-final jamo, 한양 private-use code and characters beyond the first plane."""
-    text = "\u1112\u119e\u11ab \ue1a7\uf53a \U000f02b1 𠀀漢"
+    text = "\u1112\u119e\u11ab \ue1a7\uf53a \U000f0ff1 𠀀漢"
     assert told(paragraph(text)) == [("paragraph", text)]
 
 
@@ -224,3 +224,24 @@ def test_blocks_are_the_text_once() -> None:
     ).blocks  # fmt: skip
     joined = "\n".join(b.text for b in blocks)
     assert {w: joined.count(w) for w in words} == dict.fromkeys(words, 1)
+
+
+def test_automatic_numbers_in_cells_notes_and_captions_stand_in_their_text() -> None:
+    """가. 나. count on through cells, notes and boxes; a bullet is drawn, whatever font it is of; lists keep apart."""
+    docinfo = [
+        *make.heads((0, 0, 0), (2, 0, 1), (2, 0, 2), (3, 0, 1), (2, 1, 1)),
+        *make.numbering(("^1.", 8), ("(^2)", 0)), *make.numbering(("^1)", 0)), *make.bullet("\uf06e"),
+    ]  # fmt: skip
+    note = Control(17, "fn  ", bytes(8), list_of(paragraph("주석", shape=1), paragraph("둘째", shape=2)))
+    plain = cell(0, 0, paragraph("하나", shape=1), paragraph("아래", shape=4), paragraph("", shape=1))
+    mixed = cell(0, 1, paragraph("칸", note, shape=3), paragraph("둘", shape=1))
+    caption = list_of(paragraph("표 제목", shape=2))
+    blocks = read(
+        paragraph("처음", shape=2), paragraph(table(plain, mixed, caption=caption)),
+        paragraph(box(paragraph("상자", shape=1))), paragraph("끝", shape=2), docinfo=docinfo,
+    ).blocks  # fmt: skip
+    assert [(b.kind, b.marker, b.text) for b in blocks] == [
+        ("list_item", "1)", "처음"), ("caption", "", "2) 표 제목"), ("table", "", "가. 하나\n(1) 아래\t■ 칸\n다. 둘"),
+        ("footnote", "1", "나. 주석\n3) 둘째"), ("textbox", "라.", "상자"), ("list_item", "4)", "끝"),
+    ]  # fmt: skip
+    assert blocks[2].rows == (("가. 하나\n(1) 아래", "■ 칸\n다. 둘"),)

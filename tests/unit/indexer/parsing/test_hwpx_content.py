@@ -147,6 +147,22 @@ def test_automatic_numbers_count_on_through_boxes() -> None:
     ]  # fmt: skip
 
 
+def test_automatic_numbers_in_cells_notes_and_captions_stand_in_their_text() -> None:
+    """What has no block of its own has its number in the text; a bullet of a symbol font is drawn."""
+    header = (
+        '<hh:numbering id="1"><hh:paraHead level="1" numFormat="DIGIT" start="3">^1)</hh:paraHead></hh:numbering>'
+        '<hh:bullet id="1" char="\uf06e"/>'
+        '<hh:paraPr id="5"><hh:heading type="NUMBER" idRef="1" level="0"/></hh:paraPr>'
+        '<hh:paraPr id="6"><hh:heading type="BULLET" idRef="1" level="0"/></hh:paraPr>'
+    )
+    five, six = 'paraPrIDRef="5"', 'paraPrIDRef="6"'
+    cells = held("tc", p(t("하나"), five), p(t("주의") + control("footNote", p(t("각주"), five)), six))
+    body = p(f"<hp:tbl>{held('caption', p(t('제목'), five))}<hp:tr>{cells}</hp:tr></hp:tbl>") + p(t("끝"), five)
+    assert told(body, header) == [
+        ("caption", "", "3) 제목"), ("table", "", "4) 하나\n■ 주의"), ("footnote", "1", "5) 각주"), ("list_item", "6)", "끝"),
+    ]  # fmt: skip
+
+
 def test_hwpml_holds_the_same() -> None:
     """Caption and number of a table, header, footnote, hyphen, forms, tracked deletion, under HWPML's names."""
 

@@ -12,6 +12,7 @@ from indexer.parsing import child, ocr, ocr_child
 from indexer.parsing.dispatch import parse_bytes
 from indexer.parsing.limits import Limits
 from indexer.parsing.pool import ParserPool
+from tests.helpers import office_files as made
 
 SENTENCES = ("제1조(목적) 이 규정은 공무원의 여비를 정하는 것을 목적으로 한다.", "일비는 하루 20,000원으로 지급한다.")
 needs_tesseract = pytest.mark.skipif(ocr.program() is None, reason="Tesseract with Korean data is not installed")
@@ -105,6 +106,43 @@ def test_pictures_and_scanned_pages(tmp_path):
     assert found["스캔.pdf"].blocks[0].text == "첫 쪽에는 글자가 있다."
     assert found["스캔.pdf"].metadata["ocr_read"] == "2" and "ocr_pages" not in found["스캔.pdf"].metadata
     assert [w.kind for w in found["스캔.pdf"].warnings] == ["ocr_text"]
+
+
+def scanned() -> bytes:
+    """A PDF that is one picture."""
+    with pymupdf.open() as document:
+        page = document.new_page(width=500, height=200)
+        page.insert_image(page.rect, stream=picture())
+        return document.tobytes()
+
+
+def test_pictures_in_mails_and_archives_wait_for_recognition():
+    """What holds them says how many; an archive of nothing else is empty until then. A logo is no document."""
+    logo = b"\x89PNG\r\n\x1a\n" + bytes(500)
+    letter = made.mail(("공고.png", picture()), ("로고.png", logo), ("스캔.pdf", scanned()))
+    assert parse_bytes(letter, "a.eml", Limits()).metadata["ocr_parts"] == "2"
+    whole = made.archive({"글.txt": "여비 규정".encode(), "편지.eml": letter})
+    assert parse_bytes(whole, "a.zip", Limits()).metadata["ocr_parts"] == "1"
+    outlook = made.msg(("공고.png", picture()), ("로고.png", logo))
+    assert parse_bytes(outlook, "a.msg", Limits()).metadata["ocr_parts"] == "1"
+    for only in ({"공고.png": picture()}, {"스캔.pdf": scanned()}):
+        with pytest.raises(Empty) as caught:
+            parse_bytes(made.archive(only), "b.zip", Limits())
+        assert caught.value.detail == "ocr_needed" and "OCR" in caught.value.next_step
+
+
+@needs_tesseract
+def test_pictures_in_mails_and_archives_are_recognised(tmp_path):
+    """Each in the part it stands in, under its name; then nothing waits."""
+    (tmp_path / "a.eml").write_bytes(made.mail(("공고.png", picture())))
+    (tmp_path / "b.zip").write_bytes(made.archive({"글.txt": "여비 규정".encode(), "스캔.pdf": scanned()}))
+    with ParserPool(1, ocr_child.LIMITS, ocr_child.main) as pool:
+        found = {p.name: r for p, r in pool.parse_many(sorted(tmp_path.iterdir()))}
+    for name, part in (("a.eml", "공고.png"), ("b.zip", "스캔.pdf")):
+        blocks = found[name].blocks
+        at = next(n for n, b in enumerate(blocks) if b.text == part)
+        words = "".join("".join(b.text.split()) for b in blocks[at:] if b.kind == "image_text")
+        assert "공무원의여비를정하는것을목적으로" in words and "ocr_parts" not in found[name].metadata
 
 
 @needs_tesseract

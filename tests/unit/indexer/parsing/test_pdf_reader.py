@@ -11,6 +11,8 @@ from indexer.errors import Damaged, Empty, Encrypted, TooLarge
 from indexer.parsing.limits import Limits
 from indexer.parsing.pdf import parse
 from indexer.parsing.pdf_glyphs import readable
+from indexer.parsing.pdf_lines import Line
+from indexer.parsing.pdf_text import Spacing
 
 LIMITS = Limits()
 
@@ -124,6 +126,28 @@ def test_running_heads_and_page_numbers_are_set_apart():
     assert [b.text for b in found.blocks if b.kind == "footer"] == ["- 1 -", "- 2 -", "- 3 -", "- 4 -"]
 
 
+def test_titles_that_stand_at_the_top_of_many_pages_are_text():
+    """Forms with their number, sections with the same name, numbers in title boxes: none is a running head."""
+
+    def page_of(n):
+        def draw(page):
+            put(page, (290, 810), f"- {n} -", 9)
+            if n % 2:
+                put(page, (72, 60), f"[붙임 {n // 2 + 1}]")
+                put(page, (72, 90), "□ 추진배경")
+            else:
+                page.draw_rect((72, 45, 92, 70))
+                page.draw_rect((100, 45, 400, 70))
+                put(page, (78, 62), f"{n // 2}")
+                put(page, (110, 62), f"{'가나다라'[n // 2 - 1] * 3} 사업의 개요")
+            put(page, (72, 300), f"{'기준예산지침'[n - 1] * 3} 본문입니다")
+
+        return draw
+
+    found = parse(made(*[page_of(n) for n in range(1, 7)]), LIMITS)
+    assert [b.text for b in found.blocks if b.kind in ("header", "footer")] == [f"- {n} -" for n in range(1, 7)]
+
+
 def picture(page):
     """A page that is one grey image, as a scanner makes it."""
     page.insert_image(page.rect, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 40, 60), False))
@@ -211,6 +235,17 @@ def test_merged_cells_and_open_sides():
             put(page, at, text)
 
     assert only_table(made(draw)).rows == (("구분", "금액(천원)", ""), ("여비", "일비", "20"), ("", "식비", "25"))
+
+
+def test_a_text_too_long_for_its_table_stays_whole():
+    """The last words of a line that runs out of the table belong to its cell."""
+
+    def draw(page):
+        grid(page, [["갑", "을"], ["", ""], ["병", "정"]], width=75)
+        put(page, (150, 242), "예산 편성 지침을 정함")  # the rule at 222 runs through 지침을
+
+    rows = only_table(made(draw)).rows
+    assert rows == (("갑", "을"), ("", "예산 편성 지침을 정함"), ("병", "정"))
 
 
 def test_rows_of_figures_without_rules_are_parted():
@@ -345,6 +380,13 @@ def test_lines_are_joined_where_they_had_to_break_only():
     assert texts[0].endswith("절차와 방법은 조례로 정한다.") and texts[1].startswith("이 경우") and len(texts) == 3
 
 
+def test_letters_tell_where_a_word_ends_that_the_document_does_not_know():
+    """Learnt from the text inside of lines: 을 ends words and 예 begins them, whatever words these are."""
+    text = "오늘 예산을 쓰고 내일 예비를 늘려 모레 사업을 하며 그날 예외를 두고 다시 계획을 내어 다음 예규를 본다"
+    spacing = Spacing.learnt([Line(text, (72, 80, 500, 92), 11, False)] * 3)
+    assert spacing.parted("훈련을", "예고하여") and not spacing.parted("예", "약을")
+
+
 def test_spaces_that_are_only_gaps_are_put_in():
     """Words set apart without a space in the file; letters that are spread evenly stay one word."""
 
@@ -382,6 +424,17 @@ def test_shadows_and_fake_bold_are_said_once():
     assert [b.text for b in parse(made(draw), LIMITS).blocks] == ["업무 보고", "업무 보고의 본문"]
 
 
+def test_raised_digits_are_no_digits_of_the_word_or_number_before():
+    """A note's mark and an exponent stay what the reader sees; units keep their digit."""
+
+    def draw(page):
+        text = "개인정보<sup>1)</sup>를 10<sup>6</sup>명이 3 km<sup>2</sup>에서 처리한다. 소수 10<small>3</small>"
+        page.insert_htmlbox((72, 100, 500, 160), text)
+
+    text = parse(made(draw), LIMITS).blocks[0].text
+    assert text == "개인정보¹⁾를 10^6명이 3 km2에서 처리한다. 소수 103"
+
+
 def test_footnotes_and_captions_are_told_apart():
     """What stands under the short rule at the foot is a footnote; 표 1 and 그림 2 head what they stand at."""
 
@@ -399,8 +452,8 @@ def test_footnotes_and_captions_are_told_apart():
     assert [t for k, t in found if k == "footnote"] == ["1) 지방재정법 제36조에 따른 예산을 말한다.", "2) 결산 기준"]
 
 
-def test_a_paragraph_over_a_page_break_is_not_parted_by_running_heads():
-    """The two halves stand side by side among the blocks, each with its page."""
+def test_a_paragraph_over_a_page_break_is_one_block_that_knows_its_pages():
+    """Running heads and a footnote between the halves do not part it; each character has its page."""
 
     def first(page):
         put(page, (72, 40), "업무편람", 9)
@@ -410,12 +463,42 @@ def test_a_paragraph_over_a_page_break_is_not_parted_by_running_heads():
     def second(page):
         put(page, (72, 40), "업무편람", 9)
         put(page, (72, 80), "에 따라 정하되 예산의 범위에서 조정할 수 있다.")
+        put(page, (72, 110), "둘째 문단은 따로 있다.")
         put(page, (290, 810), "- 2 -", 9)
 
     blocks = parse(made(first, second), LIMITS).blocks
-    body = [n for n, b in enumerate(blocks) if b.kind == "paragraph"]
-    assert body[1] == body[0] + 1 and [blocks[n].location.page for n in body] == [1, 2]
+    whole, other = (b for b in blocks if b.kind == "paragraph")
+    assert whole.text.endswith("다음 각 호에 따라 정하되 예산의 범위에서 조정할 수 있다.")
+    assert whole.at(0).page == 1 and whole.at(0).box is not None
+    assert whole.at(whole.text.index("조정")).page == 2 and whole.at(whole.text.index("조정")).box is None
+    assert other.location.page == 2
     assert Counter(b.kind for b in blocks) == {"header": 2, "footer": 2, "paragraph": 2}
+
+
+def test_a_watermark_cuts_no_paragraph_and_fills_no_cell():
+    """Askew or huge, in one place of several pages: set apart, once a page."""
+
+    def page_of(n, text, top):
+        def draw(page):
+            grid(page, [["갑", "을"], ["병", "정"]], top=450)
+            centre = pymupdf.Point(300, 420)
+            page.insert_text(
+                centre,
+                "대외비 자료",
+                fontsize=60,
+                fontname="korea",
+                morph=(centre, pymupdf.Matrix(45)),
+                color=(0.9,) * 3,
+            )
+            put(page, (72, top), text)
+
+        return draw
+
+    first = "여비는 공무원이 공무로 여행하는 때에 지급하는 비용으로서 그 기준은 다음 각 호"
+    found = parse(made(page_of(1, first, 740), page_of(2, "에 따라 정한다.", 80)), LIMITS)
+    assert [b.text for b in found.blocks if b.kind == "header"] == ["대외비 자료"] * 2
+    assert [b.rows for b in found.blocks if b.kind == "table"] == [(("갑", "을"), ("병", "정"))] * 2
+    assert [b.text for b in found.blocks if b.kind == "paragraph"] == [first + "에 따라 정한다."]
 
 
 def test_text_that_runs_sideways_is_read_and_boxed():
@@ -446,7 +529,7 @@ def test_a_turned_page_keeps_all_its_text():
 
 
 def test_form_fields_comments_and_attachments():
-    """A field's value and a reader's note are text; an attached file is named."""
+    """A field's value and what readers wrote are text; attached files are read, or told."""
     with pymupdf.open() as document:
         page = document.new_page()
         put(page, (72, 100), "신청서")
@@ -459,13 +542,21 @@ def test_form_fields_comments_and_attachments():
         field.field_value = "Hong Gildong"
         page.add_widget(field)
         page.add_text_annot((300, 300), "검토 의견입니다")
-        document.embfile_add("예산.xlsx", b"PK", filename="예산.xlsx")
+        document.embfile_add("예산.txt", "예산은 3,000만원으로 한다.".encode(), filename="예산.txt")
+        document.embfile_add("그림.xlsx", b"PK\x03\x04 broken", filename="그림.xlsx")
+        page.add_file_annot((400, 300), "회의 결과를 붙인다.".encode(), "회의록.txt")
+        page.add_freetext_annot((72, 400, 300, 430), "빈칸에 쓴 글", fontname="korea")
+        page.add_highlight_annot(pymupdf.Rect(72, 88, 110, 104)).set_info(content="강조한 까닭")
         data = document.tobytes()
     found = parse(data, LIMITS)
     texts = [(b.kind, b.text) for b in found.blocks]
     assert ("memo", "검토 의견입니다") in texts and any("Hong Gildong" in t for _, t in texts)
     assert sum("Hong Gildong" in t for _, t in texts) == 1
-    assert found.metadata["attachments"] == "예산.xlsx" and [w.kind for w in found.warnings] == ["attachments"]
+    assert sum("빈칸에 쓴 글" in t for _, t in texts) == 1 and ("memo", "강조한 까닭") in texts
+    assert found.metadata["attachments"] == "예산.txt\n그림.xlsx\n회의록.txt"
+    inside = {b.text: b.location for b in found.blocks if b.location.section}
+    assert {"예산.txt", "예산은 3,000만원으로 한다.", "회의 결과를 붙인다."} <= set(inside)
+    assert {at.page for at in inside.values()} == {None} and [w.kind for w in found.warnings] == ["part_unread"]
 
 
 @pytest.mark.parametrize(

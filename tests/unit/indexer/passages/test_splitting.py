@@ -191,3 +191,13 @@ def test_a_frame_over_two_pages_gives_each_line_its_own_page() -> None:
     pages = {p.text[part.start : part.start + 2]: part.location.page for p in split(
         ParsedDocument("hwp5", (block,))) for part in p.parts}  # fmt: skip
     assert [pages[f"{n}."] for n in range(1, 7)] == [1, 1, 1, 2, 2, 2]
+
+
+def test_a_chart_says_that_it_is_one() -> None:
+    """The marker of a chart's data stands in the context of each of its passages, its title before its first rows."""
+    rows = (("", "접수"), *((f"{n}월", str(n)) for n in range(1, 60)))
+    chart = Block("table", "\n".join("\t".join(r) for r in rows), Location(page=1), marker="차트", rows=rows)
+    passages = split(document("앞 문장입니다.", Block("caption", "월별 민원 접수", Location(page=1)), chart))
+    charts = [p for p in passages if p.kind == "table"]
+    assert len(charts) > 1 and all("차트" in p.context.split("\n") for p in charts)
+    assert charts[0].text.startswith("월별 민원 접수")
