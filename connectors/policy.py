@@ -40,6 +40,8 @@ class PolicyPlatform(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     proxy: Annotated[str, msgspec.Meta(description="프록시 주소")] = ""
     context_tokens: Annotated[int, msgspec.Meta(ge=512, description="모델이 받는 길이(토큰)")] = 8192
     requests_per_day: Annotated[int, msgspec.Meta(ge=0, description="하루 요청 한도, 0은 없음")] = 0
+    requests_per_minute: Annotated[int, msgspec.Meta(ge=0, description="분당 요청 한도, 0은 없음")] = 0
+    tokens_per_minute: Annotated[int, msgspec.Meta(ge=0, description="분당 토큰 한도, 0은 없음")] = 0
 
 
 class PolicyFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -32,7 +32,8 @@ class ChatMessage:
 class CallNote:
     """What the record of AI use says of a request; never sent. `paths`: the documents its evidence is from.
 
-    `purpose`: answer, follow_up, test, other. `masks`: how many values of each kind were masked.
+    `purpose`: answer, follow_up, summary, table, report, plan, test, other. `masks`: how many values of each kind
+    were masked.
     """
 
     purpose: str = "other"
@@ -128,11 +129,29 @@ class KeyValues(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """What a platform last said is left. Times are seconds since the epoch; None where it did not say.
+
+    `held_until`: before then it wants no request (Retry-After). `at`: when it said so, 0 for never.
+    """
+
+    requests_limit: int | None = None
+    requests_left: int | None = None
+    requests_reset: float | None = None
+    tokens_limit: int | None = None
+    tokens_left: int | None = None
+    tokens_reset: float | None = None
+    held_until: float | None = None
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformProfile:
     """How to reach one platform. `url` is the whole base URL, such as https://host/v1, as the admin typed it.
 
     `extra_body` goes into every request's JSON body. `context_tokens`: the model's window. `ceiling`: the highest
-    data grade that may be sent. `requests_per_day`: a limit kept on this side, 0 for none.
+    data grade that may be sent. `requests_per_day`, `requests_per_minute`, `tokens_per_minute`: limits kept on this
+    side, 0 for none.
     `models`: others that may be chosen. `capabilities`: what a probe found. `preset`: the shipped form it is of.
     """
 
@@ -145,6 +164,8 @@ class PlatformProfile:
     context_tokens: int = 8192
     ceiling: Grade = "O"
     requests_per_day: int = 0
+    requests_per_minute: int = 0
+    tokens_per_minute: int = 0
     models: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()
     preset: str = ""
@@ -171,6 +192,10 @@ class PlatformDirectory(Protocol):
 
     def chat(self, name: str) -> ChatModel:
         """A chat model speaking to `name`. Raises NotConfigured."""
+        ...
+
+    def quota(self, name: str) -> Quota | None:
+        """What the platform last said is left; None where it never said."""
         ...
 
     def test(self, name: str, cancel: threading.Event) -> tuple[tuple[TestStep, ...], tuple[str, ...]]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from connectors.ports import Quota
 from indexer import requests_window
 from indexer.model import (
     AnswerEvent,
@@ -22,6 +23,7 @@ from indexer.model import (
     Location,
     NoticeEvent,
     StatusEvent,
+    TableEvent,
     TokenEvent,
 )
 from indexer.requests_profile import (
@@ -61,6 +63,20 @@ from indexer.requests_profile import (
     TakeOver,
     TestEgress,
 )
+from indexer.requests_tasks import EVENTS as TASK_EVENTS
+from indexer.requests_tasks import REQUESTS as TASK_REQUESTS
+from indexer.requests_tasks import (
+    Compare,
+    DraftReport,
+    Export,
+    Exported,
+    ListPrompts,
+    PromptRow,
+    Prompts,
+    SavePrompt,
+    Summarise,
+    Tabulate,
+)
 from indexer.requests_window import (
     CallRow,
     Calls,
@@ -96,16 +112,17 @@ from indexer.requests_window import (
 )
 
 __all__ = [
-    "BackUp", "BackedUp", "CallRow", "Calls", "CheckLedger", "CheckStore", "Checked", "Conversation",
+    "BackUp", "BackedUp", "CallRow", "Calls", "CheckLedger", "CheckStore", "Checked", "Compare", "Conversation",
     "ConversationRow", "Conversations", "DeleteConversation", "DeleteQuestionSet", "DocumentsNamed",
-    "DraftQuestions", "Drafted", "DraftedQuestion", "EgressTried", "Evaluate", "Evaluated", "EvaluatedRow",
-    "EvaluationProgress", "ExportLedger", "ExportPlatforms", "Facets", "Finding", "GetConversation",
-    "GetInstructions", "GetPolicy", "GetQuestionSet", "GradeSource", "HandOver", "HandedOver", "ImportPlatforms",
-    "Instructions", "LedgerChecked", "LedgerExported", "LedgerRead", "ListCalls", "ListConversations",
-    "ListFacets", "ListPresets", "ListQuestionSets", "ListSettings", "NameDocuments", "PlatformsExported",
-    "PolicyInForce", "PresetRow", "Presets", "QuestionRow", "QuestionSet", "QuestionSets", "ReadLedger",
-    "ReadQuestions", "ResetSettings", "SaveInstructions", "SaveQuestionSet", "SaveSetting", "ScoreRow",
-    "SettingRow", "Settings", "TakeOver", "TakenOver", "TestEgress", "WriteQuestions",
+    "DraftQuestions", "DraftReport", "Drafted", "DraftedQuestion", "EgressTried", "Evaluate", "Evaluated",
+    "EvaluatedRow", "EvaluationProgress", "Export", "ExportLedger", "ExportPlatforms", "Exported", "Facets",
+    "Finding", "GetConversation", "GetInstructions", "GetPolicy", "GetQuestionSet", "GradeSource", "HandOver",
+    "HandedOver", "ImportPlatforms", "Instructions", "LedgerChecked", "LedgerExported", "LedgerRead", "ListCalls",
+    "ListConversations", "ListFacets", "ListPresets", "ListPrompts", "ListQuestionSets", "ListSettings",
+    "NameDocuments", "PlatformsExported", "PolicyInForce", "PresetRow", "Presets", "PromptRow", "Prompts",
+    "QuestionRow", "QuestionSet", "QuestionSets", "ReadLedger", "ReadQuestions", "ResetSettings",
+    "SaveInstructions", "SavePrompt", "SaveQuestionSet", "SaveSetting", "ScoreRow", "SettingRow", "Settings",
+    "Summarise", "Tabulate", "TakeOver", "TakenOver", "TestEgress", "WriteQuestions",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -152,7 +169,7 @@ class Ask:
     """`platform` None: the profile's current one; `quote` True: never leave the PC.
 
     `conversation`: the name of one to go on with, or to begin; the question is then understood after those before.
-    `settings`: as in Search.
+    `settings`: as in Search. `deep`: take the question apart and look for each part (자세히 찾기).
     """
 
     question: str
@@ -163,6 +180,7 @@ class Ask:
     show_prompt: bool = False
     conversation: str | None = None
     settings: dict[str, float] | None = None
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +288,8 @@ Request = (
     Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions
+    | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions | Summarise | Compare | Tabulate | DraftReport
+    | Export | ListPrompts | SavePrompt
 )  # fmt: skip
 
 
@@ -488,7 +507,8 @@ class PageDrawn:
 @dataclass(frozen=True, slots=True)
 class PlatformRow:
     """A platform profile; `has_key` tells that a key is kept, never which. `ceiling`: the grade that may be sent, by
-    profile and policy. `managed`: the agency's. `requests_per_day`: the limit, 0 for none."""
+    profile and policy. `managed`: the agency's. `requests_per_day`, `requests_per_minute`, `tokens_per_minute`: the
+    limits, 0 for none. `quota`: what the platform last said is left."""
 
     name: str
     url: str
@@ -502,6 +522,9 @@ class PlatformRow:
     capabilities: tuple[str, ...] = ()
     ca_file: str = ""
     proxy: str = ""
+    requests_per_minute: int = 0
+    tokens_per_minute: int = 0
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -537,7 +560,7 @@ Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
-    | HandedOver | TakenOver
+    | HandedOver | TakenOver | Exported | Prompts
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
@@ -548,8 +571,8 @@ _TYPES: dict[str, type] = {
         ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,
-        StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, *REQUESTS, *EVENTS,
-        *requests_window.REQUESTS, *requests_window.EVENTS,
+        StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, TableEvent,
+        *REQUESTS, *EVENTS, *TASK_REQUESTS, *TASK_EVENTS, *requests_window.REQUESTS, *requests_window.EVENTS,
     )
 }  # fmt: skip
 

@@ -20,13 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.errors import Busy, ConnectorError, Filtered, Malformed, Stalled, Unreachable
-from connectors.platforms.faults import error_words, from_status, from_words, web_page
+from connectors.platforms.faults import duration, error_words, from_status, from_words, web_page
+from connectors.platforms.pace import Pace
 from connectors.platforms.sse import EventDecoder
 from connectors.platforms.text import DeltaFilter
 from connectors.platforms.wire import End, Head, Wire
 from connectors.ports import ChatDelta, ChatEvent, ChatFinished, ChatRequest, Clock
 
 MAX_BODY = 16 * 1024 * 1024
+_CHARACTERS = 1.2  # of Korean text a token, the fewest of the tokenizers looked at
 POLL = 0.05  # seconds between looks at `cancel`
 
 
@@ -42,6 +44,10 @@ class Waits:
     whole: float = 300.0
     tries: int = 3
     longest_retry_after: float = 20.0
+
+
+class OverPace(Busy):
+    """Not sent: the limits that are known do not allow it yet. Trying again at once is no use."""
 
 
 class Cancelled(Exception):
@@ -60,6 +66,7 @@ class OpenAICompatible:
         clock: Clock,
         waits: Waits = Waits(),
         extra_body: dict[str, Any] | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.name = name
         self._url = base_url.rstrip("/")
@@ -68,6 +75,7 @@ class OpenAICompatible:
         self._clock = clock
         self._waits = waits
         self._extra = extra_body or {}
+        self._pace = pace
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}"} if self._key else {}
@@ -94,20 +102,53 @@ class OpenAICompatible:
         for attempt in range(1, self._waits.tries + 1):
             spoken = False
             try:
+                if not self._in_turn(request, cancel):
+                    return
                 for event in self._once(body, cancel, began):
                     spoken = True
+                    self._count(event)
                     yield event
                 return
             except Cancelled:
                 return
+            except OverPace:
+                raise
             except (Busy, Unreachable) as error:
                 wait = getattr(error, "retry_after", None)
                 if spoken or attempt == self._waits.tries or (wait or 0) > self._waits.longest_retry_after:
+                    if wait and self._pace:
+                        self._pace.held(wait)  # the next request need not find out by itself
                     raise
                 if wait is None:
                     wait = 0.5 * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)
                 if not self._sleep(wait, cancel):
                     return
+
+    def _in_turn(self, request: ChatRequest, cancel: threading.Event) -> bool:
+        """Wait until the platform's and the profile's limits allow the request; False when cancelled. Raises Busy."""
+        if self._pace is None:
+            return True
+        tokens = int(sum(len(m.content) for m in request.messages) / _CHARACTERS)
+        wait = self._pace.wait(tokens)
+        if wait > self._waits.longest_retry_after:
+            raise OverPace(
+                "AI 플랫폼의 분당 사용 한도에 이르러 보내지 않았습니다.",
+                f"약 {duration(wait)} 뒤에 다시 시도하십시오.",
+                detail="pace",
+                retry_after=wait,
+            )
+        if wait > 0 and not self._sleep(wait, cancel):
+            return False
+        self._pace.sent(tokens)
+        return True
+
+    def _count(self, event: ChatEvent) -> None:
+        if self._pace and isinstance(event, ChatFinished) and event.prompt_tokens is not None:
+            self._pace.used(event.prompt_tokens + (event.completion_tokens or 0))
+
+    def _heard(self, head: Head) -> None:
+        if self._pace:
+            self._pace.heard(head.headers)
 
     def _sleep(self, seconds: float, cancel: threading.Event) -> bool:
         end = self._clock.monotonic() + seconds
@@ -120,7 +161,7 @@ class OpenAICompatible:
     def _once(self, body: dict[str, Any], cancel: threading.Event, began: float) -> Iterator[ChatEvent]:
         wire = self._wire("POST", "/chat/completions", body)
         try:
-            yield from _Answer(self._clock, self._waits, began).read(wire, cancel)
+            yield from _Answer(self._clock, self._waits, began, self._heard).read(wire, cancel)
         finally:
             wire.close()
 
@@ -176,6 +217,8 @@ class OpenAICompatible:
                     raise Unreachable("AI 플랫폼에 정해진 시간 안에 연결하지 못했습니다.", detail="connect")
                 if passed > self._waits.silence:
                     raise Stalled(detail=path)
+                if isinstance(piece, Head):
+                    self._heard(piece)
                 if isinstance(piece, Head) and piece.status != 200:
                     raise from_status(piece.status, piece.headers, piece.body)
                 if isinstance(piece, bytes):
@@ -205,10 +248,11 @@ def _next(wire: Wire, cancel: threading.Event) -> Head | bytes | End | None:
 class _Answer:
     """The reading of one answer: events out, bounds kept."""
 
-    def __init__(self, clock: Clock, waits: Waits, began: float) -> None:
+    def __init__(self, clock: Clock, waits: Waits, began: float, heard: Callable[[Head], None]) -> None:
         self._clock = clock
         self._waits = waits
         self._began = began
+        self._heard_head = heard
         self._heard = clock.monotonic()  # when the last event with content came
         self._spoken = False
         self._reason: str | None = None
@@ -226,6 +270,7 @@ class _Answer:
             if piece is None:
                 continue
             if isinstance(piece, Head):
+                self._heard_head(piece)
                 if piece.status != 200:
                     raise from_status(piece.status, piece.headers, piece.body)
                 kind = piece.headers.get("content-type", "").lower()

@@ -15,7 +15,9 @@ import httpx
 
 from connectors.egress import Endpoint, gated_client
 from connectors.errors import ConnectorError, NotConfigured, PolicyError
+from connectors.platforms import pace
 from connectors.platforms.client import OpenAICompatible, Waits
+from connectors.platforms.pace import Limits, Pace
 from connectors.policy import Policy, PolicyPlatform
 from connectors.ports import (
     ChatDelta,
@@ -26,6 +28,7 @@ from connectors.ports import (
     Clock,
     KeyValues,
     PlatformProfile,
+    Quota,
     Secrets,
     TestStep,
 )
@@ -52,6 +55,8 @@ def _shipped(platform: PolicyPlatform, found: dict[str, list[str]]) -> PlatformP
         context_tokens=platform.context_tokens,
         ceiling=platform.ceiling,
         requests_per_day=platform.requests_per_day,
+        requests_per_minute=platform.requests_per_minute,
+        tokens_per_minute=platform.tokens_per_minute,
         capabilities=tuple(found.get(platform.name, ())),
     )
 
@@ -124,6 +129,7 @@ class Platforms:
             self._values.set(_CURRENT, None)
         if self.has_key(name):
             self._secrets.delete(f"platform/{name}")
+        pace.forget(self._values, name)
 
     def use(self, name: str | None) -> None:
         if name is not None:
@@ -163,8 +169,23 @@ class Platforms:
 
         key = self._secrets.get(f"platform/{profile.name}")
         return OpenAICompatible(
-            profile.name, profile.url, key, open_client, self._clock, self._waits, profile.extra_body
+            profile.name,
+            profile.url,
+            key,
+            open_client,
+            self._clock,
+            self._waits,
+            profile.extra_body,
+            self._pace(profile),
         )
+
+    def _pace(self, profile: PlatformProfile) -> Pace:
+        limits = Limits(profile.requests_per_minute, profile.tokens_per_minute)
+        return Pace(self._values, profile.name, self._clock, limits)
+
+    def quota(self, name: str) -> Quota | None:
+        """As `PlatformDirectory.quota`."""
+        return self._pace(self._find(name)).quota()
 
     def _find(self, name: str) -> PlatformProfile:
         for profile in self.profiles():

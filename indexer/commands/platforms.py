@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json as jsonlib
 import os
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from connectors.ports import Quota
 from indexer import presets, requests
+from indexer.commands import text
 from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
 from indexer.commands.say import english, say
 from indexer.commands.session import COULD_NOT, DONE, could_not, emit, guarded, session
@@ -30,10 +33,31 @@ def _show(listed: requests.Platforms, as_json: bool) -> int:
                 more.append(say("platform.managed"))
             if row.requests_per_day:
                 more.append(say("platform.quota", used=row.used_today, limit=row.requests_per_day))
+            if row.requests_per_minute or row.tokens_per_minute:
+                limits = {"requests": row.requests_per_minute, "tokens": row.tokens_per_minute}
+                more.append(say("platform.per_minute", **limits))
+            if row.quota is not None:
+                more += _left(row.quota)
             typer.echo("\t".join((f"{mark} {row.name}", row.url, row.model, key, *more)))
     if not listed.rows and not as_json:
         typer.echo(say("platform.none"))
     return DONE
+
+
+def _left(quota: Quota) -> list[str]:
+    """What the platform last said is left."""
+    out = []
+    pairs = (
+        ("requests", quota.requests_left, quota.requests_limit),
+        ("tokens", quota.tokens_left, quota.tokens_limit),
+    )
+    for kind, left, limit in pairs:
+        if left is not None:
+            of = "?" if limit is None else f"{limit:,}"
+            out.append(say(f"platform.left.{kind}", left=f"{left:,}", limit=of))
+    if quota.held_until and quota.held_until > time.time():
+        out.append(say("platform.left.held", time=text.duration(quota.held_until - time.time())))
+    return out
 
 
 @platform_app.command("list", cls=Command, help="help.platform_list")
@@ -57,6 +81,8 @@ def platform_add(
     ca_file: Annotated[Path | None, typer.Option("--ca-file", help="help.ca_file")] = None,
     proxy: Annotated[str | None, typer.Option("--proxy", help="help.proxy")] = None,
     per_day: Annotated[int | None, typer.Option("--requests-per-day", min=0, help="help.per_day")] = None,
+    a_minute: Annotated[int | None, typer.Option("--requests-per-minute", min=0, help="help.per_minute")] = None,
+    tokens: Annotated[int | None, typer.Option("--tokens-per-minute", min=0, help="help.tokens_per_minute")] = None,
     extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
     json: Json = False,
     home: Home = None,
@@ -69,7 +95,9 @@ def platform_add(
             key = os.environ.get(key_env)
             if not key:
                 could_not("not_configured", "error.no_key", json, variable=key_env)
-        options = _options(preset, ceiling, ca_file, proxy, per_day, extra, json)
+        options = _options(preset, ceiling, ca_file, proxy, extra, json)
+        given = {"requests_per_day": per_day, "requests_per_minute": a_minute, "tokens_per_minute": tokens}
+        options |= {k: v for k, v in given.items() if v is not None}
         at, which = url or options.pop("url", None), model or options.pop("model", None)
         if not at or not which:
             raise typer.BadParameter(say("usage.platform_add"))
@@ -81,8 +109,8 @@ def platform_add(
 
 
 def _options(
-    preset: str | None, ceiling: str | None, ca_file: Path | None, proxy: str | None, per_day: int | None,
-    extra: str | None, as_json: bool,
+    preset: str | None, ceiling: str | None, ca_file: Path | None, proxy: str | None, extra: str | None,
+    as_json: bool,
 ) -> dict[str, Any]:  # fmt: skip
     """The profile's further fields: of the preset, then what was given."""
     found: dict[str, Any] = {}
@@ -96,7 +124,6 @@ def _options(
         "ceiling": ceiling.upper() if ceiling else None,
         "ca_file": str(ca_file.expanduser().absolute()) if ca_file else None,
         "proxy": proxy,
-        "requests_per_day": per_day,
     }
     if extra is not None:
         try:

@@ -113,6 +113,9 @@ class PlatformRequests:
                     capabilities=x.capabilities,
                     ca_file=x.ca_file,
                     proxy=x.proxy,
+                    requests_per_minute=x.requests_per_minute,
+                    tokens_per_minute=x.tokens_per_minute,
+                    quota=platforms.quota(x.name),
                 )
                 for x in platforms.profiles()
             )
