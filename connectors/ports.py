@@ -98,6 +98,8 @@ class Embedder(Protocol):
 
     name: str
     dimensions: int
+    windowed: bool
+    """Whether passages are embedded in pieces of a few sentences too: for a small model, twice the work."""
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Rows of unit length, shape (len(texts), dimensions)."""

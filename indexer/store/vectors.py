@@ -21,6 +21,7 @@ from indexer.store import faiss_index, seal
 from indexer.store.connections import Connections
 from indexer.store.passages import Passages, StoredPassage
 from indexer.store.space import LoadedSpace
+from indexer.store.windows import Windows
 
 _CHUNK = 500
 _MANY = 100_000  # ids read at a time
@@ -41,6 +42,7 @@ class VectorIndex:
         self._home = home
         self._key = key
         self._passages = Passages(db)
+        self._windows = Windows(db)
         self._total = total or self._passages.count
         self._counts: dict[str, int] = {}  # vectors of a space, once they were counted
         self._lock = threading.RLock()
@@ -111,6 +113,25 @@ class VectorIndex:
             self._first_pending[space] = int(rows[0][0])
         return list(self._passages.get([r[0] for r in rows]).values())
 
+    def lacking_windows(self, space: str, limit: int) -> list[StoredPassage]:
+        """Up to `limit` passages whose vector is there but not those of their windows, oldest first."""
+        known = self._space(space)
+        ids = self._windows.lacking(known[0], limit) if known else []
+        return list(self._passages.get(ids).values())
+
+    def count_lacking_windows(self, space: str) -> int:
+        """How many those are."""
+        known = self._space(space)
+        return self._windows.count_lacking(known[0]) if known else 0
+
+    def nearest_windows(self, space: str, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
+        """Of each of these passages that has windows, the greatest cosine of one with `vector`."""
+        known = self._space(space)
+        if known is None or not len(ids):
+            return {}
+        query = faiss_index.unit(np.asarray(vector, np.float32).reshape(1, -1))[0]
+        return self._windows.nearest(known[0], known[1], query, ids)
+
     # ---- writing
 
     def add(self, space: str, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
@@ -152,8 +173,19 @@ class VectorIndex:
 
             self._db.after_commit(show)
 
+    def add_windows(self, space: str, ids: Sequence[int], windows: Sequence[NDArray[np.float32]]) -> None:
+        """Store the windows of passages whose vectors are there already; of those deleted meanwhile, none."""
+        known = self._space(space)
+        assert known is not None
+        with self._db.writing() as connection:
+            for passage, rows in zip(ids, windows, strict=True):
+                held = connection.execute("SELECT 1 FROM vector WHERE space = ? AND passage = ?", (known[0], passage))
+                if held.fetchone():
+                    self._windows.put(connection, known[0], int(passage), rows)
+
     def delete(self, connection: Any, ids: Sequence[int]) -> None:
         """Inside a transaction: forget the vectors of these passages, in every space."""
+        self._windows.delete(connection, ids)
         deleted = {}
         for number, name in connection.execute("SELECT id, name FROM space").fetchall():
             rows = [(number, int(i)) for i in ids]
