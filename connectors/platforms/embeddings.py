@@ -23,6 +23,8 @@ class PlatformEmbedder:
     Models of the e5 family are given the words they were trained with before each text.
     """
 
+    windowed = False  # of a passage one vector: several would be several times the requests
+
     def __init__(self, client: OpenAICompatible, model: str, cancel: threading.Event, dimensions: int = 0) -> None:
         self.name = f"{client.name}/{model}"
         self.dimensions = dimensions
