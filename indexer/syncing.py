@@ -19,6 +19,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from connectors.ports import Clock, Embedder
 from indexer.deriving import abbreviations_of, derive_outdated
 from indexer.errors import DiskFull, DocumentError, Encrypted, TooLarge, Unreachable
@@ -27,6 +29,7 @@ from indexer.parsing.facts import FACTS_VERSION
 from indexer.parsing.formats import SUFFIXES
 from indexer.parsing.limits import Limits
 from indexer.parsing.password import READ_WITH
+from indexer.passages.windows import windows
 from indexer.requests import FailedFile, Indexed, IndexProgress
 from indexer.scanning import Found, is_excluded, scan
 from indexer.store.catalog import DocumentRecord, FileRecord
@@ -454,20 +457,31 @@ def embed_pending(
 ) -> Iterator[IndexProgress]:
     """Give every passage its vector, a batch a transaction; yields progress with stage `vectors`, at least once.
 
-    Stops quietly once `cancel` is set; raises what the embedder raises, and StoreError. What is stored stays.
+    Then, where the embedder asks for it, those of its windows, of passages of an older version too: all are found by
+    their vectors meanwhile. Stops quietly once `cancel` is set; raises what the embedder raises, and StoreError. What
+    is stored stays.
     """
     started, done = clock.monotonic(), 0
-    total = store.vectors.count_pending(embedder.name)
-    left = total
-    yield IndexProgress("vectors", seen=total, vectors_pending=left)
+    space, held = embedder.name, store.vectors
+
+    def count() -> int:
+        return held.count_pending(space) + (held.count_lacking_windows(space) if embedder.windowed else 0)
+
+    left = count()
+    yield IndexProgress("vectors", seen=left, vectors_pending=left)
     while not cancel.is_set():
-        passages = store.vectors.pending(embedder.name, batch)
-        if not passages:
+        passages = held.pending(space, batch)
+        if passages:
+            held.add(space, [p.id for p in passages], embedder.embed_passages([text_of(p) for p in passages]))
+        elif embedder.windowed and (passages := held.lacking_windows(space, batch)):
+            texts = [windows(p.passage, p.title) for p in passages]
+            rows = embedder.embed_passages([text for some in texts for text in some])
+            ends = np.cumsum([len(some) for some in texts])
+            held.add_windows(space, [p.id for p in passages], np.split(rows, ends[:-1]))
+        else:
             break
-        vectors = embedder.embed_passages([text_of(p) for p in passages])
-        store.vectors.add(embedder.name, [p.id for p in passages], vectors)
         done += len(passages)
-        left = store.vectors.count_pending(embedder.name)
+        left = count()
         spent = clock.monotonic() - started
         seconds = spent / done * left if spent > 0.5 else None
         yield IndexProgress(
