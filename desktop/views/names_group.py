@@ -119,7 +119,7 @@ class NamesGroup(QWidget):
         self._strings = strings
         self._total = 0
         self.title = label("", "section")
-        self.more = Button(theme, "", kind="quiet")
+        self.more = Button(theme, strings("search.names_all"), kind="quiet")
         self.more.setCheckable(True)
         self.more.toggled.connect(lambda _on: self._arrange())
         head = QHBoxLayout()

@@ -32,6 +32,7 @@ class PasswordBox(QWidget):
         self.edit.setMinimumWidth(160)
         self.edit.setMaximumWidth(280)
         self.edit.setPlaceholderText(strings("library.password"))
+        self.edit.setAccessibleName(strings("library.password"))
         self.edit.installEventFilter(self)
         self.edit.returnPressed.connect(self._give)
         self.read = Button(context.theme, strings("library.password_read"), kind="primary", clicked=self._give)

@@ -16,27 +16,20 @@ from defusedxml import ElementTree
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
-    QColor,
     QFont,
     QFontMetricsF,
-    QGradient,
     QImage,
-    QLinearGradient,
     QPainter,
     QPainterPath,
-    QPen,
-    QPolygonF,
-    QRadialGradient,
     QTransform,
 )
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.views.source_view.fonts import family_for
-from desktop.views.source_view.svg_path import painter_path
+from desktop.views.source_view.svg_style import colour_of, gradient_of, number_of, outline_of, pen_of, tag_of
 from indexer.rendering.geometry import numbers, parse_transform
 
 _REFERENCE = re.compile(r"url\(\s*#([^)\s]+)\s*\)")
-_RGB = re.compile(r"rgba?\(([^)]*)\)")
 _OUTSIDE = re.compile(rb"""href\s*=\s*(?:"(?!data:|#)[^"]*"|'(?!data:|#)[^']*')""")
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _FONT_PIXELS = 100  # text is set once at this size and scaled: no hinting, one metric for every zoom
@@ -56,8 +49,8 @@ class SvgPage:
             self._root = ElementTree.fromstring(svg)
         except (ElementTree.ParseError, ValueError) as error:
             raise BrokenPage from error
-        self.width = _number(self._root, "width", 793.7)
-        self.height = _number(self._root, "height", 1122.5)
+        self.width = number_of(self._root, "width", 793.7)
+        self.height = number_of(self._root, "height", 1122.5)
         self._named = {e.get("id"): e for e in self._root.iter() if e.get("id")}
         self._fonts: dict[tuple[str, ...], tuple[QFont, QFontMetricsF]] = {}
         self._draw: dict[str, Callable[[QPainter, Any], None]] = {"text": self._text, "image": self._image}
@@ -85,7 +78,7 @@ class SvgPage:
             self._element(painter, child, 0)
 
     def _element(self, painter: QPainter, element: Any, depth: int) -> None:
-        tag = _tag(element)
+        tag = tag_of(element)
         if tag in ("defs", "clipPath", "filter", "pattern", "marker", "symbol") or depth > _MAX_DEPTH:
             return
         painter.save()
@@ -93,7 +86,7 @@ class SvgPage:
             painter.setTransform(QTransform(*parse_transform(transform)), True)
         self._clip(painter, element)
         if tag in ("g", "a"):
-            painter.setOpacity(painter.opacity() * _number(element, "opacity", 1))
+            painter.setOpacity(painter.opacity() * number_of(element, "opacity", 1))
             for child in element:
                 self._element(painter, child, depth + 1)
         elif tag == "svg":
@@ -114,7 +107,7 @@ class SvgPage:
             return
         area = QPainterPath()
         for child in clip:
-            outline = _outline(child)
+            outline = outline_of(child)
             if outline is not None:
                 area.addPath(outline)
         painter.setClipPath(area, Qt.ClipOperation.IntersectClip)
@@ -125,10 +118,10 @@ class SvgPage:
             left, top, width, height = numbers(element.get("viewBox", ""))
         except ValueError:
             left = top = 0.0
-            width, height = _number(element, "width", 1), _number(element, "height", 1)
+            width, height = number_of(element, "width", 1), number_of(element, "height", 1)
         area = QRectF(
-            _number(element, "x"), _number(element, "y"), _number(element, "width", width),
-            _number(element, "height", height),
+            number_of(element, "x"), number_of(element, "y"), number_of(element, "width", width),
+            number_of(element, "height", height),
         )  # fmt: skip
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
         painter.translate(area.topLeft())
@@ -140,17 +133,17 @@ class SvgPage:
 
     def _text(self, painter: QPainter, element: Any) -> None:
         text = "".join(element.itertext())
-        colour = _colour(element, "fill", "#000000")
+        colour = colour_of(element, "fill", "#000000")
         if not text.strip() or colour is None:
             return
         font, metrics = self._font(element)
-        size = _number(element, "font-size", 10) / _FONT_PIXELS
+        size = number_of(element, "font-size", 10) / _FONT_PIXELS
         width = metrics.horizontalAdvance(text) * size
         stretch = 1.0
-        wanted = _number(element, "textLength", 0)
+        wanted = number_of(element, "textLength", 0)
         if wanted > 0 and width > 0:
             stretch, width = wanted / width, wanted
-        x, y = _number(element, "x"), _number(element, "y")
+        x, y = number_of(element, "x"), number_of(element, "y")
         x -= {"middle": width / 2, "end": width}.get(element.get("text-anchor", ""), 0.0)
         if element.get("dominant-baseline") in ("central", "middle"):
             y += metrics.ascent() * size * _MIDDLE
@@ -187,7 +180,10 @@ class SvgPage:
         except (binascii.Error, ValueError):
             return
         area = QRectF(
-            _number(element, "x"), _number(element, "y"), _number(element, "width"), _number(element, "height")
+            number_of(element, "x"),
+            number_of(element, "y"),
+            number_of(element, "width"),
+            number_of(element, "height"),
         )
         if "svg" in head:
             QSvgRenderer(QByteArray(_OUTSIDE.sub(b"", data))).render(painter, area)
@@ -199,7 +195,7 @@ class SvgPage:
             size = picture.size().toSizeF().scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
             middle = area.center()
             area = QRectF(middle.x() - size.width() / 2, middle.y() - size.height() / 2, size.width(), size.height())
-        painter.setOpacity(painter.opacity() * _number(element, "opacity", 1))
+        painter.setOpacity(painter.opacity() * number_of(element, "opacity", 1))
         painter.drawImage(area, self._filtered(picture, element))
 
     def _filtered(self, picture: QImage, element: Any) -> QImage:
@@ -210,10 +206,10 @@ class SvgPage:
         picture = picture.convertToFormat(QImage.Format.Format_RGBA8888)
         data = bytearray(picture.constBits())
         for function in effect.iter():
-            channel = {"feFuncR": 0, "feFuncG": 1, "feFuncB": 2}.get(_tag(function))
+            channel = {"feFuncR": 0, "feFuncG": 1, "feFuncB": 2}.get(tag_of(function))
             if channel is None or function.get("type") != "linear":
                 continue
-            slope, add = _number(function, "slope", 1), 255 * _number(function, "intercept", 0)
+            slope, add = number_of(function, "slope", 1), 255 * number_of(function, "intercept", 0)
             table = bytes(min(255, max(0, round(slope * value + add))) for value in range(256))
             data[channel::4] = data[channel::4].translate(table)
         return QImage(
@@ -230,26 +226,26 @@ class SvgPage:
     # ---- shapes
 
     def _shape(self, painter: QPainter, element: Any) -> None:
-        outline = _outline(element)
+        outline = outline_of(element)
         if outline is None:
             return
-        painter.setBrush(Qt.BrushStyle.NoBrush if _tag(element) == "line" else self._fill(element))
-        painter.setPen(_pen(element))
+        painter.setBrush(Qt.BrushStyle.NoBrush if tag_of(element) == "line" else self._fill(element))
+        painter.setPen(pen_of(element))
         painter.drawPath(outline)
 
     def _fill(self, element: Any) -> QBrush:
         source = self._referred(element, "fill")
         if source is None:
-            colour = _colour(element, "fill", "#000000")
+            colour = colour_of(element, "fill", "#000000")
             return QBrush(Qt.BrushStyle.NoBrush) if colour is None else QBrush(colour)
-        if _tag(source) == "pattern":
+        if tag_of(source) == "pattern":
             return self._pattern(source)
-        return _gradient(source)
+        return gradient_of(source)
 
     def _pattern(self, source: Any) -> QBrush:
         """A tile drawn four times as fine as the page's unit, so that hatching stays sharp when enlarged."""
         fine = 4
-        width, height = _number(source, "width", 1), _number(source, "height", 1)
+        width, height = number_of(source, "width", 1), number_of(source, "height", 1)
         tile = QImage(
             min(1024, max(1, round(width * fine))), min(1024, max(1, round(height * fine))),
             QImage.Format.Format_ARGB32_Premultiplied,
@@ -263,122 +259,3 @@ class SvgPage:
         brush = QBrush(tile)
         brush.setTransform(QTransform.fromScale(1 / fine, 1 / fine))
         return brush
-
-
-def _tag(element: Any) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]
-
-
-def _number(element: Any, name: str, default: float = 0.0) -> float:
-    """A number, or a share given in per cent; the default for anything else."""
-    value = element.get(name)
-    if not value:
-        return default
-    try:
-        return float(value[:-1]) / 100 if value.endswith("%") else float(value.removesuffix("px"))
-    except ValueError:
-        return default
-
-
-def _colour(element: Any, name: str, default: str) -> QColor | None:
-    """The colour with its opacity; None where nothing is to be painted."""
-    value = element.get(name, default).strip()
-    if value in ("none", "transparent") or value.startswith("url"):
-        return None
-    match = _RGB.match(value)
-    if match:
-        parts = numbers(match.group(1))
-        colour = QColor(*(max(0, min(255, int(part))) for part in parts[:3]))
-        if len(parts) > 3:
-            colour.setAlphaF(max(0.0, min(1.0, parts[3])))
-    else:
-        colour = QColor(value)
-    if not colour.isValid():
-        return QColor("black")
-    share = _number(element, f"{name}-opacity", 1) * _number(element, "opacity", 1)
-    colour.setAlphaF(max(0.0, min(1.0, colour.alphaF() * share)))
-    return colour
-
-
-def _pen(element: Any) -> QPen:
-    colour = _colour(element, "stroke", "none")
-    if colour is None:
-        return QPen(Qt.PenStyle.NoPen)
-    width = _number(element, "stroke-width", 1)
-    pen = QPen(colour, width)
-    pen.setCapStyle(
-        {"round": Qt.PenCapStyle.RoundCap, "square": Qt.PenCapStyle.SquareCap}.get(
-            element.get("stroke-linecap", ""), Qt.PenCapStyle.FlatCap
-        )
-    )
-    pen.setJoinStyle(
-        {"round": Qt.PenJoinStyle.RoundJoin, "bevel": Qt.PenJoinStyle.BevelJoin}.get(
-            element.get("stroke-linejoin", ""), Qt.PenJoinStyle.MiterJoin
-        )
-    )
-    dashes = element.get("stroke-dasharray", "none")
-    if dashes != "none" and width > 0:
-        try:
-            lengths = [max(0.01, length / width) for length in numbers(dashes)]  # Qt counts in pen widths
-        except ValueError:
-            lengths = []
-        if lengths:
-            pen.setDashPattern(lengths * (2 if len(lengths) % 2 else 1))
-    return pen
-
-
-def _gradient(source: Any) -> QBrush:
-    gradient: QGradient
-    if _tag(source) == "radialGradient":
-        centre = QPointF(_number(source, "cx", 0.5), _number(source, "cy", 0.5))
-        focus = QPointF(_number(source, "fx", centre.x()), _number(source, "fy", centre.y()))
-        gradient = QRadialGradient(centre, _number(source, "r", 0.5), focus)
-    elif _tag(source) == "linearGradient":
-        gradient = QLinearGradient(
-            _number(source, "x1"), _number(source, "y1"), _number(source, "x2", 1), _number(source, "y2")
-        )
-    else:
-        return QBrush(Qt.BrushStyle.NoBrush)
-    if source.get("gradientUnits") != "userSpaceOnUse":
-        gradient.setCoordinateMode(QGradient.CoordinateMode.ObjectMode)
-    for stop in source:
-        if _tag(stop) == "stop":
-            colour = _colour(stop, "stop-color", "#000000")
-            if colour is not None:
-                gradient.setColorAt(max(0.0, min(1.0, _number(stop, "offset"))), colour)
-    return QBrush(gradient)
-
-
-def _outline(element: Any) -> QPainterPath | None:
-    tag = _tag(element)
-    path = QPainterPath()
-    if tag == "rect":
-        area = QRectF(
-            _number(element, "x"), _number(element, "y"), _number(element, "width"), _number(element, "height")
-        )
-        rx = _number(element, "rx", _number(element, "ry"))
-        if rx > 0:
-            path.addRoundedRect(area, rx, _number(element, "ry", rx))
-        else:
-            path.addRect(area)
-    elif tag in ("circle", "ellipse"):
-        rx, ry = (_number(element, "r"),) * 2 if tag == "circle" else (_number(element, "rx"), _number(element, "ry"))
-        path.addEllipse(QPointF(_number(element, "cx"), _number(element, "cy")), rx, ry)
-    elif tag == "line":
-        path.moveTo(_number(element, "x1"), _number(element, "y1"))
-        path.lineTo(_number(element, "x2"), _number(element, "y2"))
-    elif tag in ("polygon", "polyline"):
-        try:
-            values = numbers(element.get("points", ""))
-        except ValueError:
-            return None
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in zip(values[::2], values[1::2], strict=False)]))
-        if tag == "polygon":
-            path.closeSubpath()
-    elif tag == "path":
-        path = painter_path(element.get("d", ""))
-    else:
-        return None
-    if element.get("fill-rule", "nonzero") == "nonzero":
-        path.setFillRule(Qt.FillRule.WindingFill)
-    return path
