@@ -50,6 +50,10 @@ def test_read_remembered_and_locked_again(scene: tuple[Profile, Path], tmp_path:
     file = str(papers / "잠긴 지침.pdf")
     (first,) = profile.json_here("index", str(papers), "--no-vectors")
     assert [f["kind"] for f in first["failed"]] == ["encrypted"]
+    (named,) = profile.json_here("search", "--names", "잠긴지침을")  # found by its name although unread
+    assert (named["path"], named["state"], named["kind"]) == (file, "failed", "encrypted")
+    assert "암호" in profile.here("search", "--names", "지침").stdout
+    assert profile.here("search", "--names", "없는이름").stdout.strip() == "이름이 맞는 파일이 없습니다."
     (wrong,) = profile.json_here("index", file, "--no-vectors", "--password-env", "OTHER")
     assert [f["kind"] for f in wrong["failed"]] == ["wrong_password"]
     assert "암호가 맞지 않아" in wrong["failed"][0]["message"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
@@ -12,9 +11,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.views.source_view import highlight
 from desktop.views.source_view.page_images import PageImages
+from desktop.views.source_view.page_layout import GAP, MARGIN, PageLayout
 from indexer.requests import Mark, PageDrawn
 
-MARGIN, GAP = 16, 12  # pixels
 MIN_ZOOM, MAX_ZOOM = 0.25, 4.0
 ZOOM_STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
 KEPT_DRAWINGS = 24
@@ -38,11 +37,8 @@ class PageCanvas(QAbstractScrollArea):
         """`loading` and `failed` give the sentence for a page that is not there yet, or cannot be drawn."""
         super().__init__(parent)
         self._loading, self._failed = loading, failed
-        self._sizes: list[tuple[float, float]] = []
-        self._unit = 1.0
+        self._layout = PageLayout()
         self._vector = True
-        self._tops: list[float] = []
-        self._zoom = 1.0
         self.fit_width = True
         self._marks: tuple[Mark, ...] = ()
         self._current_mark = -1
@@ -66,7 +62,8 @@ class PageCanvas(QAbstractScrollArea):
     def show_document(self, sizes: Sequence[tuple[float, float]], unit: float, vector: bool) -> None:
         """New pages. `unit`: pixels of one page unit at 100 %; `vector`: drawings can be redrawn at any scale."""
         self.clear()
-        self._sizes, self._unit, self._vector = list(sizes), unit, vector
+        self._layout.set_pages(sizes, unit)
+        self._vector = vector
         self._page = 1
         self._relayout()
         self.verticalScrollBar().setValue(0)
@@ -74,7 +71,8 @@ class PageCanvas(QAbstractScrollArea):
 
     def clear(self) -> None:
         """No document."""
-        self._sizes, self._tops, self._marks = [], [], ()
+        self._layout.set_pages((), self._layout.unit)
+        self._marks = ()
         self._current_mark = -1
         self._wanted.clear()
         self._refused.clear()
@@ -91,9 +89,9 @@ class PageCanvas(QAbstractScrollArea):
     def supply(self, drawn: PageDrawn) -> None:
         """A page that was wanted."""
         scale = self._wanted.pop(drawn.page, None) or self._scale()
-        if not 1 <= drawn.page <= len(self._sizes):
+        if not 1 <= drawn.page <= len(self._layout.sizes):
             return
-        if (drawn.width, drawn.height) != self._sizes[drawn.page - 1]:
+        if (drawn.width, drawn.height) != self._layout.sizes[drawn.page - 1]:
             self._resize_page(drawn.page, (drawn.width, drawn.height))
         if self._vector:
             self._drawings[drawn.page] = drawn
@@ -122,21 +120,21 @@ class PageCanvas(QAbstractScrollArea):
 
     @property
     def zoom(self) -> float:
-        return self._zoom
+        return self._layout.zoom
 
     def go_to(self, page: int, rects: Sequence[tuple[float, float, float, float]] = ()) -> None:
         """Show a page from its top, or so that the rectangles stand a third down the view."""
-        if not 1 <= page <= len(self._sizes):
+        if not 1 <= page <= len(self._layout.sizes):
             return
         bar = self.verticalScrollBar()
-        top = self._tops[page - 1] - GAP
+        top = self._layout.tops[page - 1] - GAP
         if rects:
             x0, y0 = min(r[0] for r in rects), min(r[1] for r in rects)
             x1, y1 = max(r[2] for r in rects), max(r[3] for r in rects)
-            pixels = self._unit * self._zoom
+            pixels = self._layout.pixels
             height = self.viewport().height()
             above = max(height / 3 if (y1 - y0) * pixels < height / 2 else 24, 24)
-            top = self._tops[page - 1] + y0 * pixels - above
+            top = self._layout.tops[page - 1] + y0 * pixels - above
             across = self.horizontalScrollBar()
             start = self._left(page) + across.value() + x0 * pixels
             room = max(24.0, (self.viewport().width() - (x1 - x0) * pixels) / 2)
@@ -149,33 +147,36 @@ class PageCanvas(QAbstractScrollArea):
         """1.0 is 100 %; what stands in the middle of the view stays there."""
         self.fit_width = fit_width
         zoom = max(MIN_ZOOM, min(MAX_ZOOM, zoom))
-        if abs(zoom - self._zoom) < 1e-4:
-            self.zoom_changed.emit(self._zoom)
+        if abs(zoom - self._layout.zoom) < 1e-4:
+            self.zoom_changed.emit(self._layout.zoom)
             return
         middle = self.verticalScrollBar().value() + self.viewport().height() / 2
-        page = self._page_at(middle)
-        inside = (middle - self._tops[page - 1]) / self._zoom if self._tops else 0.0
-        self._zoom = zoom
+        page = self._layout.page_at(middle)
+        inside = (middle - self._layout.tops[page - 1]) / self._layout.zoom if self._layout.tops else 0.0
+        self._layout.zoom = zoom
         self._relayout()
-        if self._tops:
+        if self._layout.tops:
             self.verticalScrollBar().setValue(
-                round(self._tops[page - 1] + inside * zoom - self.viewport().height() / 2)
+                round(self._layout.tops[page - 1] + inside * zoom - self.viewport().height() / 2)
             )
         self.zoom_changed.emit(zoom)
         self._settle.start()
 
     def zoom_step(self, direction: int) -> None:
         """The next larger (+1) or smaller (-1) step."""
-        steps = [z for z in ZOOM_STEPS if (z > self._zoom + 0.005 if direction > 0 else z < self._zoom - 0.005)]
+        steps = [
+            z
+            for z in ZOOM_STEPS
+            if (z > self._layout.zoom + 0.005 if direction > 0 else z < self._layout.zoom - 0.005)
+        ]
         if steps:
             self.set_zoom(steps[0] if direction > 0 else steps[-1])
 
     def fit(self) -> None:
         """As wide as the view; stays so when the view is resized."""
-        widest = max((width for width, _ in self._sizes), default=0.0)
         self.fit_width = True
-        if widest:
-            self.set_zoom((self.viewport().width() - 2 * MARGIN) / (widest * self._unit), fit_width=True)
+        if widest := self._layout.widest:
+            self.set_zoom((self.viewport().width() - 2 * MARGIN) / (widest * self._layout.unit), fit_width=True)
 
     def close_images(self) -> None:
         """Leave no thread behind."""
@@ -185,55 +186,43 @@ class PageCanvas(QAbstractScrollArea):
 
     def _scale(self) -> float:
         """Device pixels a page unit."""
-        return self._unit * self._zoom * self.devicePixelRatioF()
+        return self._layout.pixels * self.devicePixelRatioF()
 
     def _relayout(self) -> None:
-        pixels = self._unit * self._zoom
-        self._tops = []
-        top = float(MARGIN)
-        for _, height in self._sizes:
-            self._tops.append(top)
-            top += height * pixels + GAP
-        widest = max((width for width, _ in self._sizes), default=0.0) * pixels
+        width, height = self._layout.lay_out()
         view = self.viewport().size()
         vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
-        vertical.setRange(0, max(0, round(top - GAP + MARGIN) - view.height()))
+        vertical.setRange(0, max(0, height - view.height()))
         vertical.setPageStep(view.height())
         vertical.setSingleStep(48)
-        horizontal.setRange(0, max(0, round(widest + 2 * MARGIN) - view.width()))
+        horizontal.setRange(0, max(0, width - view.width()))
         horizontal.setPageStep(view.width())
         self.viewport().update()
 
     def _resize_page(self, page: int, size: tuple[float, float]) -> None:
         """A page turned out to be of another size than was guessed: keep what is seen where it is."""
         bar = self.verticalScrollBar()
-        seen = self._page_at(bar.value() + 1.0)
-        offset = bar.value() - self._tops[seen - 1]
-        self._sizes[page - 1] = size
+        seen = self._layout.page_at(bar.value() + 1.0)
+        offset = bar.value() - self._layout.tops[seen - 1]
+        self._layout.sizes[page - 1] = size
         self._relayout()
-        bar.setValue(round(self._tops[seen - 1] + offset))
-
-    def _page_at(self, y: float) -> int:
-        return max(1, min(len(self._sizes), bisect_right(self._tops, y)))
+        bar.setValue(round(self._layout.tops[seen - 1] + offset))
 
     def _left(self, page: int) -> float:
-        width = self._sizes[page - 1][0] * self._unit * self._zoom
-        view = self.viewport().width()
-        widest = max(w for w, _ in self._sizes) * self._unit * self._zoom + 2 * MARGIN
-        return (max(view, widest) - width) / 2 - self.horizontalScrollBar().value()
+        return self._layout.left(page, self.viewport().width()) - self.horizontalScrollBar().value()
 
     def _visible(self) -> list[int]:
-        if not self._sizes:
+        if not self._layout.sizes:
             return []
         top = self.verticalScrollBar().value()
-        return list(range(self._page_at(top), self._page_at(top + self.viewport().height()) + 1))
+        return list(range(self._layout.page_at(top), self._layout.page_at(top + self.viewport().height()) + 1))
 
     # ---- asking for pages
 
     def _scrolled(self) -> None:
         visible = self._visible()
         if visible:
-            self._set_page(self._page_at(self.verticalScrollBar().value() + self.viewport().height() / 3))
+            self._set_page(self._layout.page_at(self.verticalScrollBar().value() + self.viewport().height() / 3))
         self.viewport().update()
         self._settle.start()
 
@@ -247,7 +236,7 @@ class PageCanvas(QAbstractScrollArea):
         if not visible or not self.isVisible():
             return
         scale = self._scale()
-        around = [*visible, *(p for p in (visible[-1] + 1, visible[0] - 1) if 1 <= p <= len(self._sizes))]
+        around = [*visible, *(p for p in (visible[-1] + 1, visible[0] - 1) if 1 <= p <= len(self._layout.sizes))]
         for page in [p for p in self._wanted if p not in around]:
             del self._wanted[page]
             self.page_dropped.emit(page)
@@ -274,10 +263,12 @@ class PageCanvas(QAbstractScrollArea):
         window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
         painter.fillRect(event.rect(), window.darker(108) if window.lightness() > 127 else window.lighter(125))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        pixels = self._unit * self._zoom
+        pixels = self._layout.pixels
         for page in self._visible():
-            width, height = self._sizes[page - 1]
-            origin = QPointF(round(self._left(page)), round(self._tops[page - 1] - self.verticalScrollBar().value()))
+            width, height = self._layout.sizes[page - 1]
+            origin = QPointF(
+                round(self._left(page)), round(self._layout.tops[page - 1] - self.verticalScrollBar().value())
+            )
             area = QRectF(origin.x(), origin.y(), round(width * pixels), round(height * pixels))
             self._paint_page(painter, page, area)
             for index, mark in enumerate(self._marks):
