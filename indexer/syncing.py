@@ -42,6 +42,7 @@ RESERVE = 2 * 1024**3  # bytes left free for the user's own work
 LARGEST = Limits().file_size
 CHANGED = "암호로 읽었던 파일이 바뀌어 다시 잠겨 있습니다. 이전 내용은 색인에서 뺐습니다."
 _EVERY = 0.1  # seconds between two reports
+_RECOUNT = 2_048  # passages embedded between two counts of what is left; others may add some meanwhile
 _BATCH = 64  # passages embedded at a time
 _THREADS = min(4, os.cpu_count() or 1)  # documents analysed at a time
 _WAITING = 2 * _THREADS  # documents in memory that are being analysed or wait for it
@@ -461,31 +462,41 @@ def embed_pending(
     their vectors meanwhile. Stops quietly once `cancel` is set; raises what the embedder raises, and StoreError. What
     is stored stays.
     """
-    started, done = clock.monotonic(), 0
+    started, done, after = clock.monotonic(), 0, 0
     space, held = embedder.name, store.vectors
 
-    def count() -> int:
-        return held.count_pending(space) + (held.count_lacking_windows(space) if embedder.windowed else 0)
+    def count() -> tuple[int, int]:
+        """Passages without a vector, and pieces of work left: a passage without a vector lacks its windows too."""
+        pending = held.count_pending(space)
+        lacking = pending + held.count_lacking_windows(space) if embedder.windowed else 0
+        return pending, pending + lacking
 
-    left = count()
-    yield IndexProgress("vectors", seen=left, vectors_pending=left)
+    pending, left = count()
+    yield IndexProgress("vectors", seen=left, vectors_pending=pending)
     while not cancel.is_set():
         passages = held.pending(space, batch)
         if passages:
             held.add(space, [p.id for p in passages], embedder.embed_passages([text_of(p) for p in passages]))
-        elif embedder.windowed and (passages := held.lacking_windows(space, batch)):
+        elif embedder.windowed and (
+            passages := held.lacking_windows(space, batch, after) or held.lacking_windows(space, batch)
+        ):
             texts = [windows(p.passage, p.title) for p in passages]
             rows = embedder.embed_passages([text for some in texts for text in some])
             ends = np.cumsum([len(some) for some in texts])
             held.add_windows(space, [p.id for p in passages], np.split(rows, ends[:-1]))
+            after = passages[-1].id
         else:
             break
         done += len(passages)
-        left = count()
+        if done % _RECOUNT < batch or left <= len(passages):
+            pending, left = count()  # others may have added some meanwhile
+        else:
+            pending, left = max(0, pending - len(passages)), left - len(passages)
         spent = clock.monotonic() - started
         seconds = spent / done * left if spent > 0.5 else None
         yield IndexProgress(
-            "vectors", seen=done + left, done=done, vectors_pending=left, seconds_left=seconds, path=passages[-1].path
-        )
+            "vectors", seen=done + left, done=done, vectors_pending=pending, seconds_left=seconds,
+            path=passages[-1].path,
+        )  # fmt: skip
     if done:
         store.vectors.save_cache()

@@ -113,10 +113,10 @@ class VectorIndex:
             self._first_pending[space] = int(rows[0][0])
         return list(self._passages.get([r[0] for r in rows]).values())
 
-    def lacking_windows(self, space: str, limit: int) -> list[StoredPassage]:
-        """Up to `limit` passages whose vector is there but not those of their windows, oldest first."""
+    def lacking_windows(self, space: str, limit: int, after: int = 0) -> list[StoredPassage]:
+        """Up to `limit` passages beyond the id `after` with a vector but none of their windows, oldest first."""
         known = self._space(space)
-        ids = self._windows.lacking(known[0], limit) if known else []
+        ids = self._windows.lacking(known[0], limit, after) if known else []
         return list(self._passages.get(ids).values())
 
     def count_lacking_windows(self, space: str) -> int:

@@ -50,12 +50,12 @@ class Windows:
         """Inside a transaction: forget the windows of these passages, in every space."""
         connection.executemany("DELETE FROM window WHERE passage = ?", [(int(i),) for i in ids])
 
-    def lacking(self, space: int, limit: int) -> list[int]:
-        """Up to `limit` passages that have a vector but no windows, oldest first."""
+    def lacking(self, space: int, limit: int, after: int = 0) -> list[int]:
+        """Up to `limit` passages beyond the id `after` that have a vector but no windows, oldest first."""
         rows = self._db.rows(
-            "SELECT v.passage FROM vector v WHERE v.space = ? AND NOT EXISTS"
+            "SELECT v.passage FROM vector v WHERE v.space = ? AND v.passage > ? AND NOT EXISTS"
             " (SELECT 1 FROM window w WHERE w.passage = v.passage AND w.space = v.space) ORDER BY v.passage LIMIT ?",
-            (space, limit),
+            (space, after, limit),
         )
         return [int(r[0]) for r in rows]
 

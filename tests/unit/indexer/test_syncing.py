@@ -354,8 +354,10 @@ def test_windows_are_made_behind_the_vectors_and_for_older_ones(store: Store, fo
     assert store.vectors.nearest_windows(newer.name, query, [1, 2, 3]) == {}
     (folder / "새것.txt").write_text("새 규정\n당직비는 다음 달에 지급한다", "utf-8")
     run(store, folder)
-    left = [e.vectors_pending for e in embed_pending(store, newer, threading.Event(), WallClock(), batch=2)]
-    assert left[0] == total + 2 and left == sorted(left, reverse=True) and left[-1] == 0
+    told = list(embed_pending(store, newer, threading.Event(), WallClock(), batch=2))
+    left = [e.seen - e.done for e in told]  # a new passage is two pieces of work: its vector, its windows
+    assert left[0] == total + 4 and left == sorted(left, reverse=True) and left[-1] == 0
+    assert told[0].vectors_pending == 2 and told[-1].vectors_pending == 0
     best = int(store.vectors.search(newer.name, query, 1)[0][0])
     assert store.vectors.nearest_windows(newer.name, query, [best])[best] > 0.8
     assert next(iter(embed_pending(store, newer, threading.Event(), WallClock()))).vectors_pending == 0
