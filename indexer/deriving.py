@@ -12,9 +12,13 @@ from pathlib import Path
 from indexer.language.abbreviations import Abbreviation, find_abbreviations
 from indexer.model import Block, Passage
 from indexer.parsing.facts import FACTS_VERSION, document_facts
+from indexer.parsing.password import READ_WITH
 from indexer.store.database import Store
 
-_STATED = ("author", "created", "subject", "keywords")  # what the file's own properties say, kept as it is
+# Kept as it is: what the file's own properties say, and how it was read (`ocr_child`, `nested`, `password`).
+_STATED = (
+    "author", "created", "subject", "keywords", READ_WITH, "ocr_pages", "ocr_parts", "ocr_read", "ocr_confidence",
+)  # fmt: skip
 
 
 def abbreviations_of(passages: Sequence[Passage]) -> tuple[Abbreviation, ...]:

@@ -34,7 +34,7 @@ def test_an_old_profile_is_migrated_and_derived(tmp_path: Path, monkeypatch: pyt
         with store.writing() as connection:
             connection.execute(
                 "INSERT INTO document(id, title, format, metadata, warnings, passages) VALUES (1, '공문', 'hwp5',"
-                " '{\"author\": \"홍\"}', '[]', 2)"
+                ' \'{"author": "홍", "read_with": "password", "ocr_pages": "2"}\', \'[]\', 2)'
             )
             connection.execute(
                 "INSERT INTO file(path, path_key, name_key, size, mtime_ns, ctime_ns, digest, format, state,"
@@ -54,6 +54,8 @@ def test_an_old_profile_is_migrated_and_derived(tmp_path: Path, monkeypatch: pyt
     record = store.document(1)
     assert record is not None
     assert (record.metadata["author"], record.metadata["enforced_on"]) == ("홍", "2025-08-25")
+    # How it was read is not derived: a scanned page waits on, a password is asked for again once the file changes.
+    assert (record.metadata["read_with"], record.metadata["ocr_pages"]) == ("password", "2")
     assert store.abbreviations.find(["공단"]) == {"공단": [("한빛시설관리공단", 1)]}
     assert derive_outdated(store, threading.Event()) == 0
     store.remove_file("/자료/공문_v2.hwp")
