@@ -10,7 +10,7 @@ from indexer.errors import Empty, TooLarge
 from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import kind_of, title_from
-from indexer.parsing.tables import text_of
+from indexer.parsing.tables import even, text_of
 
 Rows = Sequence[Sequence[str]]
 
@@ -64,8 +64,7 @@ class Collector:
 
         `left_out` is text that belongs to the table but has no place in its grid.
         """
-        width = max(map(len, rows), default=0)
-        grid = tuple(tuple(c.replace("\0", "") for c in row) + ("",) * (width - len(row)) for row in rows)
+        grid = even([[c.replace("\0", "") for c in row] for row in rows])
         text = "\n".join(filter(None, (text_of(grid), left_out)))
         if not text.strip():
             return

@@ -22,6 +22,7 @@ from indexer.parsing.docx_walk import block_children, small, wrapped
 from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import heading_level, starts_item, title_from
+from indexer.parsing.tables import even
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHUNKS = 3  # documents within documents within documents
@@ -261,8 +262,7 @@ class _Reader:
         hung: list[Inline] = []
         start = self._where()
         rows, pages = self._rows(element, hung)
-        width = max((len(r) for r in rows), default=0)
-        grid = tuple(tuple(r + [""] * (width - len(r))) for r in rows)
+        grid = even(rows)
         text = "\n".join("\t".join(cell for cell in row if cell) for row in grid if any(row))
         if text.strip():
             spread = len(set(pages)) > 1

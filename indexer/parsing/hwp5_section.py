@@ -149,10 +149,14 @@ class Reader:
                 controls.append((control, place.unit))
         controls += [(control, 0) for control in nodes[len(found) :]]
         if DRAWN_IN_LINE in node.text:
-            for control, place in reversed(list(zip(nodes, found, strict=False))):
+            pieces: list[str] = []
+            at = 0
+            for control, place in zip(nodes, found, strict=False):
                 drawn = "" if place.deleted else inline_text(control_id(control), control.payload)
                 if drawn:
-                    text = text[: place.at] + drawn + text[place.at :]
+                    pieces += text[at : place.at], drawn
+                    at = place.at
+            text = "".join((*pieces, text[at:]))
         return text, controls
 
     def _beside(self, node: Node, location: Location, sink: Sink, depth: int) -> None:

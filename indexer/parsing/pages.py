@@ -10,6 +10,7 @@ Hancom sets them in none of 66,000 segments of 400 files.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -180,19 +181,22 @@ class PageCounter:
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
         units = tuple([line.unit for line in lines])
-        waiting = sorted(floats, key=lambda f: f.unit) if floats else []
+        waiting = deque(sorted(floats, key=lambda f: f.unit)) if floats else ()
         for number, line in enumerate(lines):
             below: list[Float] = []
             following = lines[number + 1] if number + 1 < len(lines) else None
             if waiting:
-                mine = [f for f in waiting if following is None or f.unit < following.unit]
-                waiting = waiting[len(mine) :]
+                mine = []
+                while waiting and (following is None or waiting[0].unit < following.unit):
+                    mine.append(waiting.popleft())
                 # A line of words stands below a table that hangs on it, if there was room for both; one without any
                 # where the table begins.
                 top = self.reach()
                 room = line.top - top if line.top > self._last else self.body
-                above = [f for f in mine if line.width and f.offset < line.height and 2 * room >= f.height]
-                below = [f for f in mine if f not in above]
+                above: list[Float] = []
+                for table in mine:
+                    over = line.width and table.offset < line.height and 2 * room >= table.height
+                    (above if over else below).append(table)
                 tables.update(self._flow(above, top, After(line.top)))
             if line.top <= self._last:
                 aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on

@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from indexer.parsing.tables import MAX_COLUMNS
+
 NEAR = 1500  # HWPUNIT, some 5 mm: spacing around a table that its own sizes do not tell
 UNSURE = 6000  # HWPUNIT, some 2 cm: heights that leave more than this unexplained do not tell the pages of rows
 TIGHT = 150  # HWPUNIT, half a millimetre: an end that is told this well needs no other way tried
@@ -159,12 +161,12 @@ def resolve(table: Float, origin: int, top: int, body: int, after: After | None)
         return Resolved(here, {}, 0, bottom, True)
     if before:
         following = None
-    cells = table.cells()
+    cells = _Cells(table.cells(), table.rows)
     best: Resolved | None = None
     least = 0
     for give, way in _ways(table):
         lay = _Lay(body + give, way, table.repeats, table.above, table.below)
-        lay.table(cells, table.rows, 0, origin + start, NESTED)
+        lay.table(cells, 0, origin + start, NESTED)
         turns, slack, end = lay.turns, 0, lay.y + table.below
         known = following is not None or not turns
         missed = 0
@@ -235,16 +237,13 @@ class _Lay:
             return At(turns, False)
         return At(turns, slack <= NEAR or y + slack < self.body)
 
-    def table(self, cells: Sequence[Cell], rows: int, turns: int, y: int, depth: int) -> None:
+    def table(self, cells: _Cells, turns: int, y: int, depth: int) -> None:
         self.turns, self.y = turns, y
-        heads: dict[int, list[Cell]] = {}
-        for cell in cells:
-            heads.setdefault(cell.row, []).append(cell)
-        heights = _heights(cells, rows)
-        head = self.above + (heights[0] if self.repeat and rows > 1 else 0)
+        heights = cells.heights
+        head = self.above + (heights[0] if self.repeat and len(heights) > 1 else 0)
         limit = self.body - self.below
-        for row in range(rows):
-            mine = heads.get(row, [])
+        for row in range(len(heights)):
+            mine = cells.by_row.get(row, [])
             fallen = [c for c in mine if c.span <= 1 and c.falls]
             height = heights[row]
             if fallen:
@@ -292,14 +291,28 @@ class _Lay:
                         # Laid out for its paragraphs' sake: where it ends, the next line tells.
                         lay = _Lay(self.body, self.way, False)
                         top = origin + paragraph.lines[-1].top + table.offset
-                        lay.table(table.cells(), table.rows, turns, top, depth - 1)
+                        lay.table(_Cells(table.cells(), table.rows), turns, top, depth - 1)
                         over = following is not None and following < last
                         for key, (at, y) in lay.inside.items():
                             self.inside[key] = (min(at, turns + 1) if over or following is None else turns, y)
 
 
+class _Cells:
+    """The cells of a table by the row in which they begin, and the height of each row: the same in every way."""
+
+    def __init__(self, cells: Sequence[Cell], rows: int) -> None:
+        self.heights = _heights(cells, rows)
+        self.by_row: dict[int, list[Cell]] = {}
+        for cell in cells:
+            self.by_row.setdefault(cell.row, []).append(cell)
+
+
 def _heights(cells: Sequence[Cell], rows: int) -> list[int]:
-    """What each row needs: its tallest unmerged cell; what merged cells need beyond is added to their last row."""
+    """What each row needs: its tallest unmerged cell; what merged cells need beyond is added to their last row.
+
+    Cells that do not overlap run through no more rows than all columns have; those beyond are passed over.
+    """
+    left = rows * MAX_COLUMNS
     heights = [0] * rows
     for cell in cells:
         if cell.span <= 1 and 0 <= cell.row < rows:
@@ -307,6 +320,9 @@ def _heights(cells: Sequence[Cell], rows: int) -> list[int]:
     for cell in cells:
         if cell.span > 1 and 0 <= cell.row < rows and not cell.falls:
             last = min(rows, cell.row + cell.span)
+            left -= last - cell.row
+            if left < 0:
+                break
             missing = cell.needs - sum(heights[cell.row : last])
             if missing > 0:
                 heights[last - 1] += missing
