@@ -24,12 +24,12 @@ SHAPES = {
     "DECAGON_CIRCLE": 15, "DECAGON_CIRCLE_HANJA": 16,
 }  # fmt: skip
 LONGEST = 100  # characters of a level's pattern, of a bullet: what is longer is no number that anyone reads
-LEVEL = re.compile(r"\^(\d)|\^[nN]")
+LEVEL = re.compile(r"\^(10|\d)|\^[nN]")
 
 
 @dataclass(frozen=True, slots=True)
 class LevelFormat:
-    """How one level is written: `^1`…`^7` stand for the numbers of the levels, `^n` for the whole path."""
+    """How one level is written: `^1`…`^10` stand for the numbers of the levels, `^n` for the whole path."""
 
     pattern: str
     shape: int = 0
