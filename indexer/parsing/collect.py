@@ -12,6 +12,7 @@ from indexer.parsing.limits import Limits
 from indexer.parsing.outline import kind_of, title_from
 from indexer.parsing.tables import even, text_of
 
+ONLY_PICTURES = "그림뿐이라 글자 정보가 없습니다."  # of what has no text but may have some in its pictures
 Rows = Sequence[Sequence[str]]
 
 
@@ -98,7 +99,7 @@ class Collector:
         `named_by_file`: where no title is stated there is none; a sheet's or a member's name would not do.
         """
         if not self.blocks:
-            raise Empty("그림뿐이라 글자 정보가 없습니다.", detail="ocr_needed") if self.waiting else Empty()
+            raise Empty(ONLY_PICTURES, detail="ocr_needed") if self.waiting else Empty()
         metadata = metadata or {}
         if self.waiting:
             metadata = {**metadata, "ocr_parts": str(self.waiting)}

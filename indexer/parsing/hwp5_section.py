@@ -10,7 +10,8 @@ from indexer.parsing.embedded import Objects
 from indexer.parsing.endnotepages import Endnotes
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwp5_controls import (
-    ParagraphList,
+    Below,
+    Picture,
     auto_number,
     cell_place,
     control_id,
@@ -20,6 +21,7 @@ from indexer.parsing.hwp5_controls import (
     lists_below,
     lists_of,
     number,
+    page_area,
     page_body,
     side_lists,
     strays,
@@ -94,6 +96,7 @@ class Reader:
             name = control_id(control)
             if name == "secd":
                 self.pages.body = page_body(control) or self.pages.body
+                self.objects.pictures.page = page_area(control) or self.objects.pictures.page
                 self.counters.outline = number(control.payload, 18, 2)
                 self._note_shape(control)
             elif name == "cold":
@@ -195,10 +198,10 @@ class Reader:
         for _, part in direct:
             self._box(part, kind, location, sink, depth)
 
-    def _below(
-        self, below: ParagraphList | str | int, kind: BlockKind, location: Location, sink: Sink, depth: int
-    ) -> None:
-        if isinstance(below, str):
+    def _below(self, below: Below, kind: BlockKind, location: Location, sink: Sink, depth: int) -> None:
+        if isinstance(below, Picture):
+            self.objects.pictures.see(str(below.number), below.width, below.height, location)
+        elif isinstance(below, str):
             sink.add(kind, below, location)
         elif isinstance(below, int):
             self.objects.show(str(below), location, sink)

@@ -107,6 +107,7 @@ class Reader:
             name = local(thing)
             if name == "secPr":
                 self.pages.body = _page_body(thing) or self.pages.body
+                self.objects.pictures.page = _page_area(thing) or self.objects.pictures.page
                 self.counters.outline = integer(thing.get("outlineShapeIDRef"))
                 self._note_shape(thing)
             elif name == "colPr":
@@ -159,13 +160,17 @@ class Reader:
             self._chart(thing, location, sink)
         elif name == "ole":
             self.objects.show(thing.get("binaryItemIDRef", ""), location, sink)
+        elif name == "pic":
+            self._picture(thing, thing, location)
         elif name in FORMS:
             sink.add(sink.own, _form_text(thing), location)
         elif name == "container":  # 글맵시 words and objects in a group
-            for inner in thing.iter("{*}textart", "{*}ole"):
+            for inner in thing.iter("{*}textart", "{*}ole", "{*}pic"):
                 if _kind_within(inner, thing) is None:
                     continue
-                if local(inner) == "ole":
+                if local(inner) == "pic":
+                    self._picture(inner, thing, location)
+                elif local(inner) == "ole":
                     self.objects.show(inner.get("binaryItemIDRef", ""), location, sink)
                 else:
                     sink.add("textbox", _art_text(inner), location)
@@ -178,6 +183,14 @@ class Reader:
                 self._box(part, kind, location, sink, depth)
         if not known and (words := "".join(str(t) for e in thing.iter("{*}t") for t in e.itertext())):
             sink.add(sink.own, words, location)  # an element of a later version of the format
+
+    def _picture(self, picture: etree._Element, thing: etree._Element, location: Location) -> None:
+        """A picture, which may stand in a group: `thing`, whose size it has at most."""
+        size = next(thing.iterchildren("{*}sz"), None)
+        image = next(picture.iterchildren("{*}img"), None)
+        if size is not None and image is not None:
+            width, height = integer(size.get("width")), integer(size.get("height"))
+            self.objects.pictures.see(image.get("binaryItemIDRef", ""), width, height, location)
 
     def _chart(self, thing: etree._Element, location: Location, sink: Sink) -> None:
         """A chart in a part of its own; the object beside it, for older programs, says the same."""
@@ -393,6 +406,12 @@ def _kind_within(part: etree._Element, thing: etree._Element) -> BlockKind | Non
             break
         at = at.getparent()
     return kind or "textbox"
+
+
+def _page_area(section: etree._Element) -> int:
+    """Area of the paper in HWPUNIT²; 0 where unknown."""
+    page = next(section.iterchildren("{*}pagePr"), None)
+    return integer(page.get("width")) * integer(page.get("height")) if page is not None else 0
 
 
 def _page_body(section: etree._Element) -> int:

@@ -186,8 +186,9 @@ def hwp5(
     flags: int = COMPRESSED,
     view: Sequence[Records] = (),
     embedded: Sequence[bytes] = (),
+    bare: bool = False,
 ) -> bytes:
-    """A whole file; `embedded`: OLE objects in the order of `binaries`; `view` are the sections of ViewText, locked where `flags` say that it is a distribution copy."""
+    """A whole file; `embedded`: OLE objects in the order of `binaries` (files as they are where `bare`); `view` are the sections of ViewText, locked where `flags` say that it is a distribution copy."""
     shut = (lambda data: zlib.compress(data, wbits=-15)) if flags & COMPRESSED else bytes
     streams = {"FileHeader": b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05010000, flags)}
     streams["DocInfo"] = shut(packed(docinfo))
@@ -198,7 +199,8 @@ def hwp5(
     storages = {"BodyText": bodies} | ({"ViewText": views} if views else {})
     if embedded:
         storages["BinData"] = {
-            f"BIN{n:04X}.OLE": shut(struct.pack("<I", len(data)) + data) for n, data in enumerate(embedded, 1)
+            f"BIN{n:04X}.OLE": data if bare else shut(struct.pack("<I", len(data)) + data)
+            for n, data in enumerate(embedded, 1)
         }
     return _compound(streams, storages)
 
