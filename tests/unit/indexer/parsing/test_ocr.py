@@ -316,3 +316,44 @@ def test_pictures_are_bounded_and_read_once():
     assert [w.kind for w in document.warnings] == ["ocr_text", "ocr_failed"] and "10개" in document.warnings[
         1
     ].message
+
+
+def scanned_with(*attachments: tuple[str, bytes]) -> bytes:
+    """A PDF that is one picture, with files attached."""
+    with pymupdf.open(stream=scanned()) as document:
+        for name, data in attachments:
+            document.embfile_add(name, data, filename=name, ufilename=name)
+        return document.tobytes()
+
+
+def test_attachments_of_a_scanned_pdf():
+    """They are read though no page has text; a picture among them waits, also where the pages have text."""
+    document = parse_bytes(scanned_with(("여비.rtf", made.rtf())), "a.pdf", Limits())
+    assert "여비" in document.blocks[0].text and document.metadata["ocr_pages"] == "1"
+    with pymupdf.open() as text:
+        text.new_page().insert_text((72, 72), "본문에는 글자가 있다.", fontname="korea")
+        text.embfile_add("공고.png", picture(), filename="공고.png", ufilename="공고.png")
+        assert parse_bytes(text.tobytes(), "a.pdf", Limits()).metadata["ocr_parts"] == "1"
+    with pytest.raises(Empty) as caught:
+        parse_bytes(scanned_with(("공고.png", picture())), "a.pdf", Limits())
+    assert caught.value.detail == "ocr_needed"
+
+
+@needs_tesseract
+def test_attachments_of_a_scanned_pdf_stay_when_its_pages_are_recognised(tmp_path):
+    """Text behind the pages; what could not be read of them is told; pictures among them are read, too."""
+    locked = made.locked(made.xlsx())
+    (tmp_path / "a.pdf").write_bytes(scanned_with(("여비.rtf", made.rtf()), ("공고.png", picture())))
+    (tmp_path / "b.pdf").write_bytes(scanned_with(("잠김.xlsx", locked)))
+    with ParserPool(1, ocr_child.LIMITS, ocr_child.main) as pool:
+        found = {p.name: r for p, r in pool.parse_many(sorted(tmp_path.iterdir()))}
+    blocks = found["a.pdf"].blocks
+    assert blocks[0].kind == "image_text" and blocks[0].location.page == 1
+    names = [b.text for b in blocks if b.kind == "heading" and b.level == 1]
+    assert (
+        "여비.rtf" in names
+        and "공고.png" in names
+        and not {"ocr_parts", "ocr_pages"} & found["a.pdf"].metadata.keys()
+    )
+    assert found["b.pdf"].metadata["attachments"] == "잠김.xlsx"
+    assert "part_unread" in [w.kind for w in found["b.pdf"].warnings]
