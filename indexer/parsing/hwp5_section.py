@@ -32,8 +32,9 @@ from indexer.parsing.hwp5_records import CTRL_HEADER, NOTE_SHAPE, PARA_HEADER, N
 from indexer.parsing.hwp5_tables import floats_of, line_after, lines_of
 from indexer.parsing.hwp5_text import decode_text, deleted_ranges, plain_text
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
+from indexer.parsing.pages import PageCounter
 from indexer.parsing.sinks import Gathered, Sink
+from indexer.parsing.spots import NO_ROWS, Breaks, Rows
 from indexer.parsing.tables import Cell, Turns
 
 NOTES: dict[str, BlockKind] = {

@@ -6,9 +6,9 @@ import struct
 from collections.abc import Sequence
 from itertools import starmap
 
+from indexer.parsing.flowing import After, Cell, Float, Line, Paragraph
 from indexer.parsing.hwp5_controls import cell_size, control_id, number, table_parts
 from indexer.parsing.hwp5_records import CTRL_HEADER, LIST_HEADER, TABLE, Node
-from indexer.parsing.tablepages import After, Cell, Float, Line, Paragraph
 from indexer.parsing.tables import most_rows
 
 _LINE = struct.Struct("<Iii8xiii4x")  # the fields of a Line; what lies between them is not needed

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from indexer.parsing.flowing import Cell, Float, Paragraph
 from indexer.parsing.hwpx_header import integer
 from indexer.parsing.hwpx_package import local
 from indexer.parsing.hwpx_text import read_lines
-from indexer.parsing.tablepages import Cell, Float, Paragraph
 from indexer.parsing.tables import MAX_ROWS, most_rows
 
 LIST_NAMES = frozenset(("subList", "paraList"))
