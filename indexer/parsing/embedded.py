@@ -16,7 +16,6 @@ import olefile
 
 from indexer.errors import Damaged, DocumentError, Empty, Unsupported
 from indexer.model import Block, Location, ParsedDocument, ParseWarning
-from indexer.parsing.archives import parse_xml
 from indexer.parsing.bodypictures import Pictures, nothing, with_pictures
 from indexer.parsing.collect import Collector
 from indexer.parsing.drawings import CHART, Chart, chart
@@ -25,6 +24,7 @@ from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
 from indexer.parsing.msgraph import is_graph, read_graph
 from indexer.parsing.nested import PARTS, Part, add_parts
+from indexer.parsing.safexml import parse_xml
 from indexer.parsing.sinks import Sink
 from indexer.parsing.vtchart import looks_like_chart, read_chart
 

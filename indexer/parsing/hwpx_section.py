@@ -6,21 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from indexer.errors import DocumentError
 from indexer.model import BlockKind, Location
-from indexer.parsing.archives import parse_xml
-from indexer.parsing.drawings import chart
-from indexer.parsing.embedded import Objects, show_chart
+from indexer.parsing.embedded import Objects
 from indexer.parsing.endnotepages import Endnotes
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.flowing import After
 from indexer.parsing.hwpx_header import Header, integer
+from indexer.parsing.hwpx_objects import FORMS, show
 from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.hwpx_parts import (
     LIST_NAMES,
-    art_text,
-    form_text,
-    kind_within,
     lists,
     own_number,
     page_area,
@@ -39,7 +34,6 @@ BLOCK_OBJECTS = frozenset((
     "tbl", "container", "rect", "ellipse", "polygon", "curve", "arc", "line", "connectLine", "pic", "ole", "textart",
     "chart",
 ))  # fmt: skip
-FORMS = frozenset(("btn", "checkBtn", "radioBtn", "edit", "comboBox", "listBox"))
 WITH_HEIGHT = BLOCK_OBJECTS | FORMS | {"equation"}
 GOES_ON = Breaks()
 
@@ -143,29 +137,7 @@ class Reader:
         if name == "tbl":
             self._table(thing, location, sink, depth, pages)
             return
-        if name == "equation":
-            script = " ".join("".join(map(str, c.itertext())) for c in thing if local(c) == "script")
-            sink.add("equation", script, location)
-        elif name == "textart":
-            sink.add("textbox", art_text(thing), location)
-        elif name == "chart":
-            self._chart(thing, location, sink)
-        elif name == "ole":
-            self.objects.show(thing.get("binaryItemIDRef", ""), location, sink)
-        elif name == "pic":
-            self._picture(thing, thing, location)
-        elif name in FORMS:
-            sink.add(sink.own, form_text(thing), location)
-        elif name == "container":  # 글맵시 words and objects in a group
-            for inner in thing.iter("{*}textart", "{*}ole", "{*}pic"):
-                if kind_within(inner, thing) is None:
-                    continue
-                if local(inner) == "pic":
-                    self._picture(inner, thing, location)
-                elif local(inner) == "ole":
-                    self.objects.show(inner.get("binaryItemIDRef", ""), location, sink)
-                else:
-                    sink.add("textbox", art_text(inner), location)
+        show(thing, self.objects, location, sink)
         known = False
         for kind, part in lists(thing):
             known = True
@@ -175,30 +147,6 @@ class Reader:
                 self._box(part, kind, location, sink, depth)
         if not known and (words := "".join(str(t) for e in thing.iter("{*}t") for t in e.itertext())):
             sink.add(sink.own, words, location)  # an element of a later version of the format
-
-    def _picture(self, picture: etree._Element, thing: etree._Element, location: Location) -> None:
-        """A picture, which may stand in a group: `thing`, whose size it has at most."""
-        size = next(thing.iterchildren("{*}sz"), None)
-        image = next(picture.iterchildren("{*}img"), None)
-        if size is not None and image is not None:
-            width, height = integer(size.get("width")), integer(size.get("height"))
-            self.objects.pictures.see(image.get("binaryItemIDRef", ""), width, height, location)
-
-    def _chart(self, thing: etree._Element, location: Location, sink: Sink) -> None:
-        """A chart in a part of its own; the object beside it, for older programs, says the same."""
-        try:
-            data = self.objects.load(thing.get("chartIDRef", ""))
-            if data:
-                show_chart(chart(parse_xml(data, self.objects.limits)), location, sink)
-                return
-        except DocumentError:
-            pass
-        switch = next(thing.iterancestors("{*}switch"), None)
-        twin = next(switch.iter("{*}ole"), None) if switch is not None else None
-        if twin is not None:
-            self.objects.show(twin.get("binaryItemIDRef", ""), location, sink)
-        else:
-            self.objects.unread += 1
 
     def _table(self, table: etree._Element, location: Location, sink: Sink, depth: int, pages: Rows) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
