@@ -40,6 +40,10 @@ class PolicyPlatform(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     proxy: Annotated[str, msgspec.Meta(description="프록시 주소")] = ""
     context_tokens: Annotated[int, msgspec.Meta(ge=512, description="모델이 받는 길이(토큰)")] = 8192
     requests_per_day: Annotated[int, msgspec.Meta(ge=0, description="하루 요청 한도, 0은 없음")] = 0
+    embedding_model: Annotated[str, msgspec.Meta(description="벡터를 만드는 모델의 이름")] = ""
+    rerank_model: Annotated[str, msgspec.Meta(description="다시 순위를 매기는 모델의 이름")] = ""
+    requests_per_minute: Annotated[int, msgspec.Meta(ge=0, description="분당 요청 한도, 0은 없음")] = 0
+    tokens_per_minute: Annotated[int, msgspec.Meta(ge=0, description="분당 토큰 한도, 0은 없음")] = 0
 
 
 class PolicyFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -58,7 +62,9 @@ class PolicyFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     default_grade: Annotated[Grade, msgspec.Meta(description="등급을 정하지 않은 자료의 등급")] = "O"
     ocr: Annotated[bool, msgspec.Meta(description="문자 인식(OCR)을 쓸 수 있음")] = True
     quote_only: Annotated[bool, msgspec.Meta(description="AI 플랫폼을 쓰지 않고 인용으로만 답함")] = False
-    settings: Annotated[dict[str, int | float | bool], msgspec.Meta(description="고정하는 설정의 이름과 값")] = {}
+    settings: Annotated[
+        dict[str, int | float | bool | str], msgspec.Meta(description="고정하는 설정의 이름과 값")
+    ] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Policy:
         limits = [own, *(self.rules.ceilings[n] for n in (platform, "*") if n in self.rules.ceilings)]
         return min(limits, key=grade_rank)
 
-    def locked(self) -> dict[str, int | float]:
+    def locked(self) -> dict[str, int | float | str]:
         """The settings that are fixed, with their values."""
         return {**self.rules.settings, **{f"privacy.{kind}": True for kind in self.rules.masking}}
 

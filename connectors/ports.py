@@ -8,10 +8,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the window speaks of quotas and grades; it does without numpy
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Cancelled(Exception):
+    """The caller set `cancel`; nothing is wrong."""
+
 
 Role = Literal["system", "user", "assistant"]
 Grade = Literal["C", "S", "O"]  # N2SF: classified, sensitive, open
@@ -32,7 +38,8 @@ class ChatMessage:
 class CallNote:
     """What the record of AI use says of a request; never sent. `paths`: the documents its evidence is from.
 
-    `purpose`: answer, follow_up, test, other. `masks`: how many values of each kind were masked.
+    `purpose`: answer, follow_up, summary, table, report, plan, embedding, rerank, test, other. `masks`: how many
+    values of each kind were masked.
     """
 
     purpose: str = "other"
@@ -92,6 +99,8 @@ class Embedder(Protocol):
 
     name: str
     dimensions: int
+    windowed: bool
+    """Whether passages are embedded in pieces of a few sentences too: for a small model, twice the work."""
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Rows of unit length, shape (len(texts), dimensions)."""
@@ -99,6 +108,19 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """One unit vector, shape (dimensions,)."""
+        ...
+
+
+class Reranker(Protocol):
+    """Tells how well each passage answers a question, having read both together."""
+
+    name: str
+
+    def rerank(self, query: str, passages: Sequence[str], cancel: threading.Event) -> NDArray[np.float32]:
+        """A score a passage, in their order, shape (len(passages),); the higher, the better, on no known scale.
+
+        Raises PlatformError, PolicyError, Cancelled.
+        """
         ...
 
 
@@ -126,12 +148,31 @@ class KeyValues(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """What a platform last said is left. Times are seconds since the epoch; None where it did not say.
+
+    `held_until`: before then it wants no request (Retry-After). `at`: when it said so, 0 for never.
+    """
+
+    requests_limit: int | None = None
+    requests_left: int | None = None
+    requests_reset: float | None = None
+    tokens_limit: int | None = None
+    tokens_left: int | None = None
+    tokens_reset: float | None = None
+    held_until: float | None = None
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformProfile:
     """How to reach one platform. `url` is the whole base URL, such as https://host/v1, as the admin typed it.
 
     `extra_body` goes into every request's JSON body. `context_tokens`: the model's window. `ceiling`: the highest
-    data grade that may be sent. `requests_per_day`: a limit kept on this side, 0 for none.
+    data grade that may be sent. `requests_per_day`, `requests_per_minute`, `tokens_per_minute`: limits kept on this
+    side, 0 for none.
     `models`: others that may be chosen. `capabilities`: what a probe found. `preset`: the shipped form it is of.
+    `embedding_model`, `rerank_model`: what makes vectors and what reranks there, "" where nothing does.
     """
 
     name: str
@@ -143,9 +184,13 @@ class PlatformProfile:
     context_tokens: int = 8192
     ceiling: Grade = "O"
     requests_per_day: int = 0
+    requests_per_minute: int = 0
+    tokens_per_minute: int = 0
     models: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()
     preset: str = ""
+    embedding_model: str = ""
+    rerank_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +214,22 @@ class PlatformDirectory(Protocol):
 
     def chat(self, name: str) -> ChatModel:
         """A chat model speaking to `name`. Raises NotConfigured."""
+        ...
+
+    def embedder(self, name: str, cancel: threading.Event, seconds: float | None = None, model: str = "") -> Embedder:
+        """The embedding model of `name`, or another `model` there, until `cancel` is set.
+
+        `seconds`: for one question, no longer than that, one try. Raises NotConfigured; when it is used,
+        PlatformError, PolicyError, Cancelled.
+        """
+        ...
+
+    def reranker(self, name: str, seconds: float) -> Reranker:
+        """The reranking model of `name`, which is waited for so long. Raises NotConfigured."""
+        ...
+
+    def quota(self, name: str) -> Quota | None:
+        """What the platform last said is left; None where it never said."""
         ...
 
     def test(self, name: str, cancel: threading.Event) -> tuple[tuple[TestStep, ...], tuple[str, ...]]:

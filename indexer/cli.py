@@ -20,8 +20,11 @@ from indexer.commands import (
     handover,
     ledger,
     platforms,
+    prompts,
     recognition,
     tuning,
+    vectors,
+    working,
 )
 from indexer.commands.options import Command, Group
 from indexer.commands.say import look_ahead
@@ -37,7 +40,9 @@ app = typer.Typer(
 )
 for _command in (
     demo.demo, demo.desktop, documents.parse, documents.index, documents.status, documents.failures, recognition.ocr,
-    asking.search, asking.ask, care.check, care.backup, care.restore, care.rekey, doctor.doctor,
+    asking.search, asking.ask,
+    working.summarise, working.compare, working.table, working.report,
+    care.check, care.backup, care.restore, care.rekey, doctor.doctor,
 ):  # fmt: skip
     app.command(cls=Command, help=f"help.{_command.__name__}")(_command)
 app.command("eval", cls=Command, help="help.eval")(evaluating.evaluation)
@@ -45,6 +50,8 @@ app.add_typer(documents.sources_app, name="sources")
 app.add_typer(conversations.conversations_app, name="conversations")
 app.add_typer(tuning.settings_app, name="settings")
 app.add_typer(platforms.platform_app, name="platform")
+app.add_typer(vectors.vectors_app, name="vectors")
+app.add_typer(prompts.prompts_app, name="prompts")
 app.add_typer(control.policy_app, name="policy")
 app.add_typer(control.egress_app, name="egress")
 app.add_typer(ledger.ledger_app, name="ledger")

@@ -18,7 +18,8 @@ from connectors.platforms.directory import Platforms
 from connectors.ports import Secrets
 from connectors.secrets import PASSPHRASE_VARIABLE, PassphraseSecrets, database_key, open_secrets
 from indexer.embedding.encoder import LocalEncoder, find_model
-from indexer.engine.core import Engine, Parts
+from indexer.engine.core import Engine
+from indexer.engine.parts import Parts
 from indexer.errors import Locked, WrongKey
 from indexer.language.analyzer import Analyzer
 from indexer.parsing import ocr_child
@@ -88,6 +89,7 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
         placer=Renderer(background=True),
         recogniser=Recogniser(store, recognising.parse_many, split, analyzer.passage_terms, clock),
         recognising_pool=recognising,
+        reading_pool=ParserPool(workers=2),
         platforms=Platforms(store.settings, keys, clock, policy=policy.load),
         clock=clock,
         ledger=Ledger(home / ledger.FILE, store.settings, clock, _lasting(keys)),

@@ -160,7 +160,7 @@ Verdict = Literal["supported", "weak", "unsupported", "number_mismatch"]
 
 @dataclass(frozen=True, slots=True)
 class StatusEvent:
-    """What is being done now: `stage` is searching, reading, asking."""
+    """What is being done now: `stage` is searching, reading, planning, asking."""
 
     stage: str
     message: str
@@ -233,14 +233,48 @@ class ErrorEvent:
     type: Literal["error"] = "error"
 
 
-AnswerEvent = StatusEvent | TokenEvent | CitationEvent | CheckEvent | NoticeEvent | DoneEvent | ErrorEvent
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of a table cell's text. `mark`: changed (differs from the other side), told (said by us, not by a
+    document: <신설>), or plain."""
+
+    text: str
+    mark: Literal["", "changed", "told"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table that was made: its text, the source it is from, and how it fared against that source."""
+
+    spans: tuple[Span, ...] = ()
+    citation: int | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(s.text for s in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class TableEvent:
+    """A table as an answer, or a part of one: each row has a cell for each of `columns`."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+    type: Literal["table"] = "table"
+
+
+AnswerEvent = (
+    StatusEvent | TokenEvent | CitationEvent | CheckEvent | NoticeEvent | TableEvent | DoneEvent | ErrorEvent
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question of a conversation and what was answered. `whole`: the question as it was understood.
 
-    `at`: ISO 8601 with zone.
+    `at`: ISO 8601 with zone. `coverage`: as in DoneEvent. `task`: summary, compare, table, report; "" for a question.
     """
 
     asked: str
@@ -250,3 +284,8 @@ class Turn:
     answered_by: str = "quote"
     citations: tuple[CitationEvent, ...] = ()
     at: str = ""
+    checks: tuple[CheckEvent, ...] = ()
+    notices: tuple[NoticeEvent, ...] = ()
+    tables: tuple[TableEvent, ...] = ()
+    coverage: dict[str, int] = field(default_factory=dict)
+    task: str = ""

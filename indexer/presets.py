@@ -20,6 +20,8 @@ class Preset:
     models: tuple[str, ...] = ()
     context_tokens: int = 8192
     extra_body: dict[str, Any] = field(default_factory=dict)
+    embedding_model: str = ""
+    rerank_model: str = ""
     name: str = ""
 
     def fields(self) -> dict[str, Any]:
@@ -30,6 +32,8 @@ class Preset:
             "models": self.models,
             "context_tokens": self.context_tokens,
             "extra_body": self.extra_body,
+            "embedding_model": self.embedding_model,
+            "rerank_model": self.rerank_model,
             "preset": self.name,
         }
 

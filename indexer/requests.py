@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from connectors.ports import Quota
 from indexer import requests_window
 from indexer.model import (
     AnswerEvent,
@@ -22,6 +23,7 @@ from indexer.model import (
     Location,
     NoticeEvent,
     StatusEvent,
+    TableEvent,
     TokenEvent,
 )
 from indexer.requests_profile import (
@@ -50,16 +52,34 @@ from indexer.requests_profile import (
     LedgerRead,
     ListConversations,
     ListSettings,
+    ListSpaces,
     PlatformsExported,
     PolicyInForce,
     ReadLedger,
+    RemoveSpaces,
     ResetSettings,
     SaveSetting,
     SettingRow,
     Settings,
+    SpaceRow,
+    SpacesListed,
     TakenOver,
     TakeOver,
     TestEgress,
+)
+from indexer.requests_tasks import EVENTS as TASK_EVENTS
+from indexer.requests_tasks import REQUESTS as TASK_REQUESTS
+from indexer.requests_tasks import (
+    Compare,
+    DraftReport,
+    Export,
+    Exported,
+    ListPrompts,
+    PromptRow,
+    Prompts,
+    SavePrompt,
+    Summarise,
+    Tabulate,
 )
 from indexer.requests_window import (
     CallRow,
@@ -96,16 +116,84 @@ from indexer.requests_window import (
 )
 
 __all__ = [
-    "BackUp", "BackedUp", "CallRow", "Calls", "CheckLedger", "CheckStore", "Checked", "Conversation",
-    "ConversationRow", "Conversations", "DeleteConversation", "DeleteQuestionSet", "DocumentsNamed",
-    "DraftQuestions", "Drafted", "DraftedQuestion", "EgressTried", "Evaluate", "Evaluated", "EvaluatedRow",
-    "EvaluationProgress", "ExportLedger", "ExportPlatforms", "Facets", "Finding", "GetConversation",
-    "GetInstructions", "GetPolicy", "GetQuestionSet", "GradeSource", "HandOver", "HandedOver", "ImportPlatforms",
-    "Instructions", "LedgerChecked", "LedgerExported", "LedgerRead", "ListCalls", "ListConversations",
-    "ListFacets", "ListPresets", "ListQuestionSets", "ListSettings", "NameDocuments", "PlatformsExported",
-    "PolicyInForce", "PresetRow", "Presets", "QuestionRow", "QuestionSet", "QuestionSets", "ReadLedger",
-    "ReadQuestions", "ResetSettings", "SaveInstructions", "SaveQuestionSet", "SaveSetting", "ScoreRow",
-    "SettingRow", "Settings", "TakeOver", "TakenOver", "TestEgress", "WriteQuestions",
+    "BackUp",
+    "BackedUp",
+    "CallRow",
+    "Calls",
+    "CheckLedger",
+    "CheckStore",
+    "Checked",
+    "Compare",
+    "Conversation",
+    "ConversationRow",
+    "Conversations",
+    "DeleteConversation",
+    "DeleteQuestionSet",
+    "DocumentsNamed",
+    "DraftQuestions",
+    "DraftReport",
+    "Drafted",
+    "DraftedQuestion",
+    "EgressTried",
+    "Evaluate",
+    "Evaluated",
+    "EvaluatedRow",
+    "EvaluationProgress",
+    "Export",
+    "ExportLedger",
+    "ExportPlatforms",
+    "Exported",
+    "Facets",
+    "Finding",
+    "GetConversation",
+    "GetInstructions",
+    "GetPolicy",
+    "GetQuestionSet",
+    "GradeSource",
+    "HandOver",
+    "HandedOver",
+    "ImportPlatforms",
+    "Instructions",
+    "LedgerChecked",
+    "LedgerExported",
+    "LedgerRead",
+    "ListCalls",
+    "ListConversations",
+    "ListFacets",
+    "ListPresets",
+    "ListPrompts",
+    "ListQuestionSets",
+    "ListSettings",
+    "ListSpaces",
+    "NameDocuments",
+    "PlatformsExported",
+    "PolicyInForce",
+    "PresetRow",
+    "Presets",
+    "PromptRow",
+    "Prompts",
+    "QuestionRow",
+    "QuestionSet",
+    "QuestionSets",
+    "ReadLedger",
+    "ReadQuestions",
+    "RemoveSpaces",
+    "ResetSettings",
+    "SaveInstructions",
+    "SavePrompt",
+    "SaveQuestionSet",
+    "SaveSetting",
+    "ScoreRow",
+    "SettingRow",
+    "Settings",
+    "SpaceRow",
+    "SpacesListed",
+    "Summarise",
+    "Tabulate",
+    "TakeOver",
+    "TakenOver",
+    "TestEgress",
+    "WriteQuestions",
 ]  # fmt: skip
 
 SearchMode = Literal["hybrid", "lexical", "vector"]
@@ -144,7 +232,7 @@ class Search:
     mode: SearchMode = "hybrid"
     filters: dict[str, str] | None = None
     explain: bool = False
-    settings: dict[str, float] | None = None
+    settings: dict[str, float | str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +240,7 @@ class Ask:
     """`platform` None: the profile's current one; `quote` True: never leave the PC.
 
     `conversation`: the name of one to go on with, or to begin; the question is then understood after those before.
-    `settings`: as in Search.
+    `settings`: as in Search. `deep`: take the question apart and look for each part (자세히 찾기).
     """
 
     question: str
@@ -162,7 +250,8 @@ class Ask:
     quote: bool = False
     show_prompt: bool = False
     conversation: str | None = None
-    settings: dict[str, float] | None = None
+    settings: dict[str, float | str] | None = None
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +359,8 @@ Request = (
     Index | Recognise | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions
+    | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions | Summarise | Compare | Tabulate | DraftReport
+    | Export | ListPrompts | SavePrompt
 )  # fmt: skip
 
 
@@ -318,7 +408,10 @@ class FailedFile:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """The result of an Index request. `pages_pending`: documents whose pages may still become exact."""
+    """The result of an Index request. `pages_pending`: documents whose pages may still become exact.
+
+    `notice`: a Korean sentence where a platform's vectors could not be made; the rest is done.
+    """
 
     seen: int
     indexed: int
@@ -331,6 +424,7 @@ class Indexed:
     moved: int = 0
     skipped: int = 0
     pages_pending: int = 0
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,12 +445,16 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`vectors_pending` > 0: a hybrid answer used only the vectors that exist."""
+    """`vectors_pending` > 0: a hybrid answer used only the vectors that exist.
+
+    `notices`: Korean sentences on what a platform should have done for the search and did not.
+    """
 
     hits: tuple[Hit, ...]
     ms: float
     vectors_pending: int = 0
     understood: tuple[Understood, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +468,10 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Counts of the whole profile. Sizes in bytes, memory in bytes, dates ISO 8601 with zone."""
+    """Counts of the whole profile. Sizes in bytes, memory in bytes, dates ISO 8601 with zone.
+
+    `vectors`, `vectors_pending`: of this PC's encoder; `spaces`: of every embedder, where there is a platform's.
+    """
 
     home: str
     sources: int
@@ -388,6 +489,7 @@ class Status:
     last_indexed: str | None = None
     memory_bytes: int | None = None
     version: str = ""
+    spaces: tuple[SpaceRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,7 +590,8 @@ class PageDrawn:
 @dataclass(frozen=True, slots=True)
 class PlatformRow:
     """A platform profile; `has_key` tells that a key is kept, never which. `ceiling`: the grade that may be sent, by
-    profile and policy. `managed`: the agency's. `requests_per_day`: the limit, 0 for none."""
+    profile and policy. `managed`: the agency's. `requests_per_day`, `requests_per_minute`, `tokens_per_minute`: the
+    limits, 0 for none. `quota`: what the platform last said is left."""
 
     name: str
     url: str
@@ -502,6 +605,11 @@ class PlatformRow:
     capabilities: tuple[str, ...] = ()
     ca_file: str = ""
     proxy: str = ""
+    embedding_model: str = ""
+    rerank_model: str = ""
+    requests_per_minute: int = 0
+    tokens_per_minute: int = 0
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -537,7 +645,7 @@ Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
-    | HandedOver | TakenOver
+    | HandedOver | TakenOver | Exported | Prompts
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
@@ -548,8 +656,8 @@ _TYPES: dict[str, type] = {
         ListPlatforms, SavePlatform, RemovePlatform, UsePlatform, TestPlatform, Cancel, Shutdown,
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,
-        StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, *REQUESTS, *EVENTS,
-        *requests_window.REQUESTS, *requests_window.EVENTS,
+        StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, TableEvent,
+        *REQUESTS, *EVENTS, *TASK_REQUESTS, *TASK_EVENTS, *requests_window.REQUESTS, *requests_window.EVENTS,
     )
 }  # fmt: skip
 

@@ -136,7 +136,39 @@ class DraftQuestions:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class ListSpaces:
+    """The vector spaces there are. Answered by `SpacesListed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSpaces:
+    """Delete the vectors of a space that is not used any more; `name` None: of all of those."""
+
+    name: str | None = None
+
+
 # ---- events
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceRow:
+    """One embedder's vectors. `state`: serving (searched), making (will be, once complete), kept (this PC's, for when
+    the platform is away), unused. `pending`: passages without a vector there; `withheld`: those that may not be sent
+    for their grade. `seconds_left` None: not known. `note`: a Korean sentence, why it does not go on."""
+
+    name: str
+    vectors: int
+    pending: int
+    withheld: int
+    state: str
+    seconds_left: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpacesListed:
+    rows: tuple[SpaceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +314,9 @@ class Drafted:
 REQUESTS = (
     ListConversations, GetConversation, DeleteConversation, ListSettings, SaveSetting, ResetSettings, CheckStore,
     BackUp, HandOver, TakeOver, DraftQuestions, GradeSource, GetPolicy, TestEgress, ReadLedger, ExportPlatforms,
-    ImportPlatforms,
+    ImportPlatforms, ListSpaces, RemoveSpaces,
 )  # fmt: skip
 EVENTS = (
     Conversations, Conversation, Settings, Checked, BackedUp, DraftedQuestion, Drafted, PolicyInForce, EgressTried,
-    LedgerRead, PlatformsExported, HandedOver, TakenOver,
+    LedgerRead, PlatformsExported, HandedOver, TakenOver, SpacesListed,
 )  # fmt: skip

@@ -18,6 +18,7 @@ APP = "munseonaru"
 KEPT = "settings"  # under this name in the profile's store: {name: value} of what differs from the default
 
 Section = TypeVar("Section")
+Value = int | float | str
 
 
 def default_home() -> Path:
@@ -41,16 +42,18 @@ class Setting:
     """One row of resources/settings.yaml. `name` is section.field; bounds are inclusive."""
 
     name: str
-    type: Literal["int", "float", "bool"]
-    default: int | float
+    type: Literal["int", "float", "bool", "str"]
+    default: Value
     minimum: float
     maximum: float
     level: Literal["user", "power"]
     ko: str
     en: str
 
-    def read(self, text: str) -> int | float:
+    def read(self, text: str) -> Value:
         """The value that the user typed. Raises QueryError for one that is no number or out of bounds."""
+        if self.type == "str":
+            return text.strip()
         if self.type == "bool":
             if text.strip().lower() not in _SWITCH:
                 raise QueryError(
@@ -104,28 +107,29 @@ def setting(name: str) -> Setting:
 class ProfileSettings:
     """A profile's values, kept in its store; what is not set there has its default."""
 
-    def __init__(self, store: KeyValues, locked: Callable[[], Mapping[str, int | float]] = dict) -> None:
+    def __init__(self, store: KeyValues, locked: Callable[[], Mapping[str, Value]] = dict) -> None:
         """`locked`: the values that the agency's policy fixes now, by setting name."""
         self._store = store
         self._locked = locked
 
-    def _own(self) -> dict[str, int | float]:
-        found: dict[str, int | float] = self._store.get(KEPT) or {}
+    def _own(self) -> dict[str, Value]:
+        found: dict[str, Value] = self._store.get(KEPT) or {}
         return {name: value for name, value in found.items() if name in rows()}
 
-    def _kept(self) -> dict[str, int | float]:
+    def _kept(self) -> dict[str, Value]:
         return {**self._own(), **{n: v for n, v in self._locked().items() if n in rows()}}
 
-    def values(self) -> dict[str, int | float]:
+    def values(self) -> dict[str, Value]:
         """Every setting's value now."""
         return {name: row.default for name, row in rows().items()} | self._kept()
 
-    def section(self, kind: type[Section], name: str, instead: Mapping[str, float] | None = None) -> Section:
+    def section(self, kind: type[Section], name: str, instead: Mapping[str, float | str] | None = None) -> Section:
         """A settings dataclass filled with the values of section `name`, those of `instead` before the kept ones.
 
         Raises QueryError for a name of `instead` that is unknown, or a value out of bounds.
         """
-        kept = self._own() | {n: setting(n).read(f"{v:g}") for n, v in (instead or {}).items()}
+        typed = {n: v if isinstance(v, str) else f"{v:g}" for n, v in (instead or {}).items()}
+        kept = self._own() | {n: setting(n).read(v) for n, v in typed.items()}
         kept |= {n: v for n, v in self._locked().items() if n in rows()}
         return kind(**{n.partition(".")[2]: v for n, v in kept.items() if n.startswith(name + ".")})
 
@@ -167,7 +171,7 @@ def documentation() -> str:
         "|---|---|---|---|---|",
     ]
     for row in rows().values():
-        bounds = "켬, 끔" if row.type == "bool" else f"{row.minimum:g}~{row.maximum:g}"
+        bounds = {"bool": "켬, 끔", "str": "글"}.get(row.type, f"{row.minimum:g}~{row.maximum:g}")
         default = {True: "켬", False: "끔"}[bool(row.default)] if row.type == "bool" else row.default
         lines.append(f"| `{row.name}` | {default} | {bounds} | {levels[row.level]} | {row.ko} |")
     return "\n".join(lines) + "\n"

@@ -19,6 +19,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from connectors.ports import Clock, Embedder
 from indexer.deriving import abbreviations_of, derive_outdated
 from indexer.errors import DiskFull, DocumentError, TooLarge, Unreachable
@@ -26,6 +28,7 @@ from indexer.model import ParsedDocument, Passage
 from indexer.parsing.facts import FACTS_VERSION
 from indexer.parsing.formats import SUFFIXES
 from indexer.parsing.limits import Limits
+from indexer.passages.windows import windows
 from indexer.requests import FailedFile, Indexed, IndexProgress
 from indexer.scanning import Found, is_excluded, scan
 from indexer.store.catalog import DocumentRecord, FileRecord
@@ -37,6 +40,7 @@ PARSER_VERSION = 2
 RESERVE = 2 * 1024**3  # bytes left free for the user's own work
 LARGEST = Limits().file_size
 _EVERY = 0.1  # seconds between two reports
+_RECOUNT = 2_048  # passages embedded between two counts of what is left; others may add some meanwhile
 _BATCH = 64  # passages embedded at a time
 _THREADS = min(4, os.cpu_count() or 1)  # documents analysed at a time
 _WAITING = 2 * _THREADS  # documents in memory that are being analysed or wait for it
@@ -449,24 +453,45 @@ def embed_pending(
 ) -> Iterator[IndexProgress]:
     """Give every passage its vector, a batch a transaction; yields progress with stage `vectors`, at least once.
 
-    Stops quietly once `cancel` is set; raises what the embedder raises, and StoreError. What is stored stays.
+    Then, where the embedder asks for it, those of its windows, of passages of an older version too: all are found by
+    their vectors meanwhile. Stops quietly once `cancel` is set; raises what the embedder raises, and StoreError. What
+    is stored stays.
     """
-    started, done = clock.monotonic(), 0
-    total = store.vectors.count_pending(embedder.name)
-    left = total
-    yield IndexProgress("vectors", seen=total, vectors_pending=left)
+    started, done, after = clock.monotonic(), 0, 0
+    space, held = embedder.name, store.vectors
+
+    def count() -> tuple[int, int]:
+        """Passages without a vector, and pieces of work left: a passage without a vector lacks its windows too."""
+        pending = held.count_pending(space)
+        lacking = pending + held.count_lacking_windows(space) if embedder.windowed else 0
+        return pending, pending + lacking
+
+    pending, left = count()
+    yield IndexProgress("vectors", seen=left, vectors_pending=pending)
     while not cancel.is_set():
-        passages = store.vectors.pending(embedder.name, batch)
-        if not passages:
+        passages = held.pending(space, batch)
+        if passages:
+            held.add(space, [p.id for p in passages], embedder.embed_passages([text_of(p) for p in passages]))
+        elif embedder.windowed and (
+            passages := held.lacking_windows(space, batch, after) or held.lacking_windows(space, batch)
+        ):
+            texts = [windows(p.passage, p.title) for p in passages]
+            rows = embedder.embed_passages([text for some in texts for text in some])
+            ends = np.cumsum([len(some) for some in texts])
+            held.add_windows(space, [p.id for p in passages], np.split(rows, ends[:-1]))
+            after = passages[-1].id
+        else:
             break
-        vectors = embedder.embed_passages([text_of(p) for p in passages])
-        store.vectors.add(embedder.name, [p.id for p in passages], vectors)
         done += len(passages)
-        left = store.vectors.count_pending(embedder.name)
+        if done % _RECOUNT < batch or left <= len(passages):
+            pending, left = count()  # others may have added some meanwhile
+        else:
+            pending, left = max(0, pending - len(passages)), left - len(passages)
         spent = clock.monotonic() - started
         seconds = spent / done * left if spent > 0.5 else None
         yield IndexProgress(
-            "vectors", seen=done + left, done=done, vectors_pending=left, seconds_left=seconds, path=passages[-1].path
-        )
+            "vectors", seen=done + left, done=done, vectors_pending=pending, seconds_left=seconds,
+            path=passages[-1].path,
+        )  # fmt: skip
     if done:
         store.vectors.save_cache()

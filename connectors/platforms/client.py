@@ -20,13 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.errors import Busy, ConnectorError, Filtered, Malformed, Stalled, Unreachable
-from connectors.platforms.faults import error_words, from_status, from_words, web_page
+from connectors.platforms.faults import duration, error_words, from_status, from_words, web_page
+from connectors.platforms.pace import Pace
 from connectors.platforms.sse import EventDecoder
 from connectors.platforms.text import DeltaFilter
+from connectors.platforms.vectors import unit_vectors
 from connectors.platforms.wire import End, Head, Wire
-from connectors.ports import ChatDelta, ChatEvent, ChatFinished, ChatRequest, Clock
+from connectors.ports import Cancelled, ChatDelta, ChatEvent, ChatFinished, ChatRequest, Clock
 
 MAX_BODY = 16 * 1024 * 1024
+_CHARACTERS = 1.2  # of Korean text a token, the fewest of the tokenizers looked at
 POLL = 0.05  # seconds between looks at `cancel`
 
 
@@ -44,8 +47,8 @@ class Waits:
     longest_retry_after: float = 20.0
 
 
-class Cancelled(Exception):
-    """The caller set `cancel`; never leaves this module."""
+class OverPace(Busy):
+    """Not sent: the limits that are known do not allow it yet. Trying again at once is no use."""
 
 
 class OpenAICompatible:
@@ -60,6 +63,7 @@ class OpenAICompatible:
         clock: Clock,
         waits: Waits = Waits(),
         extra_body: dict[str, Any] | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.name = name
         self._url = base_url.rstrip("/")
@@ -68,15 +72,17 @@ class OpenAICompatible:
         self._clock = clock
         self._waits = waits
         self._extra = extra_body or {}
+        self._pace = pace
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}"} if self._key else {}
 
-    def _wire(self, method: str, path: str, body: Any = None) -> Wire:
+    def _wire(self, method: str, path: str, body: Any = None, root: bool = False) -> Wire:
         w = self._waits
         # The read timeout only backs up our own silence timer, which the reader's thread cannot see.
         timeout = httpx.Timeout(connect=w.connect, read=w.first_token + w.silence, write=w.write, pool=w.pool)
-        return Wire(self._open_client(timeout), method, self._url + path, self._headers(), body)
+        base = self._url.removesuffix("/v1") if root else self._url
+        return Wire(self._open_client(timeout), method, base + path, self._headers(), body)
 
     def stream(self, request: ChatRequest, cancel: threading.Event) -> Iterator[ChatEvent]:
         """As `ChatModel.stream`."""
@@ -94,20 +100,52 @@ class OpenAICompatible:
         for attempt in range(1, self._waits.tries + 1):
             spoken = False
             try:
+                if not self._in_turn(sum(len(m.content) for m in request.messages), cancel):
+                    return
                 for event in self._once(body, cancel, began):
                     spoken = True
+                    self._count(event)
                     yield event
                 return
             except Cancelled:
                 return
+            except OverPace:
+                raise
             except (Busy, Unreachable) as error:
-                wait = getattr(error, "retry_after", None)
-                if spoken or attempt == self._waits.tries or (wait or 0) > self._waits.longest_retry_after:
+                wait = self._pause(error, attempt)
+                if spoken or wait is None:
+                    told = getattr(error, "retry_after", None)
+                    if told and self._pace and not spoken:
+                        self._pace.held(told)  # the next request need not find out by itself
                     raise
-                if wait is None:
-                    wait = 0.5 * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)
                 if not self._sleep(wait, cancel):
                     return
+
+    def _in_turn(self, characters: int, cancel: threading.Event) -> bool:
+        """Wait until the platform's and the profile's limits allow the request; False when cancelled. Raises Busy."""
+        if self._pace is None:
+            return True
+        tokens = int(characters / _CHARACTERS)
+        wait = self._pace.wait(tokens)
+        if wait > self._waits.longest_retry_after:
+            raise OverPace(
+                "AI 플랫폼의 분당 사용 한도에 이르러 보내지 않았습니다.",
+                f"약 {duration(wait)} 뒤에 다시 시도하십시오.",
+                detail="pace",
+                retry_after=wait,
+            )
+        if wait > 0 and not self._sleep(wait, cancel):
+            return False
+        self._pace.sent(tokens)
+        return True
+
+    def _count(self, event: ChatEvent) -> None:
+        if self._pace and isinstance(event, ChatFinished) and event.prompt_tokens is not None:
+            self._pace.used(event.prompt_tokens + (event.completion_tokens or 0))
+
+    def _heard(self, head: Head) -> None:
+        if self._pace:
+            self._pace.heard(head.headers)
 
     def _sleep(self, seconds: float, cancel: threading.Event) -> bool:
         end = self._clock.monotonic() + seconds
@@ -120,7 +158,7 @@ class OpenAICompatible:
     def _once(self, body: dict[str, Any], cancel: threading.Event, began: float) -> Iterator[ChatEvent]:
         wire = self._wire("POST", "/chat/completions", body)
         try:
-            yield from _Answer(self._clock, self._waits, began).read(wire, cancel)
+            yield from _Answer(self._clock, self._waits, began, self._heard).read(wire, cancel)
         finally:
             wire.close()
 
@@ -141,31 +179,44 @@ class OpenAICompatible:
     ) -> NDArray[np.float32]:
         """Unit vectors of `POST {base}/embeddings`, shape (len(texts), dimensions). Raises PlatformError.
 
-        Malformed where a vector is missing, holds no number, is nothing but zeros, or has another dimension than the
-        others or than `dimensions`: such a vector would spoil an index without a word.
+        As `vectors.unit_vectors` where a vector is missing or would spoil an index. Nothing once `cancel` is set.
         """
         try:
             body = self._whole("POST", "/embeddings", {"model": model, "input": list(texts)}, cancel)
         except Cancelled:
             return np.empty((0, dimensions or 0), np.float32)
-        try:
-            rows = sorted(json.loads(body)["data"], key=lambda row: int(row["index"]))
-            if [row["index"] for row in rows] != list(range(len(texts))):
-                raise ValueError("missing")
-            vectors = np.array([row["embedding"] for row in rows], np.float32)  # ValueError where of unlike lengths
-            if vectors.ndim != 2 or not np.isfinite(vectors).all() or dimensions not in (None, vectors.shape[1]):
-                raise ValueError("shape or value")
-            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-            if not (lengths > 0).all():
-                raise ValueError("zeros")
-            unit: NDArray[np.float32] = vectors / lengths
-            return unit
-        except (ValueError, KeyError, TypeError) as error:
-            raise Malformed("AI 플랫폼이 쓸 수 없는 벡터를 보냈습니다.", detail="embeddings") from error
+        return unit_vectors(body, len(texts), dimensions)
 
-    def _whole(self, method: str, path: str, body: Any, cancel: threading.Event) -> bytes:
+    def post(self, path: str, body: Any, cancel: threading.Event, root: bool = False) -> bytes:
+        """The whole answer, tried again as a question is. `root`: of the host's own path, without /v1.
+
+        Raises PlatformError, PolicyError, Cancelled.
+        """
+        texts = [x for value in body.values() for x in (value if isinstance(value, list) else [value])]
+        characters = sum(len(x) for x in texts if isinstance(x, str))
+        for attempt in range(1, self._waits.tries + 1):
+            if not self._in_turn(characters, cancel):
+                raise Cancelled
+            try:
+                return self._whole("POST", path, body, cancel, root)
+            except (Busy, Unreachable) as error:
+                wait = self._pause(error, attempt)
+                if wait is None:
+                    raise
+                if not self._sleep(wait, cancel):
+                    raise Cancelled from None
+        raise AssertionError("there is at least one try")
+
+    def _pause(self, error: Busy | Unreachable, attempt: int) -> float | None:
+        """Seconds until the next try; None where there is none."""
+        wait = getattr(error, "retry_after", None)
+        if attempt == self._waits.tries or (wait or 0) > self._waits.longest_retry_after:
+            return None
+        return 0.5 * 2 ** (attempt - 1) * random.uniform(0.8, 1.2) if wait is None else float(wait)
+
+    def _whole(self, method: str, path: str, body: Any, cancel: threading.Event, root: bool = False) -> bytes:
         """The body of a 200 answer that is not a stream. Raises PlatformError, Cancelled."""
-        wire = self._wire(method, path, body)
+        wire = self._wire(method, path, body, root)
         data = b""
         started = self._clock.monotonic()
         try:
@@ -176,6 +227,8 @@ class OpenAICompatible:
                     raise Unreachable("AI 플랫폼에 정해진 시간 안에 연결하지 못했습니다.", detail="connect")
                 if passed > self._waits.silence:
                     raise Stalled(detail=path)
+                if isinstance(piece, Head):
+                    self._heard(piece)
                 if isinstance(piece, Head) and piece.status != 200:
                     raise from_status(piece.status, piece.headers, piece.body)
                 if isinstance(piece, bytes):
@@ -205,10 +258,11 @@ def _next(wire: Wire, cancel: threading.Event) -> Head | bytes | End | None:
 class _Answer:
     """The reading of one answer: events out, bounds kept."""
 
-    def __init__(self, clock: Clock, waits: Waits, began: float) -> None:
+    def __init__(self, clock: Clock, waits: Waits, began: float, heard: Callable[[Head], None]) -> None:
         self._clock = clock
         self._waits = waits
         self._began = began
+        self._heard_head = heard
         self._heard = clock.monotonic()  # when the last event with content came
         self._spoken = False
         self._reason: str | None = None
@@ -226,6 +280,7 @@ class _Answer:
             if piece is None:
                 continue
             if isinstance(piece, Head):
+                self._heard_head(piece)
                 if piece.status != 200:
                     raise from_status(piece.status, piece.headers, piece.body)
                 kind = piece.headers.get("content-type", "").lower()

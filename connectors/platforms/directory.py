@@ -15,7 +15,12 @@ import httpx
 
 from connectors.egress import Endpoint, gated_client
 from connectors.errors import ConnectorError, NotConfigured, PolicyError
+from connectors.platforms import pace
 from connectors.platforms.client import OpenAICompatible, Waits
+from connectors.platforms.embeddings import PlatformEmbedder
+from connectors.platforms.pace import Limits, Pace
+from connectors.platforms.probe import embeds, reranks
+from connectors.platforms.rerank import PlatformReranker
 from connectors.policy import Policy, PolicyPlatform
 from connectors.ports import (
     ChatDelta,
@@ -24,8 +29,11 @@ from connectors.ports import (
     ChatModel,
     ChatRequest,
     Clock,
+    Embedder,
     KeyValues,
     PlatformProfile,
+    Quota,
+    Reranker,
     Secrets,
     TestStep,
 )
@@ -52,7 +60,11 @@ def _shipped(platform: PolicyPlatform, found: dict[str, list[str]]) -> PlatformP
         context_tokens=platform.context_tokens,
         ceiling=platform.ceiling,
         requests_per_day=platform.requests_per_day,
+        requests_per_minute=platform.requests_per_minute,
+        tokens_per_minute=platform.tokens_per_minute,
         capabilities=tuple(found.get(platform.name, ())),
+        embedding_model=platform.embedding_model,
+        rerank_model=platform.rerank_model,
     )
 
 
@@ -124,6 +136,7 @@ class Platforms:
             self._values.set(_CURRENT, None)
         if self.has_key(name):
             self._secrets.delete(f"platform/{name}")
+        pace.forget(self._values, name)
 
     def use(self, name: str | None) -> None:
         if name is not None:
@@ -151,7 +164,28 @@ class Platforms:
     def chat(self, name: str) -> ChatModel:
         return self._client(self._find(name))
 
-    def _client(self, profile: PlatformProfile) -> OpenAICompatible:
+    def embedder(self, name: str, cancel: threading.Event, seconds: float | None = None, model: str = "") -> Embedder:
+        """As `PlatformDirectory.embedder`."""
+        profile = self._find(name)
+        model = model or profile.embedding_model
+        if not model:
+            raise NotConfigured(f"‘{name}’ 플랫폼에 임베딩 모델이 정해져 있지 않습니다.")
+        # A batch of passages may take a slow server minutes.
+        waits = (
+            replace(self._waits, silence=4 * self._waits.silence, longest_retry_after=90.0)
+            if seconds is None
+            else _within(seconds)
+        )
+        return PlatformEmbedder(self._client(profile, waits), model, cancel)
+
+    def reranker(self, name: str, seconds: float) -> Reranker:
+        """As `PlatformDirectory.reranker`."""
+        profile = self._find(name)
+        if not profile.rerank_model:
+            raise NotConfigured(f"‘{name}’ 플랫폼에 재정렬 모델이 정해져 있지 않습니다.")
+        return PlatformReranker(self._client(profile, _within(seconds)), profile.rerank_model)
+
+    def _client(self, profile: PlatformProfile, waits: Waits | None = None) -> OpenAICompatible:
         def open_client(timeout: httpx.Timeout) -> httpx.Client:
             return gated_client(
                 self.allowed,
@@ -163,8 +197,23 @@ class Platforms:
 
         key = self._secrets.get(f"platform/{profile.name}")
         return OpenAICompatible(
-            profile.name, profile.url, key, open_client, self._clock, self._waits, profile.extra_body
+            profile.name,
+            profile.url,
+            key,
+            open_client,
+            self._clock,
+            waits or self._waits,
+            profile.extra_body,
+            self._pace(profile),
         )
+
+    def _pace(self, profile: PlatformProfile) -> Pace:
+        limits = Limits(profile.requests_per_minute, profile.tokens_per_minute)
+        return Pace(self._values, profile.name, self._clock, limits)
+
+    def quota(self, name: str) -> Quota | None:
+        """As `PlatformDirectory.quota`."""
+        return self._pace(self._find(name)).quota()
 
     def _find(self, name: str) -> PlatformProfile:
         for profile in self.profiles():
@@ -173,7 +222,9 @@ class Platforms:
         raise NotConfigured(f"‘{name}’ 플랫폼이 등록되어 있지 않습니다.")
 
     def test(self, name: str, cancel: threading.Event) -> tuple[tuple[TestStep, ...], tuple[str, ...]]:
-        """Address, model list, one short answer; what fails says why. A platform may do without a list.
+        """Address, model list, one short answer, then vectors and reranking where the profile names their models.
+
+        What fails says why. A platform may do without a list.
 
         What it turns out to be capable of is kept with the profile.
         """
@@ -195,9 +246,12 @@ class Platforms:
             steps.append(TestStep("모델 목록", False, f"{error.message} {hint or error.next_step}"))
         step, shown = _answers(client, profile, cancel)
         steps.append(step)
+        others = [embeds(client, profile.embedding_model, cancel)] if profile.embedding_model else []
+        others += [reranks(client, profile.rerank_model, cancel)] if profile.rerank_model else []
         if step.passed:
-            found += [*shown, *self._embeds(client, models, cancel)]
-            self._remember(profile, tuple(found))
+            found += shown if profile.embedding_model else [*shown, *self._embeds(client, models, cancel)]
+            self._remember(profile, (*found, *(what for _, what in others if what)))
+        steps += [step for step, _ in others]
         return tuple(steps), models
 
     def _elsewhere(self, profile: PlatformProfile, cancel: threading.Event) -> str:
@@ -226,6 +280,19 @@ class Platforms:
             self._values.set(_PROFILES, [asdict(p) for p in rows])
         else:
             self._values.set(_FOUND, {**(self._values.get(_FOUND) or {}), profile.name: list(found)})
+
+
+def _within(seconds: float) -> Waits:
+    """One try that is over after `seconds`, whatever it hangs on."""
+    return Waits(
+        connect=seconds,
+        write=seconds,
+        pool=0.0,
+        first_token=seconds,
+        silence=seconds,
+        tries=1,
+        longest_retry_after=0.0,
+    )
 
 
 def _answers(

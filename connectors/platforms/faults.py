@@ -69,7 +69,7 @@ def from_status(status: int, headers: httpx.Headers, body: bytes) -> PlatformErr
         return Refused(detail=detail)
     if status in (429, 503):
         wait = retry_after(headers)
-        step = f"약 {_span(wait)} 뒤에 다시 시도하십시오." if wait and wait >= 1 else ""
+        step = f"약 {duration(wait)} 뒤에 다시 시도하십시오." if wait and wait >= 1 else ""
         return Busy("", step, detail=detail, retry_after=wait)
     if status in (408, 500, 502, 504):
         return Busy(
@@ -95,7 +95,8 @@ def from_status(status: int, headers: httpx.Headers, body: bytes) -> PlatformErr
     return Malformed(f"AI 플랫폼이 요청을 받아들이지 않았습니다({detail}).", detail=detail)
 
 
-def _span(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """12초, 3분, 2시간."""
     minutes = round(seconds / 60)
     if seconds < 60:
         return f"{round(seconds)}초"

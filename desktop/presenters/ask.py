@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,15 +19,21 @@ DRAW_MS = 33  # tokens are shown at most this often
 
 @dataclass(slots=True)
 class Turn:
-    """One question and all that is known of its answer."""
+    """One question, or a task, and all that is known of its answer. `told`: all notices, `notices`: those to show."""
 
     question: str
     scope: tuple[str, ...] = ()
+    request: Any = None
+    task: str = ""
+    at: str = ""
     text: str = ""
     stage: str = ""
     citations: list[model.CitationEvent] = field(default_factory=list)
     checks: list[model.CheckEvent] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    told: list[model.NoticeEvent] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+    tables: list[model.TableEvent] = field(default_factory=list)
     coverage: dict[str, int] = field(default_factory=dict)
     answered_by: str = ""
     refused: bool = False
@@ -45,13 +52,18 @@ class Turn:
 
 
 class AskPresenter(QObject):
-    """turn_added(Turn), turn_changed(Turn), turn_finished(Turn); running_changed(bool)."""
+    """turn_added(Turn), turn_changed(Turn), turn_finished(Turn); running_changed(bool).
+
+    exported(path), not_exported(Told). `deep`: questions are taken apart (자세히 찾기).
+    """
 
     turn_added = Signal(object)
     turn_changed = Signal(object)
     turn_finished = Signal(object)
     running_changed = Signal(bool)
     cleared = Signal()
+    exported = Signal(str)
+    not_exported = Signal(object)
 
     def __init__(self, tasks: Tasks, strings: Strings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +72,7 @@ class AskPresenter(QObject):
         self._handle: TaskHandle | None = None
         self.turns: list[Turn] = []
         self.scope: tuple[str, ...] = ()
+        self.deep = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAW_MS)
@@ -72,9 +85,15 @@ class AskPresenter(QObject):
     def ask(self, question: str) -> Turn | None:
         """Ask; None where the question is empty or one is being answered."""
         question = question.strip()
-        if not question or self.running:
+        if not question:
             return None
-        turn = Turn(question, self.scope)
+        return self.start(question, "", requests.Ask(question, scope=self.scope, deep=self.deep))
+
+    def start(self, label: str, task: str, request: Any) -> Turn | None:
+        """Put a question or a task before the engine; None while one is being answered."""
+        if self.running:
+            return None
+        turn = Turn(label, self.scope, request, task)
         self.turns.append(turn)
         self.turn_added.emit(turn)
         self._start(turn)
@@ -84,11 +103,28 @@ class AskPresenter(QObject):
         """Ask the same again, in the same card."""
         if self.running:
             return
-        fresh = Turn(turn.question, turn.scope)
+        fresh = Turn(turn.question, turn.scope, turn.request, turn.task)
         for name in Turn.__slots__:
             setattr(turn, name, getattr(fresh, name))
         self.turn_changed.emit(turn)
         self._start(turn)
+
+    def export(self, turns: list[Turn], path: str) -> None:
+        """Have the engine write these answers to `path`, in place of a file there (the dialog has asked)."""
+        kept = tuple(self._kept(turn) for turn in turns if turn.answered_by)
+        self._tasks.submit(
+            requests.Export(path, turns[0].question, kept, None, True),
+            on_event=lambda done: self.exported.emit(done.path),
+            on_error=lambda failed: self.not_exported.emit(tell(failed, self._strings)),
+        )
+
+    def _kept(self, turn: Turn) -> model.Turn:
+        by = (turn.refused, turn.answered_by)
+        cited = tuple(sorted(turn.citations, key=lambda c: c.number))
+        return model.Turn(
+            turn.question, turn.question, turn.text.strip(), *by, cited, turn.at, tuple(turn.checks),
+            tuple(turn.told), tuple(turn.tables), dict(turn.coverage), turn.task,
+        )  # fmt: skip
 
     def stop(self) -> None:
         """Stop at once; what was said so far stays, labelled."""
@@ -103,6 +139,9 @@ class AskPresenter(QObject):
     def copy_text(self, turn: Turn) -> str:
         """The answer with its sources and its mark, for the clipboard."""
         lines = [turn.question, "", turn.text.strip()]
+        for table in turn.tables:  # cells by tabs, as a spreadsheet takes them
+            lines += ["", "\t".join(table.columns)]
+            lines += ["\t".join(" ".join(cell.text.split()) for cell in row) for row in table.rows]
         if turn.citations:
             lines += ["", self._strings("ask.sources")]
             lines += [f"[{c.number}] {self.source_line(c)}\n    “{c.quote}”" for c in turn.citations]
@@ -145,8 +184,9 @@ class AskPresenter(QObject):
 
     def _start(self, turn: Turn) -> None:
         turn.stage = self._strings("ask.starting")
+        turn.at = datetime.now(UTC).isoformat(timespec="seconds")
         self._handle = self._tasks.submit(
-            requests.Ask(turn.question, scope=turn.scope),
+            turn.request,
             on_event=lambda event: self._event(turn, event),
             on_done=lambda done: self._done(turn, done),
             on_error=lambda failed: self._failed(turn, failed),
@@ -166,9 +206,14 @@ class AskPresenter(QObject):
             turn.checks.append(event)
         elif isinstance(event, model.NoticeEvent):
             turn.asked = turn.asked and event.kind != "platform_down"  # what comes now is quoted
-            # Coverage and quoting have lines of their own under every answer.
-            if event.kind not in ("coverage", "quoting"):
+            turn.told.append(event)
+            if event.kind == "step":
+                turn.steps.append(event.message)
+            # Coverage, quoting and what AI wrote have lines of their own under every answer.
+            elif event.kind not in ("coverage", "quoting", "generated"):
                 turn.notices.append(event.message)
+        elif isinstance(event, model.TableEvent):
+            turn.tables.append(event)
         elif isinstance(event, model.DoneEvent):
             turn.refused, turn.answered_by, turn.coverage = event.refused, event.answered_by, event.coverage
         elif isinstance(event, model.ErrorEvent):

@@ -31,12 +31,15 @@ class SettingsPresenter(QObject):
         self._tasks.submit(requests.ListSettings(), on_event=self._rows, on_error=self._failed)
         self._tasks.submit(requests.GetPolicy(), on_event=self._policy, on_error=self._failed)
 
-    def change(self, name: str, value: float | bool | None) -> None:
+    def change(self, name: str, value: float | bool | str | None) -> None:
         """Set a value, or (None) put it back to its default; a value that is refused is put back where it was."""
         row = next((r for r in self.rows if r.name == name), None)
         if row is None or (value is not None and value == row.value):
             return
-        text = None if value is None else (("on" if value else "off") if row.type == "bool" else f"{value:g}")
+        if value is None or isinstance(value, str):
+            text = value
+        else:
+            text = ("on" if value else "off") if row.type == "bool" else f"{value:g}"
 
         def refused(failed: requests.Failed) -> None:
             self.rows_changed.emit(self.rows)

@@ -81,6 +81,7 @@ QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ border: 2px solid transp
   color: {c.text_subtle}; }}
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {c.hover}; color: {c.text}; }}
 QPushButton[kind="quiet"]:pressed, QToolButton[kind="quiet"]:pressed {{ background: {c.pressed}; }}
+QPushButton[kind="quiet"]:checked {{ background: {c.primary_wash_strong}; color: {c.primary}; }}
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus {{ border-color: {c.focus}; }}
 QPushButton[kind="quiet"]:disabled, QToolButton[kind="quiet"]:disabled {{ color: {c.text_disabled}; }}
 QPushButton[kind="chip"] {{ border: 1px solid {c.line_strong}; border-radius: {int(13 * scale)}px; padding: 0 12px;

@@ -29,13 +29,22 @@ def commands(window: MainWindow) -> list[Command]:
          _go(window, "library", lambda: window.library_view.show_state("failed"))),
         (strings("ask.new"), "", _go(window, "ask", ask.clear)),
         (strings("ask.stop"), "", ask.stop),
+        (strings("ask.deep"), "", _go(window, "ask", lambda: window.ask_view.box.deep.toggle())),
         (strings("connections.quote_use"), "", lambda: window.connections_presenter.use(None)),
         (strings("commands.close_source"), "Esc", window.close_source),
         (strings("commands.dark"), "",
          lambda: window.settings_view.themes["light" if theme.dark else "dark"].setChecked(True)),
         (strings("commands.quit"), "Ctrl+Q", window.quit),
     ]  # fmt: skip
+    out += [
+        (strings("commands.task", name=strings(f"task.{name}")), "", _go(window, "ask", _task(window, name)))
+        for name in ("summary", "compare", "table", "report")
+    ]
     return out
+
+
+def _task(window: MainWindow, name: str) -> Callable[[], None]:
+    return lambda: window.ask_view.tasks.start(name)
 
 
 def shortcuts(window: MainWindow) -> dict[str, Callable[[], object]]:

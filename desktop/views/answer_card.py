@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 from desktop.presenters.ask import AskPresenter, Turn
 from desktop.strings import Strings
 from desktop.theme.theme import Theme
+from desktop.views.answer_table import BREAK
 from desktop.views.answer_text import mark, rich
 from desktop.views.widgets import Button, CitationButton, clear, frame, label
+
+SOURCES = 20  # listed under an answer; every one opens by its number in the text
 
 
 class AnswerLabel(QLabel):
@@ -26,7 +29,7 @@ class AnswerLabel(QLabel):
 
     def copy_selection(self) -> None:
         if self.hasSelectedText():
-            text = self.selectedText().replace("\u2029", "\n")  # Qt's paragraph separator
+            text = self.selectedText().replace("\u2029", "\n").replace(BREAK, "")  # Qt's paragraph separator
             QGuiApplication.clipboard().setText(self._marked(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -52,11 +55,12 @@ class AnswerLabel(QLabel):
 
 
 class AnswerCard(QFrame):
-    """Shows a Turn. opened(CitationEvent), retried(Turn), copied(Turn)."""
+    """Shows a Turn. opened(CitationEvent), retried(Turn), copied(Turn), export_wanted(Turn)."""
 
     opened = Signal(object)
     retried = Signal(object)
     copied = Signal(object)
+    export_wanted = Signal(object)
 
     def __init__(self, turn: Turn, presenter: AskPresenter, theme: Theme, strings: Strings) -> None:
         super().__init__()
@@ -71,6 +75,7 @@ class AnswerCard(QFrame):
         row.setContentsMargins(16, 12, 16, 12)
         row.addWidget(asked)
 
+        self._steps = label("", "small", wrap=True)
         self._stage = label("", "secondary", wrap=True)
         self._text = AnswerLabel(lambda part: presenter.marked(self.turn, part), strings("ask.copy"))
         self._text.setTextFormat(Qt.TextFormat.RichText)
@@ -92,11 +97,14 @@ class AnswerCard(QFrame):
         self._notices = label("", "small", wrap=True)
         self._copy = Button(theme, strings("ask.copy"), "copy", "quiet", strings("ask.copy_tip"),
                             lambda: self.copied.emit(self.turn))  # fmt: skip
+        self._export = Button(theme, strings("ask.export"), "download", "quiet", strings("ask.export_tip"),
+                              lambda: self.export_wanted.emit(self.turn))  # fmt: skip
         self._retry = Button(theme, strings("ask.retry"), "rotate-ccw", "quiet", strings("ask.retry_tip"),
                              lambda: self.retried.emit(self.turn))  # fmt: skip
         actions = QHBoxLayout()
         actions.setSpacing(4)
         actions.addWidget(self._copy)
+        actions.addWidget(self._export)
         actions.addWidget(self._retry)
         actions.addStretch(1)
 
@@ -104,8 +112,8 @@ class AnswerCard(QFrame):
         inner = QVBoxLayout(body)
         inner.setContentsMargins(16, 16, 16, 12)
         inner.setSpacing(8)
-        for widget in (self._stage, self._text, self._fault, self._warnings, self._sources, self._coverage,
-                       self._notices):  # fmt: skip
+        for widget in (self._steps, self._stage, self._text, self._fault, self._warnings, self._sources,
+                       self._coverage, self._notices):  # fmt: skip
             inner.addWidget(widget)
         inner.addLayout(actions)
         column = QVBoxLayout(self)
@@ -119,8 +127,9 @@ class AnswerCard(QFrame):
     def refresh(self) -> None:
         """Show the turn as it is now."""
         turn = self.turn
+        self._say(self._steps, "\n".join(f"{n}. {step}" for n, step in enumerate(turn.steps, 1)))
         self._say(self._stage, turn.stage if turn.running else "")
-        shown = rich(turn, self._theme.colours, self._strings) if turn.text else ""
+        shown = rich(turn, self._theme.colours, self._strings) if turn.text or turn.tables else ""
         self._say(self._text, shown)
         self._text.setAccessibleName(turn.text)
         self._say(self._fault, self._fault_text())
@@ -132,6 +141,7 @@ class AnswerCard(QFrame):
         self._say(self._coverage, self._presenter.coverage_line(turn) if over and turn.answered_by else "")
         self._say(self._notices, "\n".join(self._presenter.notices(turn)) if over else "")
         self._copy.setVisible(over and bool(turn.text))
+        self._export.setVisible(over and bool(turn.answered_by))
         self._retry.setVisible(over)
 
     @property
@@ -155,17 +165,22 @@ class AnswerCard(QFrame):
         for check in self.turn.checks:
             if check.verdict != "supported":
                 why = check.detail or self._strings(f"ask.verdict_why.{check.verdict}")
+                if self.turn.tables:  # the sentence is not in the text: it names file and column
+                    why = f"{check.sentence} · {why}"
                 lines.append(f"{mark(check, self._strings)}: {why}")
         return "\n".join(dict.fromkeys(lines))
 
     def _build_sources(self) -> None:
         clear(self._source_lines)
-        for citation in self.turn.citations:
+        for citation in self.turn.citations[:SOURCES]:
             button = CitationButton(f"[{citation.number}]  {self._presenter.source_line(citation)}")
             path = " › ".join(citation.heading_path)
             button.setToolTip("\n".join(p for p in (citation.path, path, f"“{citation.quote}”") if p))
             button.clicked.connect(lambda _checked=False, c=citation: self.opened.emit(c))
             self._source_lines.addWidget(button)
+        more = len(self.turn.citations) - SOURCES
+        if more > 0:
+            self._source_lines.addWidget(label(self._strings("ask.sources_more", n=more), "small", wrap=True))
         self._sources.setVisible(bool(self.turn.citations))
 
     def _link(self, link: str) -> None:

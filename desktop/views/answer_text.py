@@ -11,10 +11,11 @@ import re
 from desktop.presenters.ask import Turn
 from desktop.strings import Strings
 from desktop.theme.tokens import Colours
+from desktop.views.answer_table import table
+from indexer.answering.verdicts import placed
 from indexer.model import CheckEvent
 
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
-_SPACES = re.compile(r"\s+")
 _TONES = {"supported": "success", "weak": "warning", "unsupported": "danger", "number_mismatch": "danger"}
 
 
@@ -29,14 +30,15 @@ def rich(turn: Turn, colours: Colours, strings: Strings) -> str:
     known = {c.number for c in turn.citations}
     out: list[str] = []
     at = 0
-    for end, check in _placed(text, turn.checks):
+    for end, check in placed(text, turn.checks):
         out.append(_plain(text[at:end], known, colours))
         colour = getattr(colours, _TONES[check.verdict])
         out.append(f'&nbsp;<span style="color:{colour}; font-weight:600">{html.escape(mark(check, strings))}</span>')
         at = end
     out.append(_plain(text[at:], known, colours))
     paragraphs = "".join(out).split("\n")
-    return "".join(f'<p style="line-height:150%; margin:0 0 4px 0">{p or "&nbsp;"}</p>' for p in paragraphs)
+    body = "".join(f'<p style="line-height:150%; margin:0 0 4px 0">{p or "&nbsp;"}</p>' for p in paragraphs)
+    return body + "".join(table(item, known, colours, strings) for item in turn.tables)
 
 
 def _plain(text: str, known: set[int], colours: Colours) -> str:
@@ -50,18 +52,3 @@ def _plain(text: str, known: set[int], colours: Colours) -> str:
         )
 
     return _NUMBER.sub(link, html.escape(text, quote=False))
-
-
-def _placed(text: str, checks: list[CheckEvent]) -> list[tuple[int, CheckEvent]]:
-    """Where each checked sentence ends in the text, its citation numbers included; in order, none overlapping."""
-    placed: list[tuple[int, CheckEvent]] = []
-    at = 0
-    for check in checks:
-        words = [re.escape(w) for w in _SPACES.split(check.sentence.strip()) if w]
-        if not words:
-            continue
-        found = re.compile(r"\s*".join(words) + r"(?:\s*\[\d{1,3}\])*[.!?]?").search(text, at)
-        if found:
-            at = found.end()
-            placed.append((at, check))
-    return placed

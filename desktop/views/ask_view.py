@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from desktop.presenters.library import LibraryPresenter
 from desktop.theme.tokens import BODY, LINE_HANGUL
 from desktop.views.context import Context
 from desktop.views.question_box import QuestionBox
+from desktop.views.task_menu import TaskMenu
 from desktop.views.widgets import Button, EmptyState, label
 
 if TYPE_CHECKING:
@@ -36,9 +38,13 @@ class AskView(QWidget):
         self.cards: list[AnswerCard] = []
         self.box = QuestionBox(theme, strings)
         self._new = Button(theme, strings("ask.new"), "plus", "quiet", strings("ask.new_tip"), presenter.clear)
+        self._all = Button(theme, strings("ask.export_all"), "download", "quiet", strings("ask.export_all_tip"),
+                           lambda: self._export(presenter.turns))  # fmt: skip
+        self.tasks = TaskMenu(self, strings, lambda: presenter.scope)
         head = QHBoxLayout()
         head.addWidget(label(strings("ask.title"), "title"))
         head.addStretch(1)
+        head.addWidget(self._all)
         head.addWidget(self._new)
 
         self.first: FirstRun | None = None
@@ -82,6 +88,11 @@ class AskView(QWidget):
         self.box.sent.connect(self._ask)
         self.box.stopped.connect(presenter.stop)
         self.box.scope_pressed.connect(self._choose_scope)
+        self.box.deep_changed.connect(lambda on: setattr(presenter, "deep", on))
+        self.box.tasks_pressed.connect(self._show_tasks)
+        self.tasks.wanted.connect(self._work)
+        presenter.exported.connect(lambda path: self.said.emit(strings("ask.exported", name=formats.name(path))))
+        presenter.not_exported.connect(lambda told: self.said.emit(told.whole))
         presenter.turn_added.connect(self._added)
         presenter.turn_changed.connect(self._changed)
         presenter.turn_finished.connect(self._finished)
@@ -118,6 +129,7 @@ class AskView(QWidget):
         card.opened.connect(self.source_opened)
         card.retried.connect(self._presenter.retry)
         card.copied.connect(self._copy)
+        card.export_wanted.connect(lambda turn: self._export([turn]))
         self.cards.append(card)
         self._column.insertWidget(self._column.count() - 1, card)
         self._choose_page()
@@ -155,6 +167,31 @@ class AskView(QWidget):
         QGuiApplication.clipboard().setText(self._presenter.copy_text(turn))
         self.said.emit(self._context.strings("ask.copied"))
 
+    def _work(self, label: str, task: str, request: object) -> None:
+        if self._presenter.start(label, task, request) is None:
+            self.said.emit(self._context.strings("ask.still_running"))
+
+    def _show_tasks(self) -> None:
+        menu = self.tasks.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.box.tasks.mapToGlobal(self.box.tasks.rect().topLeft()))
+
+    def _export(self, turns: list[Turn]) -> None:
+        """Ask where to, then have it written; the ending of the name says in which format."""
+        strings = self._context.strings
+        turns = [turn for turn in turns if turn.answered_by]
+        if not turns:
+            return
+        name = re.sub(r'[\\/:*?"<>|\s]+', " ", turns[0].question).strip()[:40] or strings("ask.title")
+        kinds = ";;".join(strings(f"ask.export_kind.{kind}") for kind in ("hwpx", "docx", "md"))
+        path, kind = QFileDialog.getSaveFileName(self, strings("ask.export"), f"{name}.hwpx", kinds)
+        if not path:
+            return
+        if not path.lower().endswith((".hwpx", ".docx", ".md")):
+            found = re.search(r"\*(\.\w+)", kind)
+            path += found[1] if found else ".hwpx"
+        self._presenter.export(turns, path)
+
     def _to_end(self, top_of_last: bool) -> None:
         bar = self._scroll.verticalScrollBar()
         if top_of_last and self.cards:
@@ -170,6 +207,7 @@ class AskView(QWidget):
         else:
             self._stack.setCurrentWidget(self._ready)
         self._new.setVisible(bool(self.cards))
+        self._all.setVisible(len(self.cards) > 1)
 
     def _first_run(self) -> FirstRun:
         """Made for a library without sources only: it looks at the user's folders."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QKeySequenceEdit, QSystemTrayIcon, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QKeySequenceEdit,
+    QLineEdit,
+    QSystemTrayIcon,
+    QVBoxLayout,
+)
 
 from desktop.hotkey import HotKey
 from desktop.views.main_window import MainWindow
@@ -30,7 +38,8 @@ class BackgroundCard(QFrame):
         self.hotkey.setEnabled(HotKey.offered())
         self.keys = QKeySequenceEdit(QKeySequence(preferences.hotkey))
         self.keys.setMaximumSequenceLength(1)
-        self.keys.setAccessibleName(strings("tray.hotkey_keys"))
+        for one in (self.keys, *self.keys.findChildren(QLineEdit)):  # a screen reader comes to the field inside
+            one.setAccessibleName(strings("tray.hotkey_keys"))
         self.keys.setMaximumWidth(200)
         self.keys.setEnabled(self.hotkey.isChecked())
         row = QHBoxLayout()

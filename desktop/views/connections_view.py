@@ -162,4 +162,5 @@ def _options(row: PlatformRow) -> dict[str, Any]:
     """A profile's further fields, for putting it back."""
     return {
         "ceiling": row.ceiling, "requests_per_day": row.requests_per_day, "ca_file": row.ca_file, "proxy": row.proxy,
+        "embedding_model": row.embedding_model, "rerank_model": row.rerank_model,
     }  # fmt: skip

@@ -23,7 +23,8 @@ from indexer.requests import PlatformRow, PresetRow
 
 GRADES = ("O", "S", "C")
 TEXTS = ("name", "url", "model", "key")
-MORE = ("ca_file", "proxy")
+MODELS = ("embedding_model", "rerank_model")
+MORE = (*MODELS, "ca_file", "proxy")
 
 
 class PlatformForm(QWidget):
@@ -99,7 +100,8 @@ class PlatformForm(QWidget):
 
     def fill(self, row: PlatformRow | None) -> None:
         """Show a profile for changing, or nothing for a new one."""
-        values = (row.name, row.url, row.model, "", row.ca_file, row.proxy) if row else ("",) * 6
+        models = (row.embedding_model, row.rerank_model) if row else ("", "")
+        values = (row.name, row.url, row.model, "", *models, row.ca_file, row.proxy) if row else ("",) * 8
         for edit, value in zip(self.fields.values(), values, strict=True):
             edit.setText(value)
         self.preset.setCurrentIndex(0)
@@ -137,6 +139,8 @@ class PlatformForm(QWidget):
             return
         self.fields["url"].setText(str(row.fields["url"]))
         self.fields["model"].setText(str(row.fields["model"]))
+        for name in MODELS:
+            self.fields[name].setText(str(row.fields.get(name, "")))
         completer = QCompleter([str(m) for m in row.fields.get("models", ())], self.fields["model"])
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.fields["model"].setCompleter(completer)
@@ -166,7 +170,7 @@ class PlatformForm(QWidget):
         options: dict[str, Any] = dict(preset.fields) if preset else {}
         options |= {
             "ceiling": str(self.ceiling.currentData()), "requests_per_day": int(self.per_day.value()),
-            "ca_file": self._text("ca_file"), "proxy": self._text("proxy"),
+            **{name: self._text(name) for name in MORE},
         }  # fmt: skip
         options = {k: v for k, v in options.items() if k not in ("url", "model")}
         self.saved.emit(*(self._text(name) for name in TEXTS), options)

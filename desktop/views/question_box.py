@@ -69,11 +69,16 @@ class QuestionEdit(QPlainTextEdit):
 
 
 class QuestionBox(QFrame):
-    """The edit, the scope chip, and one button that sends or stops. `sent(text)`, `stopped()`, `scope_pressed()`."""
+    """The edit, the scope chip, and one button that sends or stops. `sent(text)`, `stopped()`, `scope_pressed()`.
+
+    Beside the scope: 자세히 찾기, a switch (`deep_changed(on)`), and 작업 (`tasks_pressed()`).
+    """
 
     sent = Signal(str)
     stopped = Signal()
     scope_pressed = Signal()
+    deep_changed = Signal(bool)
+    tasks_pressed = Signal()
 
     def __init__(self, theme: Theme, strings: Strings) -> None:
         super().__init__()
@@ -86,11 +91,18 @@ class QuestionBox(QFrame):
         self.edit.textChanged.connect(self._enable)
         self.scope = Button(theme, strings("ask.scope_all"), "folder-open", "quiet", strings("ask.scope_tip"),
                             self.scope_pressed.emit)  # fmt: skip
+        self.deep = Button(theme, strings("ask.deep"), "search", "quiet", strings("ask.deep_tip"))
+        self.deep.setCheckable(True)
+        self.deep.toggled.connect(self._deep)
+        self.tasks = Button(theme, strings("task.menu"), "file-text", "quiet", strings("task.menu_tip"),
+                            self.tasks_pressed.emit)  # fmt: skip
         self._send_button = Button(theme, strings("ask.send"), "send", "primary", clicked=self._send)
         self._stop_button = Button(theme, strings("ask.stop"), "square", "", clicked=self.stopped.emit)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.scope)
+        row.addWidget(self.deep)
+        row.addWidget(self.tasks)
         row.addStretch(1)
         row.addWidget(self._stop_button)
         row.addWidget(self._send_button)
@@ -105,7 +117,12 @@ class QuestionBox(QFrame):
         self._running = running
         self._stop_button.setVisible(running)
         self._send_button.setVisible(not running)
+        self.tasks.setEnabled(not running)
         self._enable()
+
+    def _deep(self, on: bool) -> None:
+        self.deep.setAccessibleName(f"{self._strings('ask.deep')}: {self._strings('ask.on' if on else 'ask.off')}")
+        self.deep_changed.emit(on)
 
     def set_scope(self, words: str) -> None:
         self.scope.setText(words)

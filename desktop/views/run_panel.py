@@ -88,7 +88,9 @@ class RunPanel(QFrame):
     def set_settings(self, rows: tuple[SettingRow, ...]) -> None:
         """What can be compared, with the values now."""
         kept = self.setting.currentData()
-        self._rows = {r.name: r for r in rows if r.name.startswith(COMPARED) and r.type != "bool" and not r.locked}
+        self._rows = {
+            r.name: r for r in rows if r.name.startswith(COMPARED) and r.type in ("int", "float") and not r.locked
+        }
         self.setting.clear()
         for name in self._rows:
             words = f"settings.name.{name}"

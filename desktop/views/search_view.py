@@ -178,6 +178,7 @@ class SearchView(QWidget):
             u.message or self._strings(f"search.understood.{u.effect}", words=u.words, value=u.value)
             for u in found.understood
         ]
+        lines += found.notices
         self.understood.setText("  ·  ".join(dict.fromkeys(lines)))
         self.understood.setVisible(bool(lines))
 

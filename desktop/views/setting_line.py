@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.views.context import Context
 from desktop.views.numbers import Number
@@ -29,7 +29,7 @@ class SettingLine(QWidget):
         explanation = label(told, "secondary", wrap=True)
         explanation.setToolTip(row.name)
         texts.addWidget(explanation)
-        if row.type != "bool":
+        if row.type not in ("bool", "str"):
             bounds = strings(
                 "settings.bounds", low=_told(row.minimum), high=_told(row.maximum), default=_told(row.default)
             )
@@ -43,10 +43,14 @@ class SettingLine(QWidget):
         lock.addWidget(picture)
         lock.addWidget(label(strings("settings.locked"), "small", tone="warning", wrap=True), 1)
         texts.addWidget(self._lock)
-        self.control: QCheckBox | Number
+        self.control: QCheckBox | QLineEdit | Number
         if row.type == "bool":
             self.control = QCheckBox(strings("settings.turned_on"))
             self.control.toggled.connect(lambda on: self.changed.emit(self.name, on))
+        elif row.type == "str":
+            self.control = line = QLineEdit()
+            line.setFixedWidth(theme.px(160))
+            line.editingFinished.connect(lambda: self.changed.emit(self.name, line.text().strip()))
         else:
             self.control = Number(row.type == "int")
             self.control.setRange(row.minimum, row.maximum)
@@ -73,6 +77,8 @@ class SettingLine(QWidget):
         with QSignalBlocker(self.control):
             if isinstance(self.control, QCheckBox):
                 self.control.setChecked(bool(row.value))
+            elif isinstance(self.control, QLineEdit):
+                self.control.setText(str(row.value))
             else:
                 self.control.setValue(float(row.value))
         if isinstance(self.control, QCheckBox):

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from importlib import resources
 
 from connectors.errors import PlatformError, PolicyError
-from connectors.ports import CallNote, ChatDelta, ChatMessage, ChatModel, ChatRequest
+from connectors.ports import ChatDelta, ChatModel, ChatRequest
 from indexer.answering.prompt import fenced
+from indexer.answering.templates import template
+from indexer.answering.turns import TurnInTheMaking
 from indexer.answering.words import bigrams, content
-from indexer.model import AnswerEvent, CitationEvent, DoneEvent, TokenEvent, Turn
+from indexer.model import AnswerEvent, Turn
 
 REMEMBERED = 3  # former questions a model is shown
 _CARRIED = 5  # words that are carried over at most
@@ -184,27 +184,13 @@ def _particle(mark: str, word: str) -> str:
     return _PAIRS[mark][0 if (ord(word[-1]) - 0xAC00) % 28 else 1]
 
 
-@cache
-def _template() -> tuple[str, str]:
-    text = (resources.files("resources") / "prompts" / "followup.ko.txt").read_text(encoding="utf-8")
-    _, system, user = re.split(r"^\[\[(?:system|user)\]\]\n", text, maxsplit=2, flags=re.MULTILINE)
-    return system.strip(), user.strip()
-
-
 def rewriting(question: str, former: Sequence[str], model: str) -> ChatRequest:
     """What a model is sent to make the question whole: the last few questions, no answer and no document."""
-    system, user = _template()
     values = {
         "previous": "\n".join(f"- {fenced(q)}" for q in former[-REMEMBERED:]),
         "question": fenced(" ".join(question.split())),
     }
-    filled = re.sub(r"\{(previous|question)\}", lambda m: values[m.group(1)], user)
-    return ChatRequest(
-        model,
-        (ChatMessage("system", system), ChatMessage("user", filled)),
-        max_tokens=120,
-        note=CallNote("follow_up"),
-    )
+    return template("followup", "follow_up").request(model, values, max_tokens=120)
 
 
 def rewritten_by(
@@ -231,14 +217,8 @@ def remembered(
     events: Iterator[AnswerEvent], asked: str, whole: str, at: str, keep: Callable[[Turn], None]
 ) -> Iterator[AnswerEvent]:
     """Pass an answer's events on, and give `keep` the turn when it is done; a broken-off answer is not kept."""
-    text: list[str] = []
-    citations: list[CitationEvent] = []
+    turn = TurnInTheMaking(asked, whole, at)
     for event in events:
-        if isinstance(event, TokenEvent):
-            text.append(event.text)
-        elif isinstance(event, CitationEvent):
-            citations.append(event)
-        elif isinstance(event, DoneEvent):
-            by = (event.refused, event.answered_by)
-            keep(Turn(asked, whole, "".join(text).strip(), *by, tuple(sorted(citations, key=lambda c: c.number)), at))
+        if made := turn.take(event):
+            keep(made)
         yield event

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 
-from connectors.ports import CallNote, ChatMessage, ChatRequest
+from connectors.ports import ChatRequest
 from indexer.answering.evidence import Source
 from indexer.answering.settings import REFUSAL, AnswerSettings
+from indexer.answering.templates import template
 
 # Tags that could close the fence around the evidence, and characters that hide text from the reader of a preview:
 # zero-width and joiners, directions, variation selectors, tags, fillers (Unicode 16, section 23.2 to 23.9).
@@ -25,17 +24,6 @@ _SPEAKER = re.compile(r"^(\s*)(system|assistant|user|시스템|사용자|도우�
 _FORGED = re.compile(
     r"[\[［]\s*(\d{1,3}(?:\s*[,·]\s*\d{1,3})*)\s*[\]］]"
 )  # an own [1] would pass for a source's number
-
-
-@cache
-def template() -> tuple[str, str, str]:
-    """(version, system, user) of the answer's template."""
-    text = (resources.files("resources") / "prompts" / "answer.ko.txt").read_text(encoding="utf-8")
-    version = re.search(r"^# version: (\S+)", text, re.MULTILINE)
-    head, system, user = re.split(r"^\[\[(?:system|user)\]\]\n", text, maxsplit=2, flags=re.MULTILINE)
-    if version is None or not head.startswith("#"):
-        raise ValueError("resources/prompts/answer.ko.txt has no version")
-    return version.group(1), system.strip(), user.strip()
 
 
 def fenced(text: str) -> str:
@@ -57,23 +45,17 @@ def source_text(source: Source) -> str:
 
 def build(question: str, evidence: Sequence[Source], model: str, settings: AnswerSettings) -> ChatRequest:
     """The request for an answer from the evidence."""
-    version, system, user = template()
     values = {
         "refusal": REFUSAL,
         "evidence": "\n".join(map(source_text, evidence)),
         "question": fenced(" ".join(question.split())),
     }
-
-    def fill(text: str) -> str:
-        # One pass: a document that says "{question}" stays as it is.
-        return re.sub(r"\{(refusal|evidence|question)\}", lambda m: values[m.group(1)], text)
-
-    return ChatRequest(
+    return template("answer", "answer").request(
         model,
-        (ChatMessage("system", fill(system)), ChatMessage("user", fill(user))),
+        values,
+        paths=tuple(dict.fromkeys(s.hit.path for s in evidence)),
         max_tokens=settings.max_tokens,
         temperature=settings.temperature,
-        note=CallNote("answer", version, tuple(dict.fromkeys(s.hit.path for s in evidence))),
     )
 
 

@@ -183,6 +183,11 @@ def _headers(hit: Hit, rows: dict[int, str]) -> list[str]:
     return [*rows.values(), *([hit.context] if hit.context else [])]
 
 
+def column_headers(hit: Hit) -> list[str]:
+    """The column headers of the hit's tables, cells divided by |, those that stand in its context first."""
+    return [*(hit.context.strip().splitlines()[-1:] if "|" in hit.context else []), *_header_rows(hit).values()]
+
+
 def _is_label(text: str) -> bool:
     """Whether the line only names what stands below it."""
     if len(text) > _LABEL or re.search(r"[|:：]", text):

@@ -17,7 +17,8 @@ class AnswerSettings:
     `refuse_below`: the chance that the passages answer, under which the answer is refused; its figures are
     those of tests/benchmarks/refusal.py. `unanswered_below`, `doubted_below`: the chance that what was found answers
     rather than speaks of the same topic, under which a quoted answer is refused, and under which it is shown as near
-    content (tests/benchmarks/answers.py).
+    content (tests/benchmarks/answers.py). `deep_calls`, `deep_seconds`: requests to the platform and time, the answer
+    itself not counted in the time, when a question is taken apart.
     """
 
     candidates: int = 12
@@ -29,5 +30,7 @@ class AnswerSettings:
     refuse_below: float = 0.4
     unanswered_below: float = 0.15
     doubted_below: float = 0.35
+    deep_calls: int = 6
+    deep_seconds: float = 60.0
     max_tokens: int = 1024
     temperature: float = 0.0

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from indexer import requests
-from indexer.commands import text
+from indexer.commands import exporting, text
+from indexer.commands.exporting import ExportTo, Force, Kept, check_target
 from indexer.commands.faults import fault
 from indexer.commands.options import Home, Json, Lang, home_of
 from indexer.commands.say import english, say
@@ -24,11 +25,13 @@ from indexer.model import (
     ErrorEvent,
     NoticeEvent,
     StatusEvent,
+    TableEvent,
     TokenEvent,
 )
 from indexer.requests import as_json as plain
 from indexer.store.selecting import KEYS
 
+_BEFORE = ("understood", "condition", "step")  # notices that come before the answer's text
 _PARTS = ("kind", "context", "parts", "document_id")  # of a Hit: for ourselves, not in the contract
 
 
@@ -104,6 +107,8 @@ def search(
         for item in found.understood:
             if item.message:
                 tell(item.message)
+        for sentence in found.notices:
+            tell(sentence)
         for number, hit in enumerate(found.hits, 1):
             if json:
                 emit(hit_json(hit))
@@ -130,6 +135,9 @@ def ask(
     quote: Annotated[bool, typer.Option("--quote", help="help.quote")] = False,
     conversation: Annotated[str | None, typer.Option("--conversation", help="help.conversation")] = None,
     show_prompt: Annotated[bool, typer.Option("--show-prompt", help="help.show_prompt")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="help.deep")] = False,
+    export: ExportTo = None,
+    force: Force = False,
     json: Json = False,
     home: Home = None,
     lang: Lang = None,
@@ -137,13 +145,16 @@ def ask(
     """One streamed answer; with a file of questions, one finished answer a line."""
     if (question is None) == (questions is None):
         raise typer.BadParameter(say("usage.question"))
+    if export is not None and (questions is not None or show_prompt):
+        raise typer.BadParameter(say("usage.export_one"))
 
     def request(words: str) -> requests.Ask:
         scopes = tuple(os.path.abspath(p) for p in scope or ())  # noqa: PTH100
-        return requests.Ask(words, platform, model, scopes, quote, show_prompt, conversation)
+        return requests.Ask(words, platform, model, scopes, quote, show_prompt, conversation, deep=deep)
 
     def body() -> int:
         rows = read_queries(questions, json) if questions else []
+        check_target(export, force, json)
         with session(home_of(home)) as current:
             if questions:
                 failed = False
@@ -161,22 +172,29 @@ def ask(
                     tell(say("ask.preview", where=where))
                     typer.echo(prompt.text)
                 return DONE
-            return stream_answer(current, request(question or ""), json)
+            kept = Kept(question or "")
+            code = stream_answer(current, request(question or ""), json, kept)
+            if export is not None and code == DONE:
+                exporting.export(current, export, question or "", kept.turn, force, json)
+            return code
 
     raise typer.Exit(guarded(json, body))
 
 
-def stream_answer(current: Session, request: requests.Ask, as_json: bool) -> int:
+def stream_answer(current: Session, request: Any, as_json: bool, kept: Kept | None = None) -> int:
     """Show one answer as it comes. Exit code 4 when it could not be given."""
     code = DONE
     citations: list[CitationEvent] = []
-    for event in current.ask(request):
+    events = current.ask(request)
+    for event in kept.events(events) if kept else events:
         if isinstance(event, ErrorEvent):
             code = COULD_NOT
         if as_json:
             emit(plain(event))
         elif isinstance(event, TokenEvent):
             typer.echo(event.text, nl=False)
+        elif isinstance(event, TableEvent):
+            typer.echo("\n" + text.table(event), nl=False)
         elif isinstance(event, CitationEvent):
             citations.append(event)
         elif isinstance(event, StatusEvent):
@@ -186,7 +204,7 @@ def stream_answer(current: Session, request: requests.Ask, as_json: bool) -> int
             if event.kind == "generated":
                 typer.echo("\n" + event.message, nl=False)
             else:
-                tell(("" if event.kind == "understood" else "\n") + event.message)
+                tell(("" if event.kind in _BEFORE else "\n") + event.message)
         elif isinstance(event, CheckEvent) and event.verdict != "supported":
             tell(say("ask.check", verdict=say(f"ask.verdict.{event.verdict}"), sentence=event.sentence))
         elif isinstance(event, ErrorEvent):

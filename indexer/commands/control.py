@@ -12,6 +12,7 @@ from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
 from indexer.commands.say import say
 from indexer.commands.session import COULD_NOT, DONE, SOME_FAILED, could_not, emit, guarded, session
 from indexer.requests import as_json as plain
+from indexer.settings import Setting
 
 policy_app = typer.Typer(cls=Group, help="help.policy", no_args_is_help=True)
 egress_app = typer.Typer(cls=Group, help="help.egress", no_args_is_help=True)
@@ -57,11 +58,7 @@ def policy_check(
         faults = [found.fault] if found.fault else []
         for name, value in found.rules.settings.items():
             row = rows().get(name)
-            if (
-                row is None
-                or (row.type == "bool") != isinstance(value, bool)
-                or not row.minimum <= value <= row.maximum
-            ):
+            if row is None or not _fits(row, value):
                 faults.append(say("policy.bad_setting", name=name, value=value))
         result = {"sources": list(found.sources), "faults": faults, "warnings": list(found.warnings)}
         if json:
@@ -77,6 +74,13 @@ def policy_check(
         return COULD_NOT if faults else DONE
 
     raise typer.Exit(guarded(json, body))
+
+
+def _fits(row: Setting, value: int | float | str) -> bool:
+    """Whether a policy's value is of the setting's type and within its bounds."""
+    if (row.type == "bool") != isinstance(value, bool) or (row.type == "str") != isinstance(value, str):
+        return False
+    return isinstance(value, str) or row.minimum <= value <= row.maximum
 
 
 @egress_app.command("test", cls=Command, help="help.egress_test")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,9 +11,13 @@ import typer
 
 from indexer import requests
 from indexer.commands import text
+from indexer.commands.exporting import check_target
+from indexer.commands.exporting import written as written_to
 from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
 from indexer.commands.say import say
 from indexer.commands.session import DONE, Session, could_not, emit, guarded, session
+from indexer.exporting import markdown as markdown_writer
+from indexer.exporting.answers import paper
 from indexer.model import Turn
 from indexer.requests import as_json as plain
 
@@ -76,7 +81,14 @@ def conversations_export(
             could_not("query", "error.exists", json, path=output)
         with session(home_of(home)) as current:
             found = _found(current, name, json)
-        written = markdown(found) if form == "md" else jsonlib.dumps(_marked(found), ensure_ascii=False, indent=2)
+            if output is not None and form == "md":
+                check_target(output, force, json)
+                written_to(current, requests.Export(str(output.absolute()), name, (), name, force), json)
+                return DONE
+        if form == "md":
+            written = markdown_writer.write(paper(name, found.turns, datetime.now().astimezone())).decode().rstrip()
+        else:
+            written = jsonlib.dumps(_marked(found), ensure_ascii=False, indent=2)
         if output is None:
             typer.echo(written)
             return DONE

@@ -130,6 +130,8 @@ def run_index(current: Session, request: requests.Index, as_json: bool) -> int:
         emit(plain(result))
     else:
         typer.echo(text.indexed(result))
+        if result.notice:
+            tell(result.notice)
         for item in result.failed:
             typer.echo("  " + say("index.failed", path=item.path, message=item.message))
     return SOME_FAILED if result.failed else DONE

@@ -25,7 +25,7 @@ _TOLD_EVERY = 20  # questions between two lines of progress
 class _Through:
     """Asks a session's engine under given settings."""
 
-    def __init__(self, current: Session, values: Mapping[str, float]) -> None:
+    def __init__(self, current: Session, values: Mapping[str, float | str]) -> None:
         self._session = current
         self._values = dict(values) or None
         self.failed = False
@@ -79,7 +79,7 @@ def evaluation(
 
 
 def _run(
-    current: Session, asked: Sequence[sets.Question], values: Mapping[str, float], answers: bool
+    current: Session, asked: Sequence[sets.Question], values: Mapping[str, float | str], answers: bool
 ) -> tuple[bool, list[Outcome]]:
     through = _Through(current, values)
     out = []
@@ -90,7 +90,7 @@ def _run(
     return through.failed, out
 
 
-def _values(path: Path, as_json: bool) -> dict[str, float]:
+def _values(path: Path, as_json: bool) -> dict[str, float | str]:
     """Names and values of a settings file: search.lexical: 0.5, or search with its fields below it."""
     import yaml
 
@@ -103,7 +103,7 @@ def _values(path: Path, as_json: bool) -> dict[str, float]:
     flat: dict[str, Any] = {}
     for name, value in table.items():
         flat |= {f"{name}.{n}": v for n, v in value.items()} if isinstance(value, dict) else {str(name): value}
-    out: dict[str, float] = {}
+    out: dict[str, float | str] = {}
     for name, value in flat.items():
         if name.startswith("passages."):
             could_not("query", "error.not_compared", as_json, name=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from indexer.commands.say import english, faults_of, say, strings_of
 from indexer.model import ErrorEvent, NoticeEvent, StatusEvent, TokenEvent
 
 _NEAR = "가까운 내용: "
+_QUOTED = re.compile("‘([^’]*)’")  # the user's own words in a Korean sentence of ours
 
 
 def fault(kind: str, message: str, next_step: str) -> tuple[str, str]:
@@ -45,6 +47,9 @@ def told(event: Any) -> Any:
             return replace(event, message=say("ask.notice.near", text=event.message.removeprefix(_NEAR)))
         if event.kind == "understood":
             return replace(event, message=say("ask.notice.understood", text=event.message.partition(": ")[2]))
+        if event.kind in ("condition", "step"):
+            words = ", ".join(_QUOTED.findall(event.message)) or "-"
+            return replace(event, message=say(f"ask.notice.{event.kind}", text=words))
         return _named(event, f"ask.notice.{event.kind}")
     if isinstance(event, ErrorEvent):
         message, step = fault(event.kind, event.message, event.next_step)

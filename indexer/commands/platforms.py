@@ -1,19 +1,26 @@
-"""platform list, add, presets, export, import, test, use, remove."""
+"""platform list, add, set, presets, export, import, test, use, remove."""
 
 from __future__ import annotations
 
 import json as jsonlib
 import os
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from connectors.ports import Quota
 from indexer import presets, requests
+from indexer.commands import text
 from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
 from indexer.commands.say import english, say
 from indexer.commands.session import COULD_NOT, DONE, could_not, emit, guarded, session
 from indexer.requests import as_json as plain
+
+EmbeddingModel = Annotated[str | None, typer.Option("--embedding-model", help="help.embedding_model")]
+RerankModel = Annotated[str | None, typer.Option("--rerank-model", help="help.rerank_model")]
+_STEPS = {"주소": 1, "모델 목록": 2, "답변": 3, "임베딩": 4, "재정렬": 5}
 
 platform_app = typer.Typer(cls=Group, help="help.platform", no_args_is_help=True)
 
@@ -28,12 +35,35 @@ def _show(listed: requests.Platforms, as_json: bool) -> int:
             more = [say("platform.ceiling", grade=row.ceiling)]
             if row.managed:
                 more.append(say("platform.managed"))
+            more += [say("platform.embeds", model=row.embedding_model)] if row.embedding_model else []
+            more += [say("platform.reranks", model=row.rerank_model)] if row.rerank_model else []
             if row.requests_per_day:
                 more.append(say("platform.quota", used=row.used_today, limit=row.requests_per_day))
+            if row.requests_per_minute or row.tokens_per_minute:
+                limits = {"requests": row.requests_per_minute, "tokens": row.tokens_per_minute}
+                more.append(say("platform.per_minute", **limits))
+            if row.quota is not None:
+                more += _left(row.quota)
             typer.echo("\t".join((f"{mark} {row.name}", row.url, row.model, key, *more)))
     if not listed.rows and not as_json:
         typer.echo(say("platform.none"))
     return DONE
+
+
+def _left(quota: Quota) -> list[str]:
+    """What the platform last said is left."""
+    out = []
+    pairs = (
+        ("requests", quota.requests_left, quota.requests_limit),
+        ("tokens", quota.tokens_left, quota.tokens_limit),
+    )
+    for kind, left, limit in pairs:
+        if left is not None:
+            of = "?" if limit is None else f"{limit:,}"
+            out.append(say(f"platform.left.{kind}", left=f"{left:,}", limit=of))
+    if quota.held_until and quota.held_until > time.time():
+        out.append(say("platform.left.held", time=text.duration(quota.held_until - time.time())))
+    return out
 
 
 @platform_app.command("list", cls=Command, help="help.platform_list")
@@ -57,19 +87,21 @@ def platform_add(
     ca_file: Annotated[Path | None, typer.Option("--ca-file", help="help.ca_file")] = None,
     proxy: Annotated[str | None, typer.Option("--proxy", help="help.proxy")] = None,
     per_day: Annotated[int | None, typer.Option("--requests-per-day", min=0, help="help.per_day")] = None,
+    a_minute: Annotated[int | None, typer.Option("--requests-per-minute", min=0, help="help.per_minute")] = None,
+    tokens: Annotated[int | None, typer.Option("--tokens-per-minute", min=0, help="help.tokens_per_minute")] = None,
     extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
+    embedding: EmbeddingModel = None,
+    rerank: RerankModel = None,
     json: Json = False,
     home: Home = None,
     lang: Lang = None,
 ) -> None:
 
     def body() -> int:
-        key = None
-        if key_env is not None:
-            key = os.environ.get(key_env)
-            if not key:
-                could_not("not_configured", "error.no_key", json, variable=key_env)
-        options = _options(preset, ceiling, ca_file, proxy, per_day, extra, json)
+        key = _key(key_env, json)
+        options = _options(preset, ceiling, ca_file, proxy, extra, json, embedding, rerank)
+        given = {"requests_per_day": per_day, "requests_per_minute": a_minute, "tokens_per_minute": tokens}
+        options |= {k: v for k, v in given.items() if v is not None}
         at, which = url or options.pop("url", None), model or options.pop("model", None)
         if not at or not which:
             raise typer.BadParameter(say("usage.platform_add"))
@@ -80,9 +112,52 @@ def platform_add(
     raise typer.Exit(guarded(json, body))
 
 
+@platform_app.command("set", cls=Command, help="help.platform_set")
+def platform_set(
+    name: str,
+    url: Annotated[str | None, typer.Option("--url", help="help.url")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="help.model")] = None,
+    key_env: Annotated[str | None, typer.Option("--key-env", help="help.key_env")] = None,
+    ceiling: Annotated[str | None, typer.Option("--ceiling", help="help.ceiling")] = None,
+    ca_file: Annotated[Path | None, typer.Option("--ca-file", help="help.ca_file")] = None,
+    proxy: Annotated[str | None, typer.Option("--proxy", help="help.proxy")] = None,
+    per_day: Annotated[int | None, typer.Option("--requests-per-day", min=0, help="help.per_day")] = None,
+    extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
+    embedding: EmbeddingModel = None,
+    rerank: RerankModel = None,
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
+
+    def body() -> int:
+        key = _key(key_env, json)
+        options = _options(None, ceiling, ca_file, proxy, extra, json, embedding, rerank)
+        options |= {} if per_day is None else {"requests_per_day": per_day}
+        with session(home_of(home)) as current:
+            listed: requests.Platforms = current.one(requests.ListPlatforms())
+            row = next((r for r in listed.rows if r.name == name), None)
+            if row is None:
+                could_not("not_configured", "error.no_platform", json, name=name)
+            saved = requests.SavePlatform(name, url or row.url, model or row.model, key, options)
+            return _show(current.one(saved), json)
+
+    raise typer.Exit(guarded(json, body))
+
+
+def _key(variable: str | None, as_json: bool) -> str | None:
+    """The key that an environment variable holds."""
+    if variable is None:
+        return None
+    key = os.environ.get(variable)
+    if not key:
+        could_not("not_configured", "error.no_key", as_json, variable=variable)
+    return key
+
+
 def _options(
-    preset: str | None, ceiling: str | None, ca_file: Path | None, proxy: str | None, per_day: int | None,
-    extra: str | None, as_json: bool,
+    preset: str | None, ceiling: str | None, ca_file: Path | None, proxy: str | None, extra: str | None,
+    as_json: bool, embedding: str | None, rerank: str | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The profile's further fields: of the preset, then what was given."""
     found: dict[str, Any] = {}
@@ -96,7 +171,8 @@ def _options(
         "ceiling": ceiling.upper() if ceiling else None,
         "ca_file": str(ca_file.expanduser().absolute()) if ca_file else None,
         "proxy": proxy,
-        "requests_per_day": per_day,
+        "embedding_model": embedding,
+        "rerank_model": rerank,
     }
     if extra is not None:
         try:
@@ -195,10 +271,11 @@ def platform_test(name: str, json: Json = False, home: Home = None, lang: Lang =
         if json:
             emit(plain(tested))
         else:
-            for number, (step, passed, message) in enumerate(tested.steps, 1):
+            for step, passed, message in tested.steps:
                 mark = say("platform.passed" if passed else "platform.failed")
-                shown = say(f"platform.step{number}") if english() else f"{step}: {message}"
+                shown = say(f"platform.step{_STEPS[step]}") if english() else f"{step}: {message}"
                 typer.echo(f"{mark}  {shown}")
-        return DONE if tested.steps[-1][1] else COULD_NOT
+        # A platform may do without a list of its models.
+        return DONE if all(passed for step, passed, _ in tested.steps if _STEPS[step] != 2) else COULD_NOT
 
     raise typer.Exit(guarded(json, body))

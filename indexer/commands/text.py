@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer import requests
 from indexer.commands.say import say, strings_of
-from indexer.model import CitationEvent, Hit, ParsedDocument
+from indexer.model import Cell, CitationEvent, Hit, ParsedDocument, TableEvent
 
 
 def page(number: int | None, exact: bool) -> str:
@@ -68,7 +68,20 @@ def status(now: requests.Status) -> str:
             platform=now.platform or say("status.no_platform"),
         ),
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *map(space, now.spaces)])
+
+
+def space(row: requests.SpaceRow) -> str:
+    """One vector space: its state, how far it is, what it lacks and why."""
+    state = say(f"vectors.state.{row.state}")
+    parts = [say("vectors.row", name=row.name, state=state, vectors=row.vectors, pending=row.pending)]
+    if row.withheld:
+        parts.append(say("vectors.withheld", n=row.withheld))
+    if row.seconds_left is not None:
+        parts.append(say("index.left", time=duration(row.seconds_left)))
+    if row.note:
+        parts.append(row.note)
+    return " · ".join(parts)
 
 
 def hit(number: int, item: Hit) -> str:
@@ -90,3 +103,16 @@ def coverage(counts: Mapping[str, int]) -> str:
     names = {k: say(f"ask.reason.{k}") if known.has(f"ask.reason.{k}") else k for k in counts}
     parts = ", ".join(f"{names[k]} {n}" for k, n in sorted(counts.items(), key=lambda i: -i[1]))
     return say("ask.coverage", n=sum(counts.values()), parts=parts)
+
+
+def table(item: TableEvent) -> str:
+    """A table's cells, a row a line, | between them; [n] names a cell's source, 【】 what differs."""
+    rows = [" | ".join(item.columns), *(" | ".join(map(_cell, row)) for row in item.rows)]
+    return "\n".join([*([item.caption] if item.caption else []), *rows])
+
+
+def _cell(cell: Cell) -> str:
+    words = "".join(f"【{s.text}】" if s.mark == "changed" else s.text for s in cell.spans)
+    doubt = f" ({say(f'ask.verdict.{cell.verdict}')})" if cell.verdict not in (None, "supported") else ""
+    number = f" [{cell.citation}]" if cell.citation is not None else ""
+    return " / ".join(words.split("\n")) + number + doubt

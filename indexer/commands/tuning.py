@@ -29,7 +29,7 @@ def _show(listed: requests.Settings, name: str | None, as_json: bool) -> int:
             note = say("settings.locked")
         value = say(f"settings.switch.{'on' if row.value else 'off'}") if row.type == "bool" else row.value
         typer.echo(say("settings.row", name=row.name, value=value, note=note))
-        bounds = "on/off" if row.type == "bool" else f"{row.minimum:g}~{row.maximum:g}"
+        bounds = {"bool": "on/off", "str": "text"}.get(row.type, f"{row.minimum:g}~{row.maximum:g}")
         typer.echo(f"  {row.en if english() else row.ko} [{bounds}]")
     return DONE
 

@@ -50,6 +50,7 @@ class LocalEncoder:
 
     name = NAME
     dimensions = DIMENSIONS
+    windowed = True
 
     def __init__(self, folder: Path | None = None, settings: EncoderSettings = EncoderSettings()) -> None:
         """`folder` None: wherever `find_model` finds it."""

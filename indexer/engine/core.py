@@ -4,75 +4,36 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Any
 
 from connectors.errors import ConnectorError, LockedSetting
-from connectors.ledger import Ledger
-from connectors.policy import Policy
-from connectors.ports import ChatModel, Clock, Embedder, PlatformDirectory
+from connectors.ports import ChatModel
 from indexer import requests
-from indexer.answering import conversation, instructions, prompt, refusal
-from indexer.answering.answer import answer, retrieve
-from indexer.answering.evidence import choose, length
-from indexer.answering.subject import Nouns
-from indexer.answering.words import understand
+from indexer.engine.asking import Asking
 from indexer.engine.connecting import ConnectingRequests
 from indexer.engine.evaluating import EvaluationRequests
+from indexer.engine.parts import Parts
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
+from indexer.engine.prompts import PromptRequests
 from indexer.engine.record import RecordRequests
+from indexer.engine.remote import RemoteModels
+from indexer.engine.tasks import TaskRequests
 from indexer.errors import IndexerError, Locked, QueryError
-from indexer.language.analyzer import Analyzer
-from indexer.model import Location, NoticeEvent
 from indexer.paging import Placer, place_pending
 from indexer.parsing.dispatch import supported_suffixes
 from indexer.parsing.formats import IMAGE_SUFFIXES
-from indexer.parsing.pool import ParserPool
 from indexer.passages import split
 from indexer.recognising import Recogniser
-from indexer.search.searcher import Searcher
-from indexer.store.database import Store
 from indexer.store.facets import facets
 from indexer.syncing import embed_pending, sync
 from indexer.version import __version__
 
 log = logging.getLogger(__name__)
-
-
-class PageRenderer(Protocol):
-    """What draws pages and finds quotes on them: indexer.rendering.Renderer, in a child process."""
-
-    def open(self, path: Path, location: Location, quote: str) -> requests.SourceOpened: ...
-    def draw(self, path: Path, page: int, scale: float) -> requests.PageDrawn: ...
-    def close(self) -> None: ...
-
-
-@dataclass(slots=True)
-class Parts:
-    """Everything the engine works with. `embedder` None: no encoder was prepared, search is lexical."""
-
-    home: Path
-    store: Store
-    pool: ParserPool
-    analyzer: Analyzer
-    embedder: Embedder | None
-    searcher: Searcher
-    renderer: PageRenderer
-    platforms: PlatformDirectory
-    clock: Clock
-    ledger: Ledger
-    policy: Callable[[], Policy]
-    placer: Placer | None = None  # None: pages stay as the parser tells them
-    recogniser: Recogniser | None = None
-    recognising_pool: ParserPool | None = None
 
 
 def failed(error: BaseException) -> requests.Failed:
@@ -100,7 +61,12 @@ class Engine:
         self._indexing = threading.Lock()
         self._closing = threading.Event()
         self._background: threading.Thread | None = None
-        self._profile_requests = ProfileRequests(parts.store, lambda: parts.policy().locked())
+        self._profile_requests = ProfileRequests(
+            parts.store,
+            lambda: parts.policy().locked(),
+            lambda name, value: self._remote.check(name, value),
+            lambda: self._settled(),
+        )
         self._out = PlatformRequests(
             parts.store,
             parts.platforms,
@@ -108,12 +74,23 @@ class Engine:
             parts.policy,
             parts.clock,
             lambda: self._profile_requests.privacy().kinds(),
+            lambda: self._settled(),
         )
+        self._remote = RemoteModels(
+            parts.store,
+            parts.platforms,
+            self._out,
+            parts.embedder,
+            parts.clock,
+            self._profile_requests.search,
+            lambda: self._profile_requests.privacy().kinds(),
+        )
+        self._asking = Asking(parts, self._out, self._profile_requests, self._remote)
+        self._tasks = TaskRequests(parts, self._asking, self._profile_requests)
+        prompts = PromptRequests(parts.store.settings)
         self._handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.Index: self._index,
             requests.Recognise: self._recognise,
-            requests.Search: self._search,
-            requests.Ask: self._ask,
             requests.GetStatus: self._status,
             requests.ListFiles: self._files,
             requests.ListSources: self._sources,
@@ -124,15 +101,28 @@ class Engine:
             requests.GradeSource: self._grade,
             **self._profile_requests.handlers,
             **self._out.handlers,
+            **self._remote.spaces.handlers,
             **RecordRequests(parts.store, parts.ledger).handlers,
-            **EvaluationRequests(parts.store, self._find, self._ask).handlers,
-            **ConnectingRequests(parts.store.settings).handlers,
+            **EvaluationRequests(parts.store, self._asking.find, self._asking.ask).handlers,
+            **self._asking.handlers,
+            **self._tasks.handlers,
+            **prompts.handlers,
+            **ConnectingRequests(prompts).handlers,
             requests.ListFacets: self._facets,
         }
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
         """The events of one request. Raises IndexerError or ConnectorError when it cannot be done."""
         return self._handlers[type(request)](request, cancel)
+
+    def resume(self) -> None:
+        """This process stays: go on with what is made in the background."""
+        self._remote.spaces.resume()
+
+    def _settled(self) -> None:
+        """Settings or platforms changed: another vector space may serve now, or has to be made."""
+        self._remote.spaces.settle()
+        self._remote.spaces.start()
 
     def chat(self, name: str) -> ChatModel:
         """The platform `name` as a chat model, for those who build on us (indexer/llama.py). Raises NotConfigured.
@@ -152,9 +142,11 @@ class Engine:
         if self._p.placer is not None:
             self._p.placer.close()
         self._p.pool.close()
+        self._tasks.release()
 
     def close(self) -> None:
         self._closing.set()
+        self._remote.spaces.close()
         if self._background is not None:
             self._background.join()
         if self._p.recognising_pool is not None:
@@ -199,19 +191,28 @@ class Engine:
                     yield event
             if request.pages and p.placer is not None and not cancel.is_set():
                 yield from self._place(p.placer, cancel)
+            notice = ""
             if request.vectors and p.embedder is not None and not cancel.is_set():
                 yield from embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
+            if request.vectors and not cancel.is_set():
+                try:
+                    yield from self._remote.spaces.fill(cancel)
+                except ConnectorError as error:
+                    notice = f"플랫폼의 벡터를 다 만들지 못했습니다. {error.message}"
             if cancel.is_set() or result is None:
                 return
+            self._remote.spaces.start()
             p.store.lexical.maintain(idle=True)
             self._recognise_later()
             pending = p.store.vectors.count_pending(p.embedder.name) if p.embedder else 0
+            pending += self._remote.spaces.settle()
             yield requests.Indexed(
                 **{
                     **{name: getattr(result, name) for name in result.__dataclass_fields__},
                     "vectors_pending": pending,
                     "pages_pending": len(p.store.pages.pending()),
                     "seconds": round(p.clock.monotonic() - started, 3),
+                    "notice": notice,
                 }
             )
 
@@ -297,6 +298,7 @@ class Engine:
         if request.grade not in ("C", "S", "O", None):
             raise QueryError("자료 등급을 이해하지 못했습니다.", "C, S, O 가운데 하나를 쓰십시오.")
         self._out.grade(request.path, request.grade)  # type: ignore[arg-type]
+        self._settled()
         yield from self._sources(requests.ListSources(), cancel)
 
     def _remove_source(self, request: requests.RemoveSource, cancel: threading.Event) -> Iterator[Any]:
@@ -347,124 +349,8 @@ class Engine:
             platform=p.platforms.current(),
             last_indexed=p.store.settings.get("last_indexed"),
             version=__version__,
+            spaces=self._remote.spaces.shown(),
         )
-
-    # ---- asking
-
-    def _search(self, request: requests.Search, cancel: threading.Event) -> Iterator[Any]:
-        yield self._find(request)
-
-    def _find(self, request: requests.Search) -> requests.Found:
-        return self._p.searcher.using(self._profile_requests.search(request.settings)).search(request)
-
-    def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
-        p = self._p
-        chat, model, name, sendable, window = None, request.model, None, None, None
-        guard = self._out.guard()
-        if not request.quote:
-            name = request.platform or p.platforms.current()
-        if name:
-            profile = self._out.profile(name)
-            own = instructions.read(p.store.settings)
-            chat = instructions.Instructed(guard.chat(p.platforms.chat(name), profile), own)
-            model = request.model or profile.model
-            sendable, window = guard.sendable(profile), profile.context_tokens
-        coverage = self._missing(request.scope)
-        settings = self._profile_requests.answering(request.settings)
-
-        def find(asked: requests.Search) -> requests.Found:
-            return self._find(replace(asked, settings=request.settings))
-
-        former = [t.whole for t in p.store.conversations.turns(request.conversation)] if request.conversation else []
-        question = self._understood(request, former, None if request.show_prompt else chat, model or "", cancel)
-        if request.show_prompt:
-            hits = retrieve(question, find, request.scope, settings)
-            hits = [h for h in hits if sendable is None or sendable(h.path)]
-            sources = choose(hits, length(settings, window), settings.evidence_passages, self._around)
-            built = prompt.build(question, sources, model or "", settings)
-            built = instructions.applied(built, instructions.read(p.store.settings))
-            first = conversation.rewriting(request.question, former, model or "") if former and name else None
-            if first is not None:
-                first = guard.masker.request(first)
-            text = prompt.preview(guard.masker.request(built))
-            if first is not None:
-                # A follow-up is sent twice: to be made whole, and to be answered.
-                text = f"{prompt.preview(first)}\n\n{text}"
-            host = urlsplit(self._out.profile(name).url).hostname or "" if name else ""
-            yield requests.Prompt(platform=name or "", host=host, text=text)
-            return
-        if question != request.question:
-            yield NoticeEvent("understood", f"이렇게 이해하고 찾습니다: {question}")
-        events = answer(
-            question,
-            find,
-            chat=chat,
-            model=model,
-            scope=request.scope,
-            quote=request.quote,
-            coverage=coverage,
-            cancel=cancel,
-            terms=p.analyzer.terms,
-            similar=self._similar if p.embedder else None,
-            settings=settings,
-            nouns_of=self._nouns,
-            names_of=p.analyzer.names,
-            around=self._around,
-            window=window,
-            sendable=sendable,
-        )
-        events = guard.judged(events)
-        if request.conversation:
-            at = datetime.fromtimestamp(p.clock.now(), UTC).isoformat(timespec="seconds")
-            keep = partial(p.store.conversations.add, request.conversation)
-            events = conversation.remembered(events, request.question, question, at, keep)
-        yield from events
-
-    def _understood(
-        self, request: requests.Ask, former: list[str], chat: ChatModel | None, model: str, cancel: threading.Event
-    ) -> str:
-        """The question as a whole one: by the platform that answers, else by rule."""
-        if not former:
-            return request.question
-        if chat is not None:
-            found = conversation.rewritten_by(chat, model or chat.name, request.question, former, cancel)
-            if found is not None:
-                return found
-        terms, settings = self._p.analyzer.terms, self._profile_requests.answering()
-
-        def chance(question: str) -> float:
-            hits = retrieve(question, self._find, request.scope, settings)
-            return refusal.chance(refusal.features(understand(question, terms), hits, self._nouns))
-
-        return conversation.made_whole(request.question, former, chance)
-
-    def _similar(self, question: str, texts: Sequence[str]) -> Sequence[float]:
-        """Cosines of the question with short texts, for choosing what to quote."""
-        embedder = self._p.embedder
-        assert embedder is not None
-        near: list[float] = (embedder.embed_passages(texts) @ embedder.embed_query(question)).tolist()
-        return near
-
-    def _around(self, passage: int) -> tuple[str, str]:
-        """The texts before and after a passage in its document."""
-        near = self._p.store.passages.neighbours(passage)
-        here = next((i for i, p in enumerate(near) if p.id == passage), 0)
-        before = "\n".join(p.passage.text for p in near[:here])
-        return before, "\n".join(p.passage.text for p in near[here + 1 :])
-
-    def _nouns(self, text: str) -> Nouns:
-        """The text's nouns with their frequencies in the whole index."""
-        p = self._p
-        frequencies = {t.text: p.store.lexical.document_frequency(t.key) for t in p.analyzer.nouns(text)}
-        return Nouns(frequencies, p.store.lexical.count())
-
-    def _missing(self, scope: tuple[str, ...]) -> dict[str, int]:
-        """Files in scope that no answer can rest on, by the reason why they could not be read."""
-        catalog = self._p.store.catalog
-        rows = {row.path: row.kind for path in (scope or (None,)) for row in catalog.failures(path)}
-        out = dict(sorted(Counter(rows.values()).items()))
-        pending = sum(catalog.counts(path)["pending"] for path in (scope or (None,)))
-        return {**out, "pending": pending} if pending else out
 
     # ---- showing
 

@@ -30,9 +30,11 @@ Ask = Callable[[requests.Ask, threading.Event], Iterator[Any]]
 class _Through:
     """Asks the engine under given settings; each question's hits are searched once."""
 
-    def __init__(self, find: Find, ask: Ask, values: Mapping[str, float] | None, cancel: threading.Event) -> None:
+    def __init__(
+        self, find: Find, ask: Ask, values: Mapping[str, float | str] | None, cancel: threading.Event
+    ) -> None:
         self._find, self._ask, self._cancel = find, ask, cancel
-        self._values = dict(values) if values else None
+        self._values: dict[str, float | str] | None = dict(values) if values else None
 
     def search(self, text: str) -> Sequence[Hit]:
         return self._find(requests.Search(text, TOP, settings=self._values)).hits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -35,8 +35,10 @@ class PlatformRequests:
         policy: Callable[[], Policy],
         clock: Clock,
         kinds: Callable[[], frozenset[str]],
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`kinds`: the personal data that is masked now."""
+        """`kinds`: the personal data that is masked now. `changed` is told after a profile was changed or removed."""
+        self._changed = changed
         self._store = store
         self._platforms = platforms
         self._ledger = ledger
@@ -80,6 +82,21 @@ class PlatformRequests:
         """The platform behind a guard of its own, for those who build on us."""
         return self.guard().chat(self._platforms.chat(name), self.profile(name))
 
+    def take(self, profile: PlatformProfile, share: float) -> None:
+        """As `DailyUse.take`."""
+        self._use.take(profile, share)
+
+    def withheld(self, profile: PlatformProfile, among: Collection[int] | None = None) -> frozenset[int]:
+        """Documents (of `among`, where given) of which a file is above what may be sent to the platform."""
+        rules, own = self._policy().rules, self._store.grades.all()
+        guard = self.guard()
+        limit = grade_rank(guard.ceiling(profile))
+        above = [path for path, grade in (*own.items(), *rules.folders.items()) if grade_rank(grade) > limit]
+        if grade_rank(rules.default_grade) > limit:
+            above = [""]
+        may = guard.sendable(profile)
+        return frozenset(number for path, number in self._store.catalog.documents(among, above) if not may(path))
+
     def _digest(self, path: str) -> str:
         found = self._store.catalog.get(path)
         return found.digest if found else ""
@@ -113,6 +130,11 @@ class PlatformRequests:
                     capabilities=x.capabilities,
                     ca_file=x.ca_file,
                     proxy=x.proxy,
+                    embedding_model=x.embedding_model,
+                    rerank_model=x.rerank_model,
+                    requests_per_minute=x.requests_per_minute,
+                    tokens_per_minute=x.tokens_per_minute,
+                    quota=platforms.quota(x.name),
                 )
                 for x in platforms.profiles()
             )
@@ -132,10 +154,12 @@ class PlatformRequests:
         if kept is not None and (kept.url, kept.model) != (profile.url, profile.model):
             profile = replace(profile, capabilities=())
         self._platforms.save(profile, request.key)
+        self._changed()
         yield self._rows()
 
     def _remove(self, request: requests.RemovePlatform, cancel: threading.Event) -> Iterator[Any]:
         self._platforms.remove(request.name)
+        self._changed()
         yield self._rows()
 
     def _make_current(self, request: requests.UsePlatform, cancel: threading.Event) -> Iterator[Any]:
@@ -148,7 +172,7 @@ class PlatformRequests:
         self._use.take(profile)
         call = self._ledger.begin(platform=profile.name, model=profile.model, purpose="test", documents=[])
         steps, models = self._platforms.test(request.name, cancel)
-        self._ledger.append("ended", call, outcome="answered" if steps[-1].passed else "failed")
+        self._ledger.append("ended", call, outcome="answered" if all(s.passed for s in steps[2:]) else "failed")
         yield requests.PlatformTested(tuple((s.name, s.passed, s.message) for s in steps), models)
 
     def _export(self, request: object, cancel: threading.Event) -> Iterator[Any]:
@@ -171,6 +195,7 @@ class PlatformRequests:
             ) from error
         for profile in profiles:
             self._platforms.save(profile, None)
+        self._changed()
         yield self._rows()
 
     # ---- the agency, the record

@@ -33,9 +33,18 @@ KINDS: dict[str, type[Any]] = {
 class ProfileRequests:
     """Handlers for the engine. The values are read anew for every request, so that a change needs no restart."""
 
-    def __init__(self, store: Store, locked: Callable[[], Mapping[str, int | float]] = dict) -> None:
-        """`locked`: the settings that the agency's policy fixes, with their values."""
+    def __init__(
+        self,
+        store: Store,
+        locked: Callable[[], Mapping[str, settings.Value]] = dict,
+        check: Callable[[str, str | None], None] = lambda _name, _value: None,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`locked`: the settings that the agency's policy fixes, with their values. `check` raises for a value that
+        cannot be used here; `changed` is told after each change."""
         self._store = store
+        self._check_value = check
+        self._changed = changed
         self._locked = locked
         self._settings = settings.ProfileSettings(store.settings, locked)
         self.handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
@@ -52,10 +61,10 @@ class ProfileRequests:
             requests.DraftQuestions: self._draft,
         }
 
-    def search(self, instead: Mapping[str, float] | None = None) -> SearchSettings:
+    def search(self, instead: Mapping[str, float | str] | None = None) -> SearchSettings:
         return self._settings.section(SearchSettings, "search", instead)
 
-    def answering(self, instead: Mapping[str, float] | None = None) -> AnswerSettings:
+    def answering(self, instead: Mapping[str, float | str] | None = None) -> AnswerSettings:
         return self._settings.section(AnswerSettings, "answering", instead)
 
     def passages(self) -> PassageSettings:
@@ -96,11 +105,14 @@ class ProfileRequests:
         )
 
     def _save_setting(self, request: requests.SaveSetting, cancel: threading.Event) -> Iterator[Any]:
+        self._check_value(request.name, request.value)
         self._settings.change(request.name, request.value, KINDS)
+        self._changed()
         yield from self._list_settings(request, cancel)
 
     def _reset_settings(self, request: object, cancel: threading.Event) -> Iterator[Any]:
         self._store.settings.set(settings.KEPT, None)
+        self._changed()
         yield from self._list_settings(request, cancel)
 
     def _check(self, request: requests.CheckStore, cancel: threading.Event) -> Iterator[Any]:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 600.0  # then models are released, and with no client left the process ends
 ALONE_SECONDS = 60.0  # a window that died leaves its engine this long
+_GRACE_SECONDS = 0.3
 LAST_SECONDS = 10.0  # requests that were told to stop may take this long before the store is closed
 
 
@@ -46,8 +47,11 @@ class Server:
         threading.Thread(target=self._accept, daemon=True, name="accept").start()
         write_address(self._home, self._address)
         try:
-            released = False
+            released = resumed = False
             while not self._stopped.wait(1.0):
+                if not resumed:  # not while the first clients are still coming in
+                    resumed = True
+                    self._engine.resume()
                 with self._lock:
                     idle = self._clock() - self._last if not self._running else 0.0
                     alone = self._clients == 0
@@ -77,11 +81,16 @@ class Server:
             except Exception:  # AuthenticationError: somebody without the key knocked
                 log.warning("a connection was refused")
                 continue
+            with self._lock:
+                self._clients += 1
             threading.Thread(target=self._serve, args=(connection,), daemon=True, name="client").start()
 
-    def _serve(self, connection: Connection) -> None:
+    def _leave_if_alone(self) -> None:
         with self._lock:
-            self._clients += 1
+            if not self._clients:
+                self._stopped.set()
+
+    def _serve(self, connection: Connection) -> None:
         cancels: dict[int, threading.Event] = {}
         sending = threading.Lock()
         try:
@@ -114,8 +123,12 @@ class Server:
             with self._lock:
                 self._clients -= 1
                 self._last = self._clock()
-                if self._leaving and not self._clients:
-                    self._stopped.set()
+                alone = self._leaving and not self._clients
+            if alone:
+                # Another may have been let in a moment ago and not be counted yet.
+                later = threading.Timer(_GRACE_SECONDS, self._leave_if_alone)
+                later.daemon = True
+                later.start()
 
     def _answer(
         self,

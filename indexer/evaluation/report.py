@@ -29,9 +29,9 @@ class Evaluation:
 
     name: str
     first: Sequence[Outcome]
-    settings: Mapping[str, float]
+    settings: Mapping[str, float | str]
     second: Sequence[Outcome] | None = None
-    other: Mapping[str, float] | None = None
+    other: Mapping[str, float | str] | None = None
 
 
 def _interval(value: Interval) -> dict[str, float | int]:
@@ -119,7 +119,7 @@ def html(done: Evaluation, say: Say, language: str) -> str:
 
 
 def _settings(done: Evaluation, say: Say) -> str:
-    def told(values: Mapping[str, float]) -> str:
+    def told(values: Mapping[str, float | str]) -> str:
         return escape(", ".join(f"{n} = {v}" for n, v in values.items()) or say("eval.defaults"))
 
     text = f"<p class='small'>A: {told(done.settings)}"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from connectors.errors import ConnectorError, PolicyError, QuotaUsed, Unrecorded
 from connectors.ledger import Ledger
 from connectors.policy import Policy, check_grade
 from connectors.ports import (
+    Cancelled,
     ChatEvent,
     ChatFinished,
     ChatModel,
@@ -66,34 +69,80 @@ class Guard:
 
     def leaving(self, request: ChatRequest, profile: PlatformProfile) -> str:
         """Check that the request may leave and record it; the call's name. Raises PolicyError."""
-        self._policy.may_ask()
-        grades = [self._grade_of(path) for path in request.note.paths]
-        if grades:
-            check_grade(max(grades, key=grade_rank), self.ceiling(profile), profile.name)
-        self._use.take(profile)
         note = request.note
-        self._last = self._ledger.begin(
-            platform=profile.name,
-            host=urlsplit(profile.url).hostname or "",
-            model=request.model,
-            purpose=note.purpose,
-            prompt_version=note.prompt_version,
-            documents=[self._digest_of(path) for path in note.paths],
-            grades=dict(Counter(grades)),
-            masks=note.masks,
+        self._last = self.begin(
+            profile, request.model, note.purpose, note.paths, note.masks, prompt_version=note.prompt_version
         )
         return self._last
 
-    def ended(self, call: str, outcome: str, finished: ChatFinished | None, seconds: float) -> None:
+    def begin(
+        self,
+        profile: PlatformProfile,
+        model: str,
+        purpose: str,
+        paths: Sequence[str],
+        masks: Mapping[str, int],
+        take: bool = True,
+        **facts: Any,
+    ) -> str:
+        """The same of any call. take: count it in the day's requests; facts: counts for the record, never content."""
+        self._policy.may_ask()
+        grades = [self._grade_of(path) for path in paths]
+        if grades:
+            check_grade(max(grades, key=grade_rank), self.ceiling(profile), profile.name)
+        if take:
+            self._use.take(profile)
+        return self._ledger.begin(
+            platform=profile.name,
+            host=urlsplit(profile.url).hostname or "",
+            model=model,
+            purpose=purpose,
+            **facts,
+            documents=[self._digest_of(path) for path in paths],
+            grades=dict(Counter(grades)),
+            masks=dict(masks),
+        )
+
+    def ended(self, call: str, outcome: str, finished: ChatFinished | None, seconds: float, **facts: Any) -> None:
         """Record how the call ended. An answer that is there is not taken away because its end was not written."""
         tokens = (finished.prompt_tokens, finished.completion_tokens) if finished else (None, None)
         try:
             self._ledger.append(
                 "ended", call, outcome=outcome, prompt_tokens=tokens[0], completion_tokens=tokens[1],
-                seconds=round(seconds, 1),
+                seconds=round(seconds, 1), **facts,
             )  # fmt: skip
         except Unrecorded:
             pass  # `verify` and the report show a call without an end
+
+    @contextmanager
+    def recorded(
+        self,
+        profile: PlatformProfile,
+        model: str,
+        purpose: str,
+        paths: Sequence[str],
+        masks: Mapping[str, int],
+        take: bool = True,
+        **facts: Any,
+    ) -> Iterator[dict[str, Any]]:
+        """A call that is not a chat: recorded before the block and after it. Yields further facts for its end."""
+        call, began = self.begin(profile, model, purpose, paths, masks, take, **facts), self.now()
+        outcome = "failed:bug"
+        more: dict[str, Any] = {}
+        try:
+            yield more
+            outcome = more.pop("outcome", "answered")
+        except (GeneratorExit, Cancelled):
+            outcome = "cancelled"
+            raise
+        except PolicyError as error:
+            outcome = f"not_sent:{error.kind}"
+            raise
+        except ConnectorError as error:
+            outcome = f"failed:{error.kind}"
+            raise
+        finally:
+            self.ended(call, outcome, None, self.now() - began, **more)
 
     def judged(self, events: Iterable[AnswerEvent]) -> Iterator[AnswerEvent]:
         """Pass an answer's events on; when it is done, record how many sentences have which verdict."""
@@ -127,11 +176,11 @@ class DailyUse:
         day, count = (self._values.get(_USED) or {}).get(platform, ("", 0))
         return int(count) if day == self._day() else 0
 
-    def take(self, profile: PlatformProfile) -> None:
-        """Count one more. Raises QuotaUsed where the profile's limit is reached."""
+    def take(self, profile: PlatformProfile, share: float = 1.0) -> None:
+        """Count one more. Raises QuotaUsed where the profile's limit, or this share of it, is reached."""
         with self._guard:
             used = self.today(profile.name)
-            if profile.requests_per_day and used >= profile.requests_per_day:
+            if profile.requests_per_day and used >= profile.requests_per_day * share:
                 raise QuotaUsed(
                     f"‘{profile.name}’의 하루 요청 한도({profile.requests_per_day}회)에 이르러 보내지 않았습니다."
                 )

@@ -8,12 +8,18 @@ import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from indexer.privacy.hwpx import document
+from indexer.exporting import hwpx
+from indexer.exporting.paper import Paper, Paragraph, Table, plain
 
 _PURPOSES = {
     "answer": ("자료에 근거한 질의응답", "answers from documents"),
+    "summary": ("문서 요약", "summaries of documents"),
+    "table": ("여러 파일의 항목 정리", "tables across files"),
+    "report": ("보고서 초안", "drafts of reports"),
+    "plan": ("질문 나누기(자세히 찾기)", "taking questions apart"),
     "follow_up": ("이어진 질문의 이해", "understanding follow-ups"),
     "test": ("연결 시험", "connection test"),
     "other": ("기타", "other"),
@@ -111,7 +117,9 @@ def public(entries: Sequence[dict[str, Any]], form: str, whole: bool) -> bytes:
         return json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n"
     shown = [[f"{v:,}" if isinstance(v, int) else str(v) for v in row] for row in rows]
     if form == "hwpx":
-        return document(TITLE, notes, [_PUBLIC, *shown])
+        table = Table(_PUBLIC, tuple(tuple(map(plain, row)) for row in shown))
+        said = tuple(Paragraph(plain(note), "small") for note in notes)
+        return hwpx.write(Paper(TITLE, (*said, table), "", "record", datetime.now().astimezone()))
     return _html(notes, shown)
 
 

@@ -19,7 +19,7 @@ from indexer.search.query import bare
 
 _FULL: dict[Kind, float] = {
     "m": 0.99,
-    "b": 0.45,
+    "b": 0.7,
 }  # from this weight in the question on, a term is no mere question word
 _NAMES: dict[Kind, str] = {"m": "morphemes", "b": "bigrams"}
 _SENTENCE = re.compile(r"(?<=[.!?다])\s+|\n")

@@ -6,6 +6,7 @@ on welfare questions, .953 against .919 on Wikipedia passages).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,19 @@ def stretched(scores: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.ones_like(scores)
     out: NDArray[np.float32] = (scores - low) / (high - low)
     return out
+
+
+def placed(cosines: Mapping[int, float], near: Ranking, candidates: Sequence[int]) -> dict[int, float]:
+    """Cosines of windows on the scale on which `stretched` puts those of the nearest passages; at least 0.
+
+    A candidate without windows has there what its own vector has, so that it is neither lifted nor sunk.
+    """
+    if not len(near[1]):
+        return dict.fromkeys(candidates, 0.0)
+    low, high = float(near[1].min()), float(near[1].max())
+    own = dict(zip(near[0].tolist(), near[1].tolist(), strict=True))
+    wide = high - low if high > low else 1.0
+    return {i: max(0.0, (cosines.get(i, own.get(i, low)) - low) / wide) for i in candidates}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 import msgspec
 
@@ -26,7 +27,7 @@ def learnt() -> dict[str, float]:
 
 
 class Ranker:
-    """Adds to the scores of one question's candidates."""
+    """Adds to the scores of one question's candidates. windows: what `fuse.placed` made of their nearest windows."""
 
     def __init__(
         self,
@@ -35,15 +36,21 @@ class Ranker:
         text: str,
         weights: Mapping[str, float],
         candidates: Sequence[int],
+        windows: Mapping[int, float] = MappingProxyType({}),
     ) -> None:
         self._weights = weights
+        self._windows = windows
         self._idf, self._here = lexical.frequencies(list(weights), candidates)
         self._asked: Words = of_question(terms, text, weights, self._idf)
 
     def features(self, stored: StoredPassage) -> dict[str, float]:
-        """Every feature of one candidate, by name, 0 to 1."""
+        """Every feature of one candidate, by name, 0 to 1; a window may come out a little above."""
         here = self._here.get(stored.id, {})
-        return presence(self._weights, self._idf, here) | nearness(self._asked, stored.passage, stored.title)
+        return {
+            "window": self._windows.get(stored.id, 0.0),
+            **presence(self._weights, self._idf, here),
+            **nearness(self._asked, stored.passage, stored.title),
+        }
 
     def added(self, stored: StoredPassage) -> float:
         """What the candidate's features add to its fused score."""

@@ -20,17 +20,19 @@ from indexer.model import Hit
 from indexer.search import spelling
 from indexer.search.arrange import arranged
 from indexer.search.asked import Asked, among, brought, preferred_of
+from indexer.search.away import Away
 from indexer.search.companions import Companions
 from indexer.search.expansion import expansions
-from indexer.search.fuse import Ranking, Scores, fuse
+from indexer.search.fuse import Ranking, Scores, fuse, placed
 from indexer.search.query import Query, bare, understand
-from indexer.search.rank import Ranker
+from indexer.search.rank import Ranker, learnt
 from indexer.search.settings import SearchSettings
 from indexer.search.words import contributions, matched, surfaces
 from indexer.store.database import Store
 from indexer.store.passages import StoredPassage
 
 _SAME = 10.0  # taken from the score of a passage that another file has word for word
+_WIDE = 120  # candidates whose windows are looked at: 1.3 kB each to read, no text
 _BEYOND = 10  # more hits than are asked for, among which the version in force may stand
 _STRICT = 10  # times as many candidates where phrases or exclusions take some away
 _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
@@ -39,7 +41,7 @@ _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 class Searcher:
     """`search` may be called from several threads. Without an embedder or vectors, words alone decide.
 
-    today: the day that 작년 and 최근 3개월 are counted from.
+    today: the day that 작년 and 최근 3개월 are counted from. away: another embedder's vectors in place of ours.
     """
 
     def __init__(
@@ -49,16 +51,18 @@ class Searcher:
         embedder: Embedder | None = None,
         settings: SearchSettings = SearchSettings(),  # noqa: B008 - frozen
         today: Callable[[], date] = date.today,
+        away: Away | None = None,
     ) -> None:
         self._store = store
         self._analyzer = analyzer
         self._embedder = embedder
         self._settings = settings
         self._today = today
+        self._away = away
 
-    def using(self, settings: SearchSettings) -> Searcher:
-        """The same searcher with other settings."""
-        return Searcher(self._store, self._analyzer, self._embedder, settings, self._today)
+    def using(self, settings: SearchSettings, away: Away | None = None) -> Searcher:
+        """The same searcher with other settings, and vectors from elsewhere."""
+        return Searcher(self._store, self._analyzer, self._embedder, settings, self._today, away)
 
     def search(self, request: requests.Search) -> requests.Found:
         """The best passages, best first. Raises QueryError for an unknown filter, or vectors that are not there.
@@ -91,11 +95,13 @@ class Searcher:
         strict = bool(asked.query.phrases or asked.query.excluded)
         k = max(self._settings.candidates * (_STRICT if strict else 1), request.top)
         words, near, pending = _NOTHING, _NOTHING, 0
+        vector: NDArray[np.float32] | None = None
         more_words, more_near = _NOTHING, _NOTHING
         # Those that meet a condition have places among the candidates: a boost after the cut is too late.
         preferred = preferred_of(asked, allowed)
         # The encoder works beside the words: half of its time is theirs.
         embedding = None
+        awaited = self._away.ask(text) if self._away and request.mode != "lexical" and text else None
         if request.mode != "lexical" and text and self._embedder is not None:
             embedding = Beside(partial(self._embedder.embed_query, text))
         if request.mode != "vector":
@@ -117,15 +123,26 @@ class Searcher:
                     # A damaged encoder must not stop what words can find.
                     if request.mode == "vector":
                         raise
-            elif request.mode == "vector":
+            elif request.mode == "vector" and awaited is None:
                 raise QueryError(
                     "의미 검색에 쓸 인코더가 없습니다.", "낱말 검색(lexical)을 쓰거나 인코더를 준비하십시오."
                 )
+            if awaited is not None:
+                near = awaited.instead(near, k, allowed)
+                more_near = awaited.instead(more_near, k, preferred) if preferred is not None else more_near
         share = self._settings.lexical
         fused = fuse(words, near, share)
         brought(fused, words, more_words, share if len(near[0]) else 1.0, lexical=True)
         brought(fused, near, more_near, 1 - share if len(words[0]) else 1.0, lexical=False)
-        return self._ranked(asked, fused, request, allowed), pending
+        order = sorted(fused, key=lambda i: (-fused[i].fused, i))
+        windows: dict[int, float] = {}
+        if vector is not None and self._embedder is not None and self._settings.ranking:
+            wide = order if strict else order[: max(_WIDE, 3 * request.top)]
+            found = self._store.vectors.nearest_windows(self._embedder.name, vector, wide)
+            windows = placed(found, near, order)
+            lift = self._settings.ranking * learnt().get("window", 0.0)
+            order = sorted(fused, key=lambda i: (-fused[i].fused - lift * windows.get(i, 0.0), i))
+        return self._ranked(asked, fused, order, windows, request, allowed), pending
 
     def _asked(
         self,
@@ -138,6 +155,7 @@ class Searcher:
         """given: the user's own filters, which leave nothing to a like condition of the question."""
         lexical = self._store.lexical
         text = spelling.joined_syllables(query.text if dropped else query.narrowed)
+        text = text if query.phrases else spelling.with_blanks(text, self._analyzer)
         terms = self._analyzer.analyze(text)
         # What stands between quotation marks is meant as it stands.
         corrections: tuple[spelling.Correction, ...] = ()
@@ -171,20 +189,22 @@ class Searcher:
         self,
         question: Asked,
         fused: dict[int, Scores],
+        order: list[int],
+        windows: dict[int, float],
         request: requests.Search,
         allowed: NDArray[np.int64] | None,
     ) -> list[Hit]:
+        """order: the candidates, best first, before what costs a look into their texts; windows: as `placed`."""
         query, terms = question.query, question.terms
         asked = surfaces(terms, question.text)
         # What is added is small: it can only lift what is among the best few dozen already.
-        order = sorted(fused, key=lambda i: (-fused[i].fused, i))
         strict = bool(query.phrases or query.excluded)
         look = order if strict else order[: max(50, 3 * request.top)]
         if question.met and not strict:
             some = np.unique(np.concatenate([ids for _, ids in question.met]))
             look = list(dict.fromkeys([*look, *[i for i in order if among(some, i)][: max(50, 3 * request.top)]]))
         found = self._store.passages.get(look)
-        added = self._added(question, list(found.values()), request)
+        added = self._added(question, list(found.values()), windows, request)
         scored: list[tuple[float, int]] = []
         seen: dict[str, int] = {}
         twins: dict[int, list[int]] = {}
@@ -216,12 +236,17 @@ class Searcher:
         ]
         return arranged(question.query.text, hits, self._today())[: request.top]
 
-    def _added(self, question: Asked, found: Sequence[StoredPassage], request: requests.Search) -> dict[int, float]:
-        """What the learnt ranking adds to each candidate; nothing where only the meaning was asked for."""
+    def _added(
+        self, question: Asked, found: Sequence[StoredPassage], windows: dict[int, float], request: requests.Search
+    ) -> dict[int, float]:
+        """What the learnt ranking adds to each candidate; windows alone where only the meaning was asked for."""
         share = self._settings.ranking
-        if not share or request.mode == "vector":
+        if not share:
             return {}
-        ranker = Ranker(self._store.lexical, question.terms, question.text, question.weights, [p.id for p in found])
+        if request.mode == "vector":
+            return {p.id: share * learnt().get("window", 0.0) * windows.get(p.id, 0.0) for p in found}
+        ids = [p.id for p in found]
+        ranker = Ranker(self._store.lexical, question.terms, question.text, question.weights, ids, windows)
         return {stored.id: share * ranker.added(stored) for stored in found}
 
     def _hit(

@@ -22,8 +22,9 @@ _VOWELS, _FINALS = 21, 28
 _NOUNS = frozenset({"NNG", "NNP", "SL", "SN", "XR", "SH", "NR"})
 _FEW = 2  # nouns of a question that is no more than its words
 _TRIED = 6  # candidates for one word that are searched with
+_UNBROKEN = 12  # syllables in a row that no single word has
 _WORDS = 2  # mistyped words of one question
-_BRIDGE = 0.5  # weight of a bigram over a blank, as of one inside a word
+_BRIDGE = 0.75  # weight of a bigram over a blank, as of one inside a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ def joined_syllables(text: str) -> str:
     parts = text.split()
     if len(parts) > 1 and all(len(p) == 1 and _HANGUL.fullmatch(p) for p in parts):
         return "".join(parts)
+    return text
+
+
+def with_blanks(text: str, analyzer: Analyzer) -> str:
+    """연가를며칠쓸수있나요 → 연가를 며칠 쓸 수 있나요: a question typed without blanks is read as one with them."""
+    run = _HANGUL.search(text)
+    if run and len(run.group()) >= _UNBROKEN and len(text.split()) == 1:
+        return analyzer.spaced(text)
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -137,6 +137,19 @@ class Catalog:
         return [
             FileRecord(*r) for r in self._db.rows(f"SELECT {_FILE} FROM file WHERE {where} ORDER BY path", values)
         ]
+
+    def documents(self, among: Collection[int] | None = None, above: Iterable[str] = ("",)) -> set[tuple[str, int]]:
+        """(path, document) of the indexed files that lie in one of `above`; of these documents only, where given."""
+        out: set[tuple[str, int]] = set()
+        wanted = None if among is None else list(among)
+        parts = [None] if wanted is None else [wanted[i : i + 500] for i in range(0, len(wanted), 500)]
+        for folder in above:
+            where, values = beneath(folder) if folder else ("1", ())
+            for some in parts:
+                more = "" if some is None else f" AND document IN ({','.join('?' * len(some))})"
+                sql = f"SELECT path, document FROM file WHERE document IS NOT NULL AND ({where}){more}"
+                out.update((str(r[0]), int(r[1])) for r in self._db.rows(sql, (*values, *(some or ()))))
+        return out
 
     def with_digest(self, digest: str) -> list[FileRecord]:
         """Indexed files of this content."""

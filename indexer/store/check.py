@@ -87,6 +87,10 @@ def _vectors(store: Store) -> Finding:
     loose = store.db.value(
         "SELECT count(*) FROM vector v WHERE NOT EXISTS (SELECT 1 FROM passage p WHERE p.id = v.passage)"
     )
+    loose += store.db.value(
+        "SELECT count(*) FROM window w WHERE NOT EXISTS"
+        " (SELECT 1 FROM vector v WHERE v.passage = w.passage AND v.space = w.space)"
+    )
     if loose:
         return Finding("vectors", False, f"본문이 없는 벡터가 {loose}개 있습니다.")
     return Finding("vectors", True, "벡터가 본문과 맞습니다.")
@@ -109,6 +113,10 @@ def repair(store: Store) -> list[Finding]:
     with store.db.writing() as connection:
         connection.execute(
             "DELETE FROM vector WHERE NOT EXISTS (SELECT 1 FROM passage p WHERE p.id = vector.passage)"
+        )
+        connection.execute(
+            "DELETE FROM window WHERE NOT EXISTS"
+            " (SELECT 1 FROM vector v WHERE v.passage = window.passage AND v.space = window.space)"
         )
     if any(not f.ok for f in _caches(store)):
         store.vectors.drop_caches()

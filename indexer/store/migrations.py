@@ -109,7 +109,16 @@ def dictionaries(run: Any) -> None:
     run("CREATE TABLE dictionary(segment INTEGER PRIMARY KEY, terms BLOB NOT NULL, counts BLOB NOT NULL)")
 
 
-STEPS = (m001_initial, conversations, document_facts, placed, grades, dictionaries)
+def windows(run: Any) -> None:
+    """Vectors of parts of passages (`store.windows`). Passage first: all of a passage's are deleted with it."""
+    run(
+        "CREATE TABLE window(id INTEGER PRIMARY KEY, passage INTEGER NOT NULL, space INTEGER NOT NULL,"
+        " data BLOB NOT NULL)"
+    )
+    run("CREATE UNIQUE INDEX window_of ON window(passage, space)")
+
+
+STEPS = (m001_initial, conversations, document_facts, placed, grades, dictionaries, windows)
 
 
 def migrate(db: Connections) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from indexer.store import faiss_index, seal
 from indexer.store.connections import Connections
 from indexer.store.passages import Passages, StoredPassage
 from indexer.store.space import LoadedSpace
+from indexer.store.windows import Windows
 
 _CHUNK = 500
 _MANY = 100_000  # ids read at a time
@@ -41,6 +42,7 @@ class VectorIndex:
         self._home = home
         self._key = key
         self._passages = Passages(db)
+        self._windows = Windows(db)
         self._total = total or self._passages.count
         self._counts: dict[str, int] = {}  # vectors of a space, once they were counted
         self._lock = threading.RLock()
@@ -72,19 +74,63 @@ class VectorIndex:
         """Passages without a vector in the space."""
         return self._total() - self.count(space)
 
-    def pending(self, space: str, limit: int) -> list[StoredPassage]:
-        """Up to `limit` passages without a vector, oldest first."""
+    def which(self, space: str, ids: Sequence[int]) -> set[int]:
+        """Those of the passages that have a vector in the space."""
         known = self._space(space)
-        start = self._first_pending.get(space, 0)
+        out: set[int] = set()
+        for start in range(0, len(ids) if known else 0, _CHUNK):
+            some = [int(i) for i in ids[start : start + _CHUNK]]
+            marks = ",".join("?" * len(some))
+            sql = f"SELECT passage FROM vector WHERE space = ? AND passage IN ({marks})"
+            out.update(int(r[0]) for r in self._db.rows(sql, (known[0] if known else -1, *some)))
+        return out
+
+    def count_lacking(self, space: str, documents: Collection[int]) -> int:
+        """Passages of these documents without a vector in the space."""
+        known, wanted, out = self._space(space), list(documents), 0
+        for start in range(0, len(wanted), _CHUNK):
+            some = wanted[start : start + _CHUNK]
+            out += int(
+                self._db.rows(
+                    f"SELECT count(*) FROM passage p WHERE p.document IN ({','.join('?' * len(some))}) AND NOT EXISTS"
+                    " (SELECT 1 FROM vector v WHERE v.space = ? AND v.passage = p.id)",
+                    (*some, known[0] if known else -1),
+                )[0][0]
+            )
+        return out
+
+    def pending(self, space: str, limit: int, after: int = 0) -> list[StoredPassage]:
+        """Up to `limit` passages without a vector, oldest first; only those with an id beyond `after`."""
+        known = self._space(space)
+        start = max(self._first_pending.get(space, 0), after + 1)
         # Ids only grow, so what lay before the first pending passage can never become pending again.
         rows = self._db.rows(
             "SELECT p.id FROM passage p WHERE p.id >= ? AND NOT EXISTS"
             " (SELECT 1 FROM vector v WHERE v.space = ? AND v.passage = p.id) ORDER BY p.id LIMIT ?",
             (start, known[0] if known else -1, limit),
         )
-        if rows:
+        if rows and not after:
             self._first_pending[space] = int(rows[0][0])
         return list(self._passages.get([r[0] for r in rows]).values())
+
+    def lacking_windows(self, space: str, limit: int, after: int = 0) -> list[StoredPassage]:
+        """Up to `limit` passages beyond the id `after` with a vector but none of their windows, oldest first."""
+        known = self._space(space)
+        ids = self._windows.lacking(known[0], limit, after) if known else []
+        return list(self._passages.get(ids).values())
+
+    def count_lacking_windows(self, space: str) -> int:
+        """How many those are."""
+        known = self._space(space)
+        return self._windows.count_lacking(known[0]) if known else 0
+
+    def nearest_windows(self, space: str, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
+        """Of each of these passages that has windows, the greatest cosine of one with `vector`."""
+        known = self._space(space)
+        if known is None or not len(ids):
+            return {}
+        query = faiss_index.unit(np.asarray(vector, np.float32).reshape(1, -1))[0]
+        return self._windows.nearest(known[0], known[1], query, ids)
 
     # ---- writing
 
@@ -127,8 +173,19 @@ class VectorIndex:
 
             self._db.after_commit(show)
 
+    def add_windows(self, space: str, ids: Sequence[int], windows: Sequence[NDArray[np.float32]]) -> None:
+        """Store the windows of passages whose vectors are there already; of those deleted meanwhile, none."""
+        known = self._space(space)
+        assert known is not None
+        with self._db.writing() as connection:
+            for passage, rows in zip(ids, windows, strict=True):
+                held = connection.execute("SELECT 1 FROM vector WHERE space = ? AND passage = ?", (known[0], passage))
+                if held.fetchone():
+                    self._windows.put(connection, known[0], int(passage), rows)
+
     def delete(self, connection: Any, ids: Sequence[int]) -> None:
         """Inside a transaction: forget the vectors of these passages, in every space."""
+        self._windows.delete(connection, ids)
         deleted = {}
         for number, name in connection.execute("SELECT id, name FROM space").fetchall():
             rows = [(number, int(i)) for i in ids]
@@ -144,6 +201,28 @@ class VectorIndex:
                     loaded.forget({int(i) for i in ids})
 
         self._db.after_commit(hide)
+
+    def remove(self, space: str) -> int:
+        """Delete a space with all its vectors, some at a time, so that nobody waits long; how many there were."""
+        known, removed = self._space(space), 0
+        while known is not None:
+            with self._db.writing() as connection:
+                done = connection.execute(
+                    "DELETE FROM vector WHERE id IN (SELECT id FROM vector WHERE space = ? LIMIT ?)", (known[0], 5000)
+                )
+                count = max(0, done.rowcount)
+                if not count:
+                    connection.execute("DELETE FROM space WHERE id = ?", (known[0],))
+            removed += count
+            if not count:
+                break
+        with self._lock:
+            self._loaded.pop(space, None)
+            self._counts.pop(space, None)
+            self._first_pending.pop(space, None)
+        self.cache_path(space).unlink(missing_ok=True)
+        self._coarse_path(space).unlink(missing_ok=True)
+        return removed
 
     # ---- the index in memory
 

@@ -129,7 +129,7 @@ class Bench:
         texts = [bare(f"{h.title} {' '.join(h.heading_path)} {h.text}") for h in removed]
 
         def counted(text: str) -> Nouns:
-            found = self.engine._nouns(text)
+            found = self.engine._asking._nouns(text)
             left = {n: max(0, f - sum(bare(n) in t for t in texts)) for n, f in found.frequencies.items()}
             return Nouns(left, max(1, found.passages - len(texts)))
 
@@ -137,7 +137,7 @@ class Bench:
 
     def ask(self, asked: Asked, without: frozenset[str] = frozenset()) -> dict[str, Any]:
         """What came of the question: refused, near, citations (file, quote), and both chances."""
-        nouns = self.nouns(without, asked.text) if without else self.engine._nouns
+        nouns = self.nouns(without, asked.text) if without else self.engine._asking._nouns
         events = list(
             answer(asked.text, self.search(without), terms=self.parts.analyzer.terms, similar=self.similar,
                    nouns_of=nouns, names_of=self.parts.analyzer.names)
@@ -152,7 +152,7 @@ class Bench:
         """The bare scores that a threshold could be set on, and ours."""
         question = understand(asked.text, self.parts.analyzer.terms)
         hits = self.search(without)(Search(asked.text, answerable.LOOKED)).hits
-        nouns = self.nouns(without, asked.text) if without else self.engine._nouns
+        nouns = self.nouns(without, asked.text) if without else self.engine._asking._nouns
         signs = answerable.signs(question, hits, self.similar, nouns)
         far = refusal.chance(refusal.features(question, hits[:12], nouns))
         return {

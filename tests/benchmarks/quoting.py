@@ -21,8 +21,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers")]
 
 from small_search import SmallSearch  # noqa: E402
 
-from indexer.answering.answer import retrieve  # noqa: E402
 from indexer.answering.quoting import quote  # noqa: E402
+from indexer.answering.run import retrieve  # noqa: E402
 from indexer.answering.settings import AnswerSettings  # noqa: E402
 from indexer.answering.words import Terms, bigrams, understand  # noqa: E402
 from indexer.model import Block, Location, ParsedDocument  # noqa: E402

@@ -42,7 +42,7 @@ def collected(home: Path, questions: Sequence[str], vectors: bool) -> NDArray[np
     for text in questions:
         mode = "hybrid" if vectors else "lexical"
         hits = parts.searcher.search(Search(text, top=12, mode=mode)).hits
-        rows.append(refusal.features(understand(text, parts.analyzer.terms), hits, engine._nouns).values())
+        rows.append(refusal.features(understand(text, parts.analyzer.terms), hits, engine._asking._nouns).values())
     engine.close()
     return np.array(rows)
 

@@ -3,7 +3,9 @@
     python tests/benchmarks/train_ranking.py ../shared/eval --home DIR [--limit 1700] [--write]
 
 DIR holds a profile with the pool indexed (tests/benchmarks/retrieval.py --home DIR --distractors ../shared/corpus
-makes it). The sets: welfare, KorQuAD, and questions drafted from the distracting documents themselves.
+makes it). The sets: welfare, KorQuAD, and questions drafted from the distracting documents themselves. Never learnt
+from: petitions.jsonl, 50 letters of citizens that we wrote, each about one welfare scheme or one distracting passage,
+in words of their own.
 
 The model is a sum of features with weights that are never negative, beside the fused score. Loss: the negative
 logarithm of the relevant candidates' share in a softmax over a question's candidates (ListNet's top-one probability,
@@ -31,21 +33,24 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from indexer.evaluation.drafting import draft
 from indexer.evaluation.metrics import ndcg
 from indexer.language.analyzer import Analyzer
-from indexer.search.fuse import fuse
+from indexer.search.fuse import fuse, placed
 from indexer.search.rank import Ranker
 from indexer.settings import resources
 from indexer.store.database import Store
+from indexer.store.passages import StoredPassage
 from tests.benchmarks.retrieval import DISTRACTING, korquad, welfare
 from tests.helpers.profile import Profile
 
-NAMES = ("morphemes", "bigrams", "sentence", "order", "run", "triples")
-POOL = 60  # candidates of a question
+NAMES = ("window", "morphemes", "bigrams", "sentence", "order", "run", "triples")
+WIDE = 120  # candidates of a question, by words and vectors
+POOL = 60  # those of them that have the best windows too
 TEMPERATURE = 12.0  # of the softmax, for scores of 0 to 1
 PENALTY = 0.1
 # What a question of each set counts. Welfare's are asked in the asker's own words, as citizens ask; KorQuAD's and the
 # drafted ones repeat the document's, and alone they teach too much trust in words.
-COUNT = {"welfare": 2.0, "korquad": 1.0, "drafted": 0.25}
+COUNT = {"welfare": 3.0, "korquad": 1.0, "drafted": 0.25}
 SETS = ("welfare", "korquad", "drafted")
+SHOWN = (*SETS, "petitions")
 Embed = Callable[[str], NDArray[np.float32]]
 
 
@@ -72,11 +77,14 @@ def observed(
     terms = analyzer.analyze(text)
     weights = analyzer.weigh(terms)
     words = store.lexical.search(weights, 200)
-    near = store.vectors.search(space, embed(text), 200)
+    vector = embed(text)
+    near = store.vectors.search(space, vector, 200)
     share, other = fuse(words, near, 1.0), fuse(words, near, 0.0)
-    mixed = fuse(words, near, 0.6)
-    ids = sorted(mixed, key=lambda i: (-mixed[i].fused, i))[:POOL]
-    ranker = Ranker(store.lexical, terms, text, weights, ids)
+    mixed = fuse(words, near, 0.5)
+    wide = sorted(mixed, key=lambda i: (-mixed[i].fused, i))[:WIDE]
+    windows = placed(store.vectors.nearest_windows(space, vector, wide), near, wide)
+    ids = sorted(wide, key=lambda i: (-mixed[i].fused - windows[i] / 2, i))[:POOL]
+    ranker = Ranker(store.lexical, terms, text, weights, ids, windows)
     found = store.passages.get(ids)
     rows = []
     for i in ids:
@@ -104,16 +112,30 @@ def collect(
         (f"d{d.passage.id}", d.text, texts[d.passage.passage.text], str(d.passage.document_id))
         for d in draft(far, kept=0.45)
     ][: limit // 2]
+    asked["petitions"] = petitions(list(store.passages.get(_all_ids(store)).values()))
     out: dict[str, list[Question]] = {}
     for name, questions in asked.items():
         out[name] = []
         for number, text, relevant, topic in questions:
             ids, rows = observed(store, analyzer, embed, space, text)
             found = store.passages.get(ids)
-            stems = [f"#{i}" if name == "drafted" else Path(found[i].path).stem for i in ids]
+            by_passage = min(relevant).startswith("#")
+            stems = [f"#{i}" if by_passage else Path(found[i].path).stem for i in ids]
             good = np.array([s in relevant for s in stems])
             out[name].append(Question(number, topic, relevant, stems, np.array(rows), good))
         print(f"{name}: {len(out[name])} questions", flush=True)
+    return out
+
+
+def petitions(passages: list[StoredPassage]) -> list[tuple[str, str, set[str], str]]:
+    """Our letters with what answers them; those whose distracting document is not in the pool are left out."""
+    out = []
+    rows = (Path(__file__).parent / "petitions.jsonl").read_text(encoding="utf-8").splitlines()
+    for row in map(json.loads, rows):
+        words = row.get("passage")
+        good = {f"#{p.id}" for p in passages if words in p.passage.text} if words else {row["welfare"]}
+        if good:
+            out.append((row["id"], row["text"], good, row["id"]))
     return out
 
 
@@ -170,11 +192,11 @@ def report(data: dict[str, list[Question]]) -> NDArray[np.float64]:
     def learn(sets: tuple[str, ...], columns: list[int]) -> NDArray[np.float64]:
         return fit([(q, COUNT[n]) for n in sets for q in data[n] if half(q.topic) == 0], columns, start(columns))
 
-    print(f"\n{'':34}" + "".join(f"{n:>12}" for n in SETS))
+    print(f"\n{'':34}" + "".join(f"{n:>12}" for n in SHOWN))
 
     def line(name: str, columns: list[int], weights: NDArray[np.float64], seen: tuple[str, ...]) -> None:
         cells = []
-        for n in SETS:
+        for n in SHOWN:
             value = score(unseen[n] if n in seen else data[n], columns, weights)
             cells.append(f"{value:.4f}{' ' if n in seen else '*'}")
         print(f"{name:34}" + "".join(f"{c:>12}" for c in cells), flush=True)
@@ -187,7 +209,7 @@ def report(data: dict[str, list[Question]]) -> NDArray[np.float64]:
         line("learnt on " + "+".join(sets), every, learn(sets, every), sets)
     chosen = learn(SETS, every)
     alone = chosen.copy()
-    alone[0], alone[1] = chosen[0] + chosen[1], 0.0
+    alone[0], alone[1], alone[2] = chosen[0] + chosen[1], 0.0, 0.0
     line("the same, without vectors", every, alone, SETS)
     base = [score(unseen[n], every, chosen) for n in SETS]
     print("\nwithout (unseen halves, difference in points)")

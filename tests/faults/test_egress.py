@@ -42,6 +42,39 @@ with tempfile.TemporaryDirectory() as folder:
 assert server.requests == 1
 server.close()
 """
+# The same with its vectors and its reranking: passages with a secret folder's word, and a telephone number.
+MODELS = """
+import hashlib, sys, tempfile
+from pathlib import Path
+import numpy as np
+from tests.helpers.embedding_server import MODEL, RERANKER, EmbeddingServer
+from tests.helpers.profile import Profile
+
+class Hashing:
+    dimensions = 16
+    def _embed(self, texts):
+        return np.stack([np.frombuffer(hashlib.sha256(t.encode()).digest()[:16], np.int8) for t in texts]) + np.float32(.5)
+
+server = EmbeddingServer(Hashing())
+server.scores = lambda _query, texts: list(range(len(texts)))
+with tempfile.TemporaryDirectory() as folder:
+    for name, text in (("공개", "국내 출장의 일비는 20,000원이다. 문의 010-2345-6789"), ("비공개", "까마귀 출장 감사")):
+        (Path(folder) / name).mkdir()
+        (Path(folder) / name / "글.md").write_text(text, encoding="utf-8")
+    profile = Profile(Path(folder) / "home")
+    assert profile.here("sources", "grade", str(Path(folder) / "비공개"), "C").returncode == 0
+    models = ("--embedding-model", MODEL, "--rerank-model", RERANKER)
+    assert profile.here("platform", "add", "시험", "--url", server.url, "--model", "m", *models).returncode == 0
+    for name in ("search.embedder", "search.reranker"):
+        assert profile.here("settings", "set", name, "시험").returncode == 0
+    assert profile.here("index", str(Path(folder) / "공개"), str(Path(folder) / "비공개")).returncode == 0
+    assert profile.here("search", "출장 일비 010-9999-8888").returncode == 0
+    sent = server.text_sent()
+    assert "일비" in sent and len(server.sent) >= 2, server.sent
+    for secret in ("까마귀", "010-2345-6789", "010-9999-8888", folder):
+        assert secret not in sent
+server.close()
+"""
 ASTRAY = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"), "http://203.0.113.9:3128")  # fmt: skip
 
 
@@ -53,9 +86,10 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280)
 
 
-def test_no_packet_leaves() -> None:
+@pytest.mark.parametrize("day", [DAY, MODELS], ids=["chat", "vectors and reranking"])
+def test_no_packet_leaves(day: str) -> None:
     """Indexing, asking a platform on this PC, testing: no packet and no look-up goes anywhere else."""
-    done = run(DAY)
+    done = run(day)
     assert done.returncode == 0, done.stderr[-3000:]
     assert "packets that left: 0" in done.stderr
 

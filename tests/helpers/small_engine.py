@@ -70,6 +70,7 @@ class HashingEmbedder:
 
     name = "bigram-hash"
     dimensions = 32
+    windowed = True
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([self.embed_query(t) for t in texts])

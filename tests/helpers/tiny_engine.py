@@ -15,15 +15,19 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from fnmatch import fnmatch
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
 from indexer import model, requests
+from indexer.comparing.table import compare
 from indexer.engine.address import new_address, write_address
 from indexer.engine.client import EngineClient
 from indexer.errors import IndexerError
+from indexer.exporting.answers import paper
+from indexer.exporting.writing import save
 from indexer.requests import from_wire, to_wire
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +40,12 @@ DOCUMENTS = (
     ("민원처리에 관한 법률 시행령.docx", "민원의 처리기간은 접수한 날부터 계산하며 토요일과 공휴일은 산입하지 아니한다.", None, False),
     ("정보공개 업무편람.hwp", "공공기관은 정보공개의 청구를 받으면 그 청구를 받은 날부터 10일 이내에 공개 여부를 결정하여야 한다.", 27, True),
 )  # fmt: skip
+RULE = (
+    "제1조(목적) 이 지침은 여비의 지급에 관한 사항을 정한다.",
+    "제2조(일비) ① 국내 출장의 일비는 1일당 20,000원으로 한다.",
+    "② 공용차량을 이용하면 2분의 1로 한다.",
+)
+ADDED = "제3조(정산) 출장자는 출장을 마친 날부터 1주 이내에 증거 서류를 갖추어 정산하여야 한다."
 FAULTS = {
     "encrypted": ("암호가 걸려 있어 읽지 못했습니다.", "한글에서 암호를 해제한 뒤 [다시 읽기]를 누르십시오."),
     "protected": ("문서 보안(DRM) 프로그램으로 보호되어 읽지 못했습니다.", "보호를 해제한 사본을 저장하십시오."),
@@ -172,6 +182,9 @@ class TinyEngine:
     def _ask(self, request: requests.Ask) -> Iterator[Any]:
         yield model.StatusEvent("searching", "자료를 찾고 있습니다.")
         time.sleep(self.pace)
+        if request.deep:
+            for part in ("재직 5년차 공무원의 연가는 며칠인가요?", "출장 일비는 얼마인가요?"):
+                yield model.NoticeEvent("step", f"‘{part}’: 문서 2건에서 구절 5개를 찾았습니다.")
         if "없는" in request.question:
             yield model.TokenEvent("자료에서 근거를 찾지 못해 답하지 않습니다.")
             yield model.DoneEvent(True, "quote")
@@ -196,6 +209,53 @@ class TinyEngine:
         yield model.NoticeEvent("masked", "개인정보 1건을 가리고 보냈습니다.")
         by = f"{platform.name}/{platform.model}" if platform else "quote"
         yield model.DoneEvent(False, by, {"encrypted": 3, "protected": 9})
+
+    def _summarise(self, request: requests.Summarise) -> Iterator[Any]:
+        yield model.StatusEvent("reading", "문서를 읽고 있습니다.")
+        for number, (name, text, page, exact) in enumerate(DOCUMENTS[:3], 1):
+            yield model.TokenEvent(f"{text} [{number}]\n")
+            yield model.CitationEvent(number, request.path, page, exact, model.Location(page, exact), text, name)
+        yield model.NoticeEvent("quoting", "문서의 문장을 그대로 골라 옮긴 요약입니다.")
+        yield model.DoneEvent(False, "quote")
+
+    def _compare(self, request: requests.Compare) -> Iterator[Any]:
+        """Real: two small versions of a rule, compared by the code that compares."""
+        documents = [
+            model.ParsedDocument(
+                "hwp5", tuple(model.Block("paragraph", line, model.Location(1, True, 0, n)) for n, line in enumerate(lines))
+            )
+            for lines in (RULE, tuple(line.replace("20,000원", "25,000원") for line in (*RULE, ADDED)))
+        ]  # fmt: skip
+        made = compare(documents[0], documents[1], (request.before, request.after))
+        yield model.TokenEvent("바뀐 곳 1, 신설 1, 삭제 0, 그대로 1입니다. 서로 다른 낱말에 밑줄을 그었습니다.")
+        yield made.table
+        yield from made.citations
+        yield model.DoneEvent(False, "quote")
+
+    def _tabulate(self, request: requests.Tabulate) -> Iterator[Any]:
+        rows = []
+        for number, (name, text, page, exact) in enumerate(DOCUMENTS, 1):
+            yield model.CitationEvent(number, name, page, exact, model.Location(page, exact), text, name)
+            value = model.Cell((model.Span(text[:16]),), number, "supported" if number % 2 else "number_mismatch")
+            blank = model.Cell((model.Span("찾지 못함", "told"),))
+            rows.append((model.Cell((model.Span(name),)), value, *(blank for _ in request.fields[1:])))
+        yield model.TokenEvent("파일 5개에서 항목을 찾아 5칸을 채웠습니다.")
+        yield model.TableEvent(("파일", *request.fields), tuple(rows))
+        yield model.CheckEvent(
+            "공무원 여비 규정 해설서.pdf · 부서: 총무과", "number_mismatch", 2, "자료에 없는 수치: 3명"
+        )
+        yield model.DoneEvent(False, "시험/모델")
+
+    def _draftreport(self, _request: requests.DraftReport) -> Iterator[Any]:
+        yield model.ErrorEvent(
+            "not_configured", "보고서 초안은 AI 플랫폼이 있어야 쓸 수 있습니다.", "[연결]에서 플랫폼을 등록하십시오."
+        )
+
+    def _export(self, request: requests.Export) -> Iterator[Any]:
+        """Real: the file is written by the code that writes."""
+        at = datetime(2025, 3, 1, 9, 0).astimezone()
+        size = save(paper(request.title, request.turns, at), Path(request.path), force=request.force)
+        yield requests.Exported(request.path, size)
 
     def _listplatforms(self, _request: requests.ListPlatforms) -> Iterator[Any]:
         yield requests.Platforms(tuple(self.library.platforms))

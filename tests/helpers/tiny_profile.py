@@ -16,6 +16,7 @@ from connectors.ledger import Ledger
 from indexer import requests, settings
 from indexer.engine.connecting import ConnectingRequests
 from indexer.engine.evaluating import EvaluationRequests
+from indexer.engine.prompts import PromptRequests
 from indexer.engine.record import RecordRequests
 from indexer.errors import QueryError
 from tests.helpers.small_engine import SetClock
@@ -66,7 +67,7 @@ class TinyProfile:
             return event
 
         evaluation = EvaluationRequests(store, found, self._ask)
-        connecting = ConnectingRequests(self._values)
+        connecting = ConnectingRequests(PromptRequests(self._values))
         self._handlers = {**record.handlers, **evaluation.handlers, **connecting.handlers}
         self._find = found
 

@@ -34,11 +34,13 @@ def test_a_preset_fills_the_form_and_goes_along_when_saved(window: MainWindow, q
     view.form.fields["name"].setText("우리 기관")
     view.form.ceiling.setCurrentIndex(view.form.ceiling.findData("S"))
     view.form.per_day.setValue(300)
+    view.form.fields["embedding_model"].setText("bge-m3")
     view.form.save_button.click()
     options = sent[0][4]
     assert isinstance(options, dict)
     assert options["ceiling"] == "S" and options["requests_per_day"] == 300 and "extra_body" in options
     assert "url" not in options
+    assert (options["embedding_model"], options["rerank_model"]) == ("bge-m3", "")
     qtbot.waitUntil(lambda: "우리 기관" in view.cards, timeout=MS)
     qtbot.waitUntil(lambda: view.cards["우리 기관"]._steps.count() >= 2, timeout=MS)
 
@@ -66,7 +68,7 @@ def test_instructions_are_changed_and_put_back(window: MainWindow, qtbot: QtBot)
     shipped = card.edit.toPlainText()
     card.open_button.click()
     assert not card.save_button.isEnabled() and not card.back_button.isEnabled()
-    card.edit.setPlainText("짧게 답합니다.")
+    card.edit.setPlainText("짧게 답합니다. 답이 없으면 {refusal}")
     card.save_button.click()
     qtbot.waitUntil(lambda: bool(card._state.text()) and card.back_button.isEnabled(), timeout=MS)
     card.back_button.click()

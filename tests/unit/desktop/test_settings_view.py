@@ -47,6 +47,20 @@ def test_every_setting_is_in_the_window_with_a_name_of_its_own(
     assert [n for n in settings.rows() if not strings.has(f"settings.name.{n}")] == []
 
 
+def test_a_setting_of_words(window: MainWindow, qtbot: QtBot) -> None:
+    """Whose vectors are searched is written as a name; an unchanged one is not sent."""
+    view = shown(window, qtbot)
+    view.show_page("search")
+    line = cast(SettingPage, view.pages["search"]).lines["search.embedder"]
+    assert line.control.text() == "local" and line.back.isHidden()
+    line.control.setText("행정망")
+    line.control.editingFinished.emit()
+    qtbot.waitUntil(lambda: not line.back.isHidden(), timeout=MS)
+    assert next(r.value for r in view.presenter.rows if r.name == "search.embedder") == "행정망"
+    line.back.click()
+    qtbot.waitUntil(lambda: line.control.text() == "local", timeout=MS)
+
+
 def test_a_changed_value_is_kept_and_has_a_way_back(window: MainWindow, qtbot: QtBot) -> None:
     """Typing keeps it; the default comes back with one button, all of them with another, which can be undone."""
     view = shown(window, qtbot)

@@ -335,3 +335,29 @@ def test_a_huge_file_is_told_without_reading_it(store: Store, folder: Path) -> N
     assert "큰 파일.hwp" not in read and result.seconds < 5
     again, read = run(store)
     assert len(again.failed) == 2 and read == []
+
+
+class OlderEmbedder(HashingEmbedder):
+    """As a version before windows was."""
+
+    windowed = False
+
+
+def test_windows_are_made_behind_the_vectors_and_for_older_ones(store: Store, folder: Path) -> None:
+    """An older version's vectors serve as they are; the next run adds windows and embeds no passage twice."""
+    run(store, folder)
+    older, newer = OlderEmbedder(), HashingEmbedder()
+    list(embed_pending(store, older, threading.Event(), WallClock(), batch=10))
+    total = store.passages.count()
+    query = newer.embed_query("출장 여비는 정액으로 지급한다")
+    assert store.vectors.count_lacking_windows(newer.name) == total
+    assert store.vectors.nearest_windows(newer.name, query, [1, 2, 3]) == {}
+    (folder / "새것.txt").write_text("새 규정\n당직비는 다음 달에 지급한다", "utf-8")
+    run(store, folder)
+    told = list(embed_pending(store, newer, threading.Event(), WallClock(), batch=2))
+    left = [e.seen - e.done for e in told]  # a new passage is two pieces of work: its vector, its windows
+    assert left[0] == total + 4 and left == sorted(left, reverse=True) and left[-1] == 0
+    assert told[0].vectors_pending == 2 and told[-1].vectors_pending == 0
+    best = int(store.vectors.search(newer.name, query, 1)[0][0])
+    assert store.vectors.nearest_windows(newer.name, query, [best])[best] > 0.8
+    assert next(iter(embed_pending(store, newer, threading.Event(), WallClock()))).vectors_pending == 0

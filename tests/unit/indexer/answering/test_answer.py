@@ -14,7 +14,9 @@ from scripted_chat import ScriptedChat
 from small_search import SmallSearch
 
 from connectors.errors import Unreachable
-from indexer.answering.answer import answer, coverage_sentence, retrieve
+from indexer.answering.answer import answer
+from indexer.answering.coverage import coverage_sentence
+from indexer.answering.run import retrieve
 from indexer.answering.settings import REFUSAL, AnswerSettings
 from indexer.model import (
     AnswerEvent,

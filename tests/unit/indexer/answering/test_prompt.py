@@ -5,6 +5,7 @@ from __future__ import annotations
 from indexer.answering import prompt
 from indexer.answering.evidence import choose, length
 from indexer.answering.settings import REFUSAL, AnswerSettings
+from indexer.answering.templates import template
 from indexer.model import Hit, Location
 
 
@@ -68,7 +69,7 @@ def test_the_preview_is_what_is_sent() -> None:
     """The preview holds every message word for word."""
     request = prompt.build("일비는?", choose([hit("일비는 20,000원")], 1000, 5), "m", AnswerSettings())
     assert all(m.content in prompt.preview(request) for m in request.messages)
-    assert prompt.template()[0] == "2"
+    assert template("answer", "answer").version == "2"
 
 
 def test_the_budget_holds_and_copies_are_taken_once() -> None:

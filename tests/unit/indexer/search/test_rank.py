@@ -25,7 +25,7 @@ def near(question: str, text: str, title: str = "", context: str = "") -> dict[s
 
 def test_presence_is_a_share_of_rarity() -> None:
     """Rare terms count more; bigrams over a gap between words, which weigh little, do not count at all."""
-    weights = {"m:연가": 1.0, "m:저축": 1.0, "b:연가": 0.5, "b:가저": 0.15, "m:하": 0.2}
+    weights = {"m:연가": 1.0, "m:저축": 1.0, "b:연가": 0.75, "b:가저": 0.22, "m:하": 0.2}
     idf = {"m:연가": 1.0, "m:저축": 3.0, "b:연가": 2.0, "b:가저": 5.0, "m:하": 0.1}
     found = presence(weights, idf, {"m:저축": 2, "b:연가": 1})
     assert found == {"morphemes": pytest.approx(0.75), "bigrams": pytest.approx(1.0)}
@@ -57,7 +57,7 @@ def test_questions_without_words_are_no_harm(question: str) -> None:
 
 def test_the_learnt_weights_fit_the_features() -> None:
     """Every weight belongs to a feature and is not negative."""
-    names = {*near("연가", "연가"), *presence({}, {}, {})}
+    names = {"window", *near("연가", "연가"), *presence({}, {}, {})}
     assert set(learnt()) <= names
     assert all(weight > 0 for weight in learnt().values())
 

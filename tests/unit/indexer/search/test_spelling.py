@@ -97,7 +97,7 @@ def test_blanks(store: Store) -> None:
     assert spelling.joined_syllables("연 가 일 수") == "연가일수"
     assert spelling.joined_syllables("이 법 시행") == "이 법 시행"
     text = "재택 근무 승인"
-    assert spelling.bridges(ANALYZER.analyze(text), text, store.lexical) == {"b:택근": 0.5}
+    assert spelling.bridges(ANALYZER.analyze(text), text, store.lexical) == {"b:택근": 0.75}
 
 
 def test_the_reader_is_told(store: Store) -> None:
@@ -109,3 +109,10 @@ def test_the_reader_is_told(store: Store) -> None:
     assert [(u.words, u.value, u.effect) for u in told] == [("출잔", "출장", "added")]
     assert told[0].message == "‘출잔’을(를) ‘출장’(으)로 보고 찾았습니다."
     assert not searcher.search(Search('"출잔" 식비', mode="lexical")).hits
+
+
+def test_a_question_without_blanks_is_read_with_them() -> None:
+    """Only a long unbroken run is; a compound, or a question with blanks, stays as it was typed."""
+    assert spelling.with_blanks("연가를며칠이나쓸수있는지알려주세요", ANALYZER).split()[:2] == ["연가를", "며칠이나"]
+    for text in ("장애인활동지원급여", "연가 일수", "국가를당사자로하는계약에관한법률 제5조", "", "ABC"):
+        assert spelling.with_blanks(text, ANALYZER) == text

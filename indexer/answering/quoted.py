@@ -1,0 +1,88 @@
+"""Answers of the sources' own words: quotes, what is near, and the honest refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from indexer.answering import answerable, cautions, quoting
+from indexer.answering.run import Run
+from indexer.answering.settings import NEAR_ONLY, REFUSAL
+from indexer.answering.words import Question, understand
+from indexer.model import AnswerEvent, CitationEvent, Hit, NoticeEvent, TokenEvent
+
+COMPARABLE = 0.5  # sentences that score this much of the best one are compared with what is cited
+_TOGETHER = 0.3  # the chance below which both judgements together refuse
+
+
+def refuse(run: Run, hits: Sequence[Hit], answered_by: str = "quote") -> Iterator[AnswerEvent]:
+    yield TokenEvent(REFUSAL)
+    yield from near(run, hits)
+    yield from run.done(answered_by, refused=True)
+
+
+def near(run: Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
+    """The nearest passages, for a reader who wants to look on."""
+    for hit in hits[: run.settings.near]:
+        text = " ".join(hit.text.split())
+        where = hit.title or hit.path.replace("\\", "/").rsplit("/", 1)[-1]
+        page = f" {'' if hit.page_exact else '약 '}{hit.page}쪽" if hit.page else ""
+        yield NoticeEvent("near", f"가까운 내용: {where}{page}: {text[:80]}{'…' if len(text) > 80 else ''}")
+
+
+def judged(
+    run: Run, asked: Question, hits: Sequence[Hit], looked: Sequence[Hit], known: float
+) -> Iterator[AnswerEvent]:
+    """Quotes as an answer, as near content, or not at all: by how well they answer. `known`: refusal's chance."""
+    s = run.settings
+    found = answerable.signs(asked, looked, run.similar, run.nouns_of, s.quote_length) if run.similar else None
+    chance = answerable.chance(found) if found else 1.0
+    # Two doubts, each too small to refuse by itself, weigh together.
+    together = known * chance / (known * chance + (1 - known) * (1 - chance)) if chance < 1 else 1.0
+    if chance < s.unanswered_below or together < _TOGETHER:
+        yield from refuse(run, hits)
+    else:
+        yield from quoted(run, hits, doubted=chance < s.doubted_below)
+
+
+def quoted(run: Run, hits: Sequence[Hit], *, doubted: bool = False) -> Iterator[AnswerEvent]:
+    s = run.settings
+    asked = understand(run.question, run.terms)
+    scored = quoting.candidates(asked, hits, run.terms, s.quote_length, run.similar)
+    quotes = quoting.select(asked, hits, scored, s.quote_length, s.quotes)
+    if not quotes:
+        yield from refuse(run, hits)
+        return
+    if doubted:
+        yield NoticeEvent("near_only", "질문에 바로 답하는 문장은 찾지 못해 가까운 내용을 보여 드립니다.")
+        yield TokenEvent(NEAR_ONLY)
+    citations: list[CitationEvent] = []
+    for number, item in enumerate(quotes, 1):
+        at = item.location
+        hit = item.hit
+        page, exact = (at.page, at.page_exact) if at.page is not None else (hit.page, hit.page_exact)
+        yield TokenEvent(f"{'' if number == 1 else chr(10)}{_columns(item)}{item.text} [{number}]")
+        citations.append(
+            CitationEvent(number, hit.path, page, exact, at, item.text, hit.title, hit.heading_path, hit.passage_id)
+        )
+    run.lap("first_token")
+    yield from citations
+    yield NoticeEvent("quoting", "AI가 쓴 글이 아니라 자료의 문장을 그대로 인용한 답변입니다.")
+    near = [cautions.Said(c.hit, c.text) for c in scored if c.score >= COMPARABLE * scored[0].score]
+    yield from warned(run, [cautions.Said(q.hit, q.text) for q in quotes], near)
+    yield from run.done("quote", refused=False)
+
+
+def warned(run: Run, cited: Sequence[cautions.Said], others: Sequence[cautions.Said]) -> Iterator[AnswerEvent]:
+    """Contradictions among the sources, newer versions, rules not in force: after the answer, which does not wait."""
+    hits = [said.hit for said in cited]
+    yield from cautions.conflicts(cited, others, run.terms)
+    yield from cautions.newer(hits, run.search)
+    yield from cautions.out_of_force(hits, run.search, run.today)
+
+
+def _columns(item: quoting.Quote) -> str:
+    """The header row before a quoted table row, which means little without it; "" for other text."""
+    header = item.hit.context.strip().splitlines()
+    if not header or "|" not in item.text or "|" not in header[-1] or len(header[-1]) > 120:
+        return ""
+    return f"({header[-1]}) "
