@@ -15,6 +15,7 @@ from connectors.ports import Clock
 from indexer.errors import DocumentError, Empty, TimedOut
 from indexer.model import ParsedDocument
 from indexer.parsing import ocr
+from indexer.parsing.collect import ONLY_PICTURES
 from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.nested import PARTS
 from indexer.parsing.ocr_child import PAGES
@@ -27,6 +28,7 @@ SETTING = "ocr"  # in the profile's store: True where the user turned recognitio
 _GIVEN_UP = "ocr_given_up"  # digests of partly read documents whose recognition failed
 _KEPT = 1000
 _SUFFIXES = IMAGE_SUFFIXES | {".pdf", ".zip"}
+_WITH_PICTURES = frozenset({".hwp", ".hwpx", ".docx"})  # documents that may be pictures and nothing else
 
 ParseMany = Callable[..., Iterator[tuple[Path, ParsedDocument | DocumentError]]]
 
@@ -61,7 +63,8 @@ class Recogniser:
         catalog = self._store.catalog
         failed = [
             f.path for f in catalog.failures()
-            if f.kind == Empty.kind and Path(f.path).suffix.lower() in _SUFFIXES and f.message != ocr.NOTHING
+            if f.kind == Empty.kind and f.message != ocr.NOTHING
+            and (Path(f.path).suffix.lower() in _SUFFIXES or ONLY_PICTURES in f.message)
         ]  # fmt: skip
         given_up = set(self._store.settings.get(_GIVEN_UP, ()))
         waiting = {*catalog.with_metadata(PAGES), *catalog.with_metadata(PARTS)}
@@ -78,11 +81,11 @@ class Recogniser:
                 continue
             if record.digest in given_up:
                 given_up.remove(record.digest)
-            if Path(path).suffix.lower() not in _SUFFIXES:
+            if Path(path).suffix.lower() not in _SUFFIXES | _WITH_PICTURES:
                 continue
             if record.state == "failed" and record.kind in (Empty.kind, TimedOut.kind):
                 self._store.record_failure(
-                    record, Empty("글자 인식(OCR)을 기다립니다.", "잠시 뒤에 다시 확인하십시오.")
+                    record, Empty(f"{ONLY_PICTURES} 글자 인식(OCR)을 기다립니다.", "잠시 뒤에 다시 확인하십시오.")
                 )
         self._store.settings.set(_GIVEN_UP, given_up or None)
 
@@ -126,7 +129,7 @@ class Recogniser:
             given_up = [*self._store.settings.get(_GIVEN_UP, ()), record.digest]
             self._store.settings.set(_GIVEN_UP, given_up[-_KEPT:])
             return True
-        told = result if isinstance(result, Empty | TimedOut) else Empty(ocr.NOTHING, result.next_step)
+        told = result if isinstance(result, TimedOut) else Empty(ocr.NOTHING, result.next_step)
         self._store.record_failure(record, told)
         return True
 

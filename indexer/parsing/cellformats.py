@@ -6,10 +6,11 @@ What it does not know is shown as the plain number: a number is never lost.
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
 from functools import lru_cache
+
+from indexer.parsing.celldates import Tokens, date_shown, literal
 
 BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
@@ -31,14 +32,7 @@ _TOKEN = re.compile(
     r"""|(?P<number>[0#?]+(?:,[0#?]+)*|[.,%@/]|E[+-][0#?]*|General|G/표준)|(?P<date>y+|m+|d+|h+|s+|a{3,4}|e+|b+)|(?P<other>.)""",
     re.IGNORECASE | re.DOTALL,
 )
-_ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")  # fmt: skip
-_DAYS = "월화수목금토일"
-_ELAPSED = ("h", "hh", "m", "mm", "s", "ss")
 _LONGEST = 255  # characters of a format code, Excel's own bound
-
-Tokens = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=2048)
@@ -69,7 +63,7 @@ def shown(value: float, code: str, *, date1904: bool = False) -> str:
         return ""
     try:
         if is_date(code):
-            return _date(value, _sections(code)[0], date1904)
+            return date_shown(value, _sections(code)[0], date1904)
         return _number(value, code)
     except (ValueError, OverflowError, IndexError):
         return plain(value)
@@ -85,9 +79,6 @@ def plain(value: float) -> str:
     return text
 
 
-# ---- numbers
-
-
 def _number(value: float, code: str) -> str:
     sections = _sections(code)
     if value < 0 and len(sections) > 1:
@@ -100,8 +91,8 @@ def _number(value: float, code: str) -> str:
     tokens = [(kind, text) for kind, text in section]
     words = {text.lower() for kind, text in tokens if kind == "number"}
     if not words:
-        literal = "".join(_literal(kind, text) for kind, text in tokens).strip()
-        return literal or plain(value)
+        words_only = "".join(literal(kind, text) for kind, text in tokens).strip()
+        return words_only or plain(value)
     if any(word[:2] in ("e+", "e-") for word in words):
         return _around(tokens, sign, _exponent(abs(value), tokens))
     if words & {"general", "g/표준", "@", "/"}:
@@ -114,7 +105,7 @@ def _number(value: float, code: str) -> str:
 def _parted(tokens: list[tuple[str, str]]) -> bool:
     """Whether literals stand between digits, as in 000000-0000000 and 00-000."""
     shape = "".join(
-        "0" if kind == "number" else "-" for kind, text in tokens if _literal(kind, text) or kind == "number"
+        "0" if kind == "number" else "-" for kind, text in tokens if literal(kind, text) or kind == "number"
     )
     return "0-" in shape.rstrip("-") and all(set(t) <= set("0#?") for k, t in tokens if k == "number")
 
@@ -126,7 +117,7 @@ def _filled(value: float, tokens: list[tuple[str, str]]) -> str:
     places = sum(len(text) for kind, text in tokens if kind == "number")
     for kind, text in reversed(tokens):
         if kind != "number":
-            out.append(_literal(kind, text)[::-1])
+            out.append(literal(kind, text)[::-1])
             continue
         for mark in reversed(text):
             places -= 1
@@ -136,16 +127,6 @@ def _filled(value: float, tokens: list[tuple[str, str]]) -> str:
                 out.append(digits[-1:] or ("0" if mark == "0" else ""))
                 digits = digits[:-1]
     return "".join(out)[::-1].strip()
-
-
-def _literal(kind: str, text: str) -> str:
-    if kind == "text":
-        if text[0] == '"':
-            return text.strip('"')
-        return text[1:] if text[0] == "\\" else " " if text[0] == "_" else ""
-    if kind == "bracket":  # [$₩-412] is a currency, the rest are colours and conditions
-        return text[2:-1].split("-", 1)[0] if text.startswith("[$") else ""
-    return text if kind in ("other", "date", "ampm") else ""
 
 
 def _around(tokens: list[tuple[str, str]], sign: str, digits: str) -> str:
@@ -159,7 +140,7 @@ def _around(tokens: list[tuple[str, str]], sign: str, digits: str) -> str:
         elif kind == "number":
             seen = True
         else:
-            (after if seen else before).append(_literal(kind, text))
+            (after if seen else before).append(literal(kind, text))
     return f"{''.join(before).strip()}{sign}{digits}{''.join(after).rstrip()}".strip()
 
 
@@ -197,71 +178,3 @@ def _exponent(value: float, tokens: list[tuple[str, str]]) -> str:
     fraction = marks.partition(".")[2]
     places = sum(c in "0#?" for c in re.split("[eE]", fraction)[0])
     return format(value, f".{min(places, 15)}E")
-
-
-# ---- dates
-
-
-def moment(value: float, date1904: bool = False) -> datetime.datetime:
-    """A serial number of days as a date and time, to the millisecond. Raises ValueError, OverflowError."""
-    if value < 0:
-        raise ValueError("before the calendar")
-    base = datetime.datetime(1904, 1, 1) if date1904 else datetime.datetime(1899, 12, 30 if value >= 60 else 31)
-    return base + datetime.timedelta(milliseconds=round(value * 86_400_000))
-
-
-def _date(value: float, tokens: Tokens, date1904: bool) -> str:
-    when = moment(value, date1904)
-    twelve = any(kind == "ampm" for kind, _ in tokens)
-    out = []
-    for place, (kind, text) in enumerate(tokens):
-        low = text.lower()
-        if kind == "date":
-            out.append(_date_part(low, when, twelve, minutes=low in ("m", "mm") and _is_minute(tokens, place)))
-        elif kind == "ampm":
-            korean = "오전" in text
-            out.append(("오전" if korean else "AM") if when.hour < 12 else ("오후" if korean else "PM"))
-        elif kind == "bracket" and low[1:-1] in _ELAPSED:
-            unit = {"h": 3600, "m": 60, "s": 1}[low[1]]
-            out.append(str(int(round(value * 86400, 3) // unit)).rjust(len(low) - 2, "0"))
-        elif kind == "number" and place and tokens[place - 1][1] == "." and set(text) == {"0"}:
-            out.append(f"{when.microsecond / 1e6:.{len(text)}f}"[2:])
-        elif kind == "number" and text in ("@", "%"):
-            continue
-        elif kind == "number":
-            out.append(text)
-        else:
-            out.append(_literal(kind, text))
-    return "".join(out).strip()
-
-
-def _is_minute(tokens: Tokens, place: int) -> bool:
-    """An m after hours or before seconds means minutes."""
-    dates = [(n, t.strip("[]").lower()) for n, (k, t) in enumerate(tokens) if k in ("date", "bracket")]
-    dates = [(n, t) for n, t in dates if t and t[0] in "ymdhs"]
-    at = next(n for n, (there, _) in enumerate(dates) if there == place)
-    return (at > 0 and dates[at - 1][1][0] == "h") or (at + 1 < len(dates) and dates[at + 1][1][0] == "s")
-
-
-def _date_part(text: str, when: datetime.datetime, twelve: bool, *, minutes: bool) -> str:
-    letter, width = text[0], len(text)
-    if minutes:
-        return str(when.minute).rjust(min(width, 2), "0")
-    if letter in "ye":
-        return f"{when.year:04}" if width > 2 or letter == "e" else f"{when.year % 100:02}"
-    if letter == "m":
-        if width >= 3:
-            return _MONTHS[when.month - 1][: 3 if width == 3 else 1 if width == 5 else None]
-        return str(when.month).rjust(width, "0")
-    if letter == "d":
-        if width >= 3:
-            return _ENGLISH_DAYS[when.weekday()][: 3 if width == 3 else None]
-        return str(when.day).rjust(width, "0")
-    if letter == "a":
-        return _DAYS[when.weekday()] + ("요일" if width == 4 else "")
-    if letter == "h":
-        hour = (when.hour + 11) % 12 + 1 if twelve else when.hour
-        return str(hour).rjust(min(width, 2), "0")
-    if letter == "s":
-        return str(when.second).rjust(min(width, 2), "0")
-    return ""

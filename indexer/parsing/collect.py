@@ -10,8 +10,9 @@ from indexer.errors import Empty, TooLarge
 from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import kind_of, title_from
-from indexer.parsing.tables import text_of
+from indexer.parsing.tables import even, text_of
 
+ONLY_PICTURES = "그림뿐이라 글자 정보가 없습니다."  # of what has no text but may have some in its pictures
 Rows = Sequence[Sequence[str]]
 
 
@@ -64,8 +65,7 @@ class Collector:
 
         `left_out` is text that belongs to the table but has no place in its grid.
         """
-        width = max(map(len, rows), default=0)
-        grid = tuple(tuple(c.replace("\0", "") for c in row) + ("",) * (width - len(row)) for row in rows)
+        grid = even([[c.replace("\0", "") for c in row] for row in rows])
         text = "\n".join(filter(None, (text_of(grid), left_out)))
         if not text.strip():
             return
@@ -99,7 +99,7 @@ class Collector:
         `named_by_file`: where no title is stated there is none; a sheet's or a member's name would not do.
         """
         if not self.blocks:
-            raise Empty("그림뿐이라 글자 정보가 없습니다.", detail="ocr_needed") if self.waiting else Empty()
+            raise Empty(ONLY_PICTURES, detail="ocr_needed") if self.waiting else Empty()
         metadata = metadata or {}
         if self.waiting:
             metadata = {**metadata, "ocr_parts": str(self.waiting)}

@@ -16,12 +16,14 @@ from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarni
 from indexer.parsing.archives import open_zip
 from indexer.parsing.docx_numbering import Numbering
 from indexer.parsing.docx_parts import Package, W, number_of, read_styles, value
+from indexer.parsing.docx_pictures import page_area
 from indexer.parsing.docx_side import chart_blocks, chart_part_blocks, chunk_blocks, diagram_blocks
 from indexer.parsing.docx_text import Inline, NoteKind, read_inline
 from indexer.parsing.docx_walk import block_children, small, wrapped
 from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import heading_level, starts_item, title_from
+from indexer.parsing.tables import even
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHUNKS = 3  # documents within documents within documents
@@ -38,7 +40,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     one a line; their text stands at the end. Raises DocumentError.
     """
     reader, package = _read(data, limits, _CHUNKS)
-    if not any(b.text.strip() for b in reader.blocks) and not reader.objects.inner:
+    if not any(b.text.strip() for b in reader.blocks) and not reader.objects.more:
         raise Empty
     stated = package.properties()
     metadata = {
@@ -65,6 +67,7 @@ def _read(data: bytes, limits: Limits, depth: int) -> tuple[_Reader, Package]:
     reader = _Reader(package, limits, depth, has_pages=has_pages)
     for part in package.optional("header"):
         reader.aside(part, "header")
+    reader.objects.pictures.page = page_area(body)
     reader.container(body)
     reader.notes_left()
     reader.shown_left()
@@ -100,6 +103,7 @@ class _Reader:
         self._charts = {i: n for n, i in package.related(package.main, "chart").items()}
         self._diagrams = {i: n for n, i in package.related(package.main, "diagramData").items()}
         self._embedded = package.embedded()
+        self._images = {i: n for n, i in package.related(package.main, "image").items()}
         self.objects = Objects(package.data, limits)
         self._chunks = {i: n for n, i in package.related(package.main, "aFChunk").items()}
         self._number = -1
@@ -196,6 +200,8 @@ class _Reader:
             self.aside(box, self._aside or "textbox")
         for ident in inline.shown:
             self._show(ident)
+        for ident, width, height in inline.pictures:
+            self.objects.pictures.see(self._images.get(ident, ""), width, height, self._where())
         for kind, ident in inline.notes:
             note = self._notes.pop((kind, ident), None)
             if note is not None:
@@ -261,8 +267,7 @@ class _Reader:
         hung: list[Inline] = []
         start = self._where()
         rows, pages = self._rows(element, hung)
-        width = max((len(r) for r in rows), default=0)
-        grid = tuple(tuple(r + [""] * (width - len(r))) for r in rows)
+        grid = even(rows)
         text = "\n".join("\t".join(cell for cell in row if cell) for row in grid if any(row))
         if text.strip():
             spread = len(set(pages)) > 1

@@ -14,7 +14,7 @@ from lxml import etree
 from indexer.parsing.docx_parts import W, number_at, value
 from indexer.parsing.docx_text import MC
 from indexer.parsing.glyphs import SYMBOLS
-from indexer.parsing.numbering import GANADA, JAMO, format_number
+from indexer.parsing.numbering import GANADA, JAMO, LONGEST, format_number
 
 _DIGITS = {
     "koreanDigital": "영일이삼사오육칠팔구", "koreanDigital2": "零一二三四五六七八九",
@@ -112,7 +112,7 @@ class Numbering:
                 del counts[deeper]
         if here.style == "bullet":
             return bullet(here.pattern)
-        marker = here.pattern
+        marker = here.pattern[:LONGEST]
         for n in range(level + 1):
             if f"%{n + 1}" in marker:
                 of = levels.get(n, Level())

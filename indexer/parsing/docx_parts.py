@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.errors import Damaged
-from indexer.parsing.archives import SafeZip, parse_xml
+from indexer.parsing.archives import SafeZip
 from indexer.parsing.limits import Limits
+from indexer.parsing.safexml import parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # ISO 29500 Strict names of vocabularies: ".../drawingml/chart" is ".../drawingml/2006/chart" in Transitional.

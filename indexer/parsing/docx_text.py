@@ -9,6 +9,7 @@ from lxml import etree
 
 from indexer.parsing.docx_math import M, equation_text
 from indexer.parsing.docx_parts import W, value
+from indexer.parsing.docx_pictures import pictures_in
 from indexer.parsing.docx_side import A, drawn_text
 from indexer.parsing.glyphs import SYMBOLS
 
@@ -35,6 +36,7 @@ _NOTES: dict[str, NoteKind] = {
     W + "footnoteReference": "footnote", W + "endnoteReference": "endnote", W + "commentReference": "memo",
 }  # fmt: skip
 _CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
+_PICTURES = (W + "drawing", W + "pict")
 _OFF = ("0", "false", "off")
 
 
@@ -48,6 +50,7 @@ class Inline:
     boxes: list[etree._Element] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)  # relationship ids of charts, diagrams and embedded files
+    pictures: list[tuple[str, float, float]] = field(default_factory=list)  # relationship id, width, height in points
     notes: list[tuple[NoteKind, str]] = field(default_factory=list)
     breaks: int = 0
     breaks_first: int = 0
@@ -91,6 +94,9 @@ def _walk(element: etree._Element, inline: Inline, into: list[str]) -> None:
         elif tag == A + "txBody":
             if text := drawn_text(child):
                 inline.drawn.append(text)
+        elif tag in _PICTURES:
+            inline.pictures += pictures_in(child)
+            _walk(child, inline, into)
         elif tag in _SHOWN:
             inline.shown.append(child.get(_SHOWN[tag]) or "")
         elif tag == MC + "AlternateContent":

@@ -16,7 +16,7 @@ import olefile
 
 from indexer.errors import Damaged, DocumentError, Empty, Unsupported
 from indexer.model import Block, Location, ParsedDocument, ParseWarning
-from indexer.parsing.archives import parse_xml
+from indexer.parsing.bodypictures import Pictures, nothing, with_pictures
 from indexer.parsing.collect import Collector
 from indexer.parsing.drawings import CHART, Chart, chart
 from indexer.parsing.formats import SUFFIXES, detect
@@ -24,6 +24,7 @@ from indexer.parsing.hwp5_storage import check_compound_header
 from indexer.parsing.limits import Limits
 from indexer.parsing.msgraph import is_graph, read_graph
 from indexer.parsing.nested import PARTS, Part, add_parts
+from indexer.parsing.safexml import parse_xml
 from indexer.parsing.sinks import Sink
 from indexer.parsing.vtchart import looks_like_chart, read_chart
 
@@ -133,6 +134,12 @@ class Objects:
     limits: Limits
     inner: list[tuple[Inner, Location]] = field(default_factory=list)
     unread: int = 0
+    pictures: Pictures = field(default_factory=Pictures)
+
+    @property
+    def more(self) -> bool:
+        """Whether a document without text of its own may have some here."""
+        return bool(self.inner) or bool(self.pictures)
 
     def show(self, ref: str, location: Location, sink: Sink) -> None:
         """Put a chart where it stands, remember a document for `attach`."""
@@ -168,22 +175,30 @@ def show_chart(found: Chart, location: Location, sink: Sink) -> None:
 def attach(document: ParsedDocument, objects: Objects) -> ParsedDocument:
     """The document with the text of those inside it at its end, as a mail has its attachments: each under its name.
 
+    The text of pictures in its body stands where they do.
+
     What they say stands, for the reader of the whole, where the object stands: on that page, in that paragraph.
     Raises Empty where neither it nor any of them has text.
     """
     found, limits = objects.inner, objects.limits
+    document = with_pictures(document, objects.pictures, objects.load, limits)
     warnings = list(document.warnings)
     if objects.unread:
         told = f"문서에 끼워 넣은 개체 {objects.unread:,}개를 읽지 못했습니다."
         warnings.append(ParseWarning("unread_parts", told))
     if not found:
+        if not document.blocks:
+            raise nothing(PARTS in document.metadata)
         return replace(document, warnings=tuple(warnings)) if objects.unread else document
     out = Collector(limits, characters=sum(len(block.text) for block in document.blocks))
     add_parts(out, [Part(inner.name, lambda inner=inner: inner.data) for inner, _ in found], limits)  # type: ignore[misc]
     if not document.blocks and not out.blocks:
+        if out.waiting or PARTS in document.metadata:
+            raise nothing(waiting=True)
         raise Empty("문서에 글자가 없고, 끼워 넣은 문서는 읽지 못했습니다.")
     blocks = [_placed(block, found[(block.location.section or 1) - 1][1]) for block in out.blocks]
-    metadata = {**document.metadata, PARTS: str(out.waiting)} if out.waiting else document.metadata
+    waiting = out.waiting + int(document.metadata.get(PARTS, "0"))
+    metadata = {**document.metadata, PARTS: str(waiting)} if waiting else document.metadata
     return replace(
         document, blocks=(*document.blocks, *blocks), warnings=(*warnings, *out.warnings), metadata=metadata
     )

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.model import Block, Location
-from indexer.parsing.pages import PageCounter, Spot
-from indexer.parsing.tablepages import SLIGHT, Line
+from indexer.parsing.flowing import Line
+from indexer.parsing.pages import PageCounter
+from indexer.parsing.spots import Spot
+from indexer.parsing.tablepages import SLIGHT
 
 NEAR = 300  # HWPUNIT, 1 mm: whether a note still begins in a column is not told when it is this near
 

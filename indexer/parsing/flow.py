@@ -11,7 +11,9 @@ from indexer.errors import Empty, TooLarge
 from indexer.model import Block, BlockKind, Location, ParsedDocument, ParseWarning
 from indexer.parsing.limits import Limits
 from indexer.parsing.numbering import NO_HEAD, Head
-from indexer.parsing.pages import PageCounter, Spot
+from indexer.parsing.onepage import is_one_page
+from indexer.parsing.pages import PageCounter
+from indexer.parsing.spots import Spot
 from indexer.parsing.tables import Cell, grid, text_of, turns_of
 
 ARTICLE = re.compile(r"^제\s?\d+\s?(편|장|절|관|조)(의\s?\d+)?(?=[\s(（:.]|$)")
@@ -111,7 +113,7 @@ class Flow:
             raise Empty()
         pages = counter.pages
         if pages is None:  # a program wrote it that lays nothing out
-            pages = 1 if counter.one_page(self.blocks) else None
+            pages = 1 if is_one_page(counter, self.blocks) else None
             self.blocks = [_on(pages, block) for block in self.blocks]
         if any(b.location.page is not None and not b.location.page_exact for b in self.blocks):
             message = "일부 쪽 번호는 어림한 값입니다(다단, 여러 쪽에 걸친 표 등)."

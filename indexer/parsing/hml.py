@@ -15,7 +15,6 @@ from lxml import etree
 
 from indexer.errors import Unsupported
 from indexer.model import ParsedDocument
-from indexer.parsing.archives import parse_xml
 from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.flow import TRACKED, Flow
 from indexer.parsing.garbage import uncollected
@@ -25,6 +24,7 @@ from indexer.parsing.hwpx_section import Reader
 from indexer.parsing.limits import MB, Limits
 from indexer.parsing.numbering import Counters
 from indexer.parsing.pages import PageCounter
+from indexer.parsing.safexml import parse_xml
 
 FORMAT = "hml"
 NAMES = {

@@ -54,7 +54,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     warnings = _warnings(storage)
     if reader.left_out:
         warnings.append(TRACKED)
-    document = flow.finish(FORMAT, pages, fields, title, warnings, more=bool(objects.inner))
+    document = flow.finish(FORMAT, pages, fields, title, warnings, more=objects.more)
     return attach(document, objects)
 
 

@@ -22,6 +22,7 @@ from indexer.parsing.hwp5_records import (
     OLE_OBJECT,
     PAGE_DEF,
     PARA_HEADER,
+    PICTURE,
     TABLE,
     TEXTART,
     Node,
@@ -44,6 +45,14 @@ MASTER_PAGE_LIST = 34  # bytes of the LIST_HEADER of a master page (table 139); 
 
 # The LIST_HEADER payload (empty where the file has none) and the paragraphs.
 ParagraphList = tuple[bytes, list[Node]]
+
+
+class Picture(NamedTuple):
+    """A picture: the number of its file, from 1, and the size of the object it stands in, in HWPUNIT."""
+
+    number: int
+    width: int
+    height: int
 
 
 class TableParts(NamedTuple):
@@ -96,8 +105,11 @@ def cell_size(header: bytes) -> tuple[int, int, int]:
     return row, span or 1, height & 0x7FFFFFFF
 
 
-def lists_below(node: Node) -> Iterator[ParagraphList | str | int]:
-    """Lists, 글맵시 words and numbers of OLE objects anywhere below a record, in order, those of groups too."""
+Below = ParagraphList | Picture | str | int
+
+
+def lists_below(node: Node) -> Iterator[Below]:
+    """Lists, pictures, 글맵시 words, OLE objects anywhere below a record, in order, those of groups too."""
     pending = [c for c in reversed(node.children) if c.tag not in (PARA_HEADER, LIST_HEADER)]
     while pending:
         below = pending.pop()
@@ -105,6 +117,8 @@ def lists_below(node: Node) -> Iterator[ParagraphList | str | int]:
             yield wide(below.payload, 32)
         elif below.tag == OLE_OBJECT:  # table 118
             yield number(below.payload, 12, 2)
+        elif below.tag == PICTURE:  # table 107; the sizes are the object's (table 69)
+            yield Picture(number(below.payload, 71, 2), number(node.payload, 16, 4), number(node.payload, 20, 4))
         yield from lists_of(below.children)
         pending.extend(c for c in reversed(below.children) if c.tag not in (PARA_HEADER, LIST_HEADER))
 
@@ -127,7 +141,7 @@ def side_lists(paragraph: Node) -> list[tuple[bool, list[Node]]]:
     return found
 
 
-def strays(paragraph: Node) -> Iterator[ParagraphList | str | int]:
+def strays(paragraph: Node) -> Iterator[Below]:
     """What hangs on a paragraph beside its controls and memos; no known program writes anything there."""
     for child in paragraph.children:
         if child.children and child.tag not in (CTRL_HEADER, LIST_HEADER, PARA_HEADER):
@@ -174,6 +188,12 @@ def auto_number(payload: bytes) -> str:
     shown = chr(mark) if shape == USER_MARK and mark > 32 else format_number(count, shape) if count else ""
     around = ["" if c < 32 or 0xD800 <= c < 0xE000 else chr(c) for c in (before, after)]
     return f"{around[0]}{shown}{around[1]}" if shown else ""
+
+
+def page_area(section: Node) -> int:
+    """Area of the paper in HWPUNIT² from a section control's PAGE_DEF (table 131); 0 where unknown."""
+    page = section.first(PAGE_DEF)
+    return number(page.payload, 0, 4) * number(page.payload, 4, 4) if page is not None else 0
 
 
 def page_body(section: Node) -> int:

@@ -19,6 +19,7 @@ from indexer.parsing.numbering import NO_HEAD, Head, HeadKind, LevelFormat
 _WANTED = frozenset((BIN_DATA, PARA_SHAPE, STYLE, NUMBERING, BULLET, TRACK_CHANGE))
 HEAD_KINDS: tuple[HeadKind, ...] = ("", "outline", "number", "bullet")
 MAX_START = 100_000
+PLAIN_LEVELS, LEVELS = 7, 10  # of a numbering; those beyond (확장 수준) came with a later version
 STYLE_LEVELS = (
     (re.compile(r"^(?:큰|문서|장)?\s?제목$|^(?:title|heading)$", re.IGNORECASE), 1),
     (re.compile(r"^(?:중간?|절)\s?제목$"), 2),
@@ -83,28 +84,40 @@ def _head(payload: bytes) -> Head:
     kind = HEAD_KINDS[(payload[3] << 8 | payload[2]) >> 7 & 3]
     if not kind:
         return NO_HEAD
-    attributes = int.from_bytes(payload[0:4], "little")
-    return Head(kind, (attributes >> 25) & 7, int.from_bytes(payload[30:32], "little"))
+    level = (payload[3] >> 1) & 7
+    if level == PLAIN_LEVELS - 1:  # levels from the eighth on stand in a field of their own, where there is one
+        level = max(level, min(int.from_bytes(payload[54:58], "little"), LEVELS - 1))
+    return Head(kind, level, int.from_bytes(payload[30:32], "little"))
 
 
 @lru_cache(maxsize=256)  # most documents have the program's own
 def _numbering(payload: bytes) -> tuple[LevelFormat, ...]:
+    """Seven levels, the number of the whole, where each level starts; later versions add three more (확장 수준)."""
+    levels, at = _level_formats(payload, 0, PLAIN_LEVELS, 2)
+    if len(levels) == PLAIN_LEVELS:
+        levels += _level_formats(payload, at, LEVELS - PLAIN_LEVELS, 0)[0]
+    return tuple(levels)
+
+
+def _level_formats(payload: bytes, at: int, count: int, between: int) -> tuple[list[LevelFormat], int]:
+    """Up to `count` levels from `at` on, and where the record goes on. Bytes `between` precede the numbers at which
+    the levels start.
+    """
     levels: list[tuple[str, int]] = []
-    at = 0
-    while len(levels) < 7 and at + 14 <= len(payload):
+    while len(levels) < count and at + 14 <= len(payload):
         pattern = wide(payload, at + 12)
         levels.append((pattern, (payload[at + 1] << 8 | payload[at]) >> 5 & 0xF))
         at += 14 + 2 * (payload[at + 13] << 8 | payload[at + 12])
-    starts = payload[at + 2 : at + 2 + 4 * len(levels)]
+    at += between
+    end = at + 4 * len(levels)
+    starts = payload[at:end]
     given = struct.unpack(f"<{len(starts) // 4}I", starts[: len(starts) // 4 * 4])
     if len(given) != len(levels):
         given = (1,) * len(levels)
-    return tuple(
-        [
-            LevelFormat(pattern, shape, start if 0 < start < MAX_START else 1)
-            for (pattern, shape), start in zip(levels, given, strict=True)
-        ]
-    )
+    return [
+        LevelFormat(pattern, shape, start if 0 < start < MAX_START else 1)
+        for (pattern, shape), start in zip(levels, given, strict=True)
+    ], end
 
 
 def _binary(payload: bytes) -> tuple[str, int]:

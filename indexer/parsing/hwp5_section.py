@@ -10,7 +10,8 @@ from indexer.parsing.embedded import Objects
 from indexer.parsing.endnotepages import Endnotes
 from indexer.parsing.flow import NESTING, Flow
 from indexer.parsing.hwp5_controls import (
-    ParagraphList,
+    Below,
+    Picture,
     auto_number,
     cell_place,
     control_id,
@@ -20,6 +21,7 @@ from indexer.parsing.hwp5_controls import (
     lists_below,
     lists_of,
     number,
+    page_area,
     page_body,
     side_lists,
     strays,
@@ -30,8 +32,9 @@ from indexer.parsing.hwp5_records import CTRL_HEADER, NOTE_SHAPE, PARA_HEADER, N
 from indexer.parsing.hwp5_tables import floats_of, line_after, lines_of
 from indexer.parsing.hwp5_text import decode_text, deleted_ranges, plain_text
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import NO_ROWS, Breaks, PageCounter, Rows
+from indexer.parsing.pages import PageCounter
 from indexer.parsing.sinks import Gathered, Sink
+from indexer.parsing.spots import NO_ROWS, Breaks, Rows
 from indexer.parsing.tables import Cell, Turns
 
 NOTES: dict[str, BlockKind] = {
@@ -94,6 +97,7 @@ class Reader:
             name = control_id(control)
             if name == "secd":
                 self.pages.body = page_body(control) or self.pages.body
+                self.objects.pictures.page = page_area(control) or self.objects.pictures.page
                 self.counters.outline = number(control.payload, 18, 2)
                 self._note_shape(control)
             elif name == "cold":
@@ -149,10 +153,14 @@ class Reader:
                 controls.append((control, place.unit))
         controls += [(control, 0) for control in nodes[len(found) :]]
         if DRAWN_IN_LINE in node.text:
-            for control, place in reversed(list(zip(nodes, found, strict=False))):
+            pieces: list[str] = []
+            at = 0
+            for control, place in zip(nodes, found, strict=False):
                 drawn = "" if place.deleted else inline_text(control_id(control), control.payload)
                 if drawn:
-                    text = text[: place.at] + drawn + text[place.at :]
+                    pieces += text[at : place.at], drawn
+                    at = place.at
+            text = "".join((*pieces, text[at:]))
         return text, controls
 
     def _beside(self, node: Node, location: Location, sink: Sink, depth: int) -> None:
@@ -191,10 +199,10 @@ class Reader:
         for _, part in direct:
             self._box(part, kind, location, sink, depth)
 
-    def _below(
-        self, below: ParagraphList | str | int, kind: BlockKind, location: Location, sink: Sink, depth: int
-    ) -> None:
-        if isinstance(below, str):
+    def _below(self, below: Below, kind: BlockKind, location: Location, sink: Sink, depth: int) -> None:
+        if isinstance(below, Picture):
+            self.objects.pictures.see(str(below.number), below.width, below.height, location)
+        elif isinstance(below, str):
             sink.add(kind, below, location)
         elif isinstance(below, int):
             self.objects.show(str(below), location, sink)

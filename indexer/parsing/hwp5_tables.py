@@ -6,12 +6,12 @@ import struct
 from collections.abc import Sequence
 from itertools import starmap
 
+from indexer.parsing.flowing import After, Cell, Float, Line, Paragraph
 from indexer.parsing.hwp5_controls import cell_size, control_id, number, table_parts
 from indexer.parsing.hwp5_records import CTRL_HEADER, LIST_HEADER, TABLE, Node
-from indexer.parsing.tablepages import After, Cell, Float, Line, Paragraph
+from indexer.parsing.tables import most_rows
 
 _LINE = struct.Struct("<Iii8xiii4x")  # the fields of a Line; what lies between them is not needed
-MAX_ROWS = 100_000
 TITLE_CELL = 1 << 18  # 제목 셀, of a cell's LIST_HEADER
 CAPTION_ABOVE, CAPTION_BELOW = 2, 3  # its side (table 72)
 
@@ -61,7 +61,7 @@ def float_of(node: Node, unit: int) -> Float | None:
 
     return Float(
         unit,
-        min(rows, MAX_ROWS),
+        min(rows, most_rows(len(node.children))),
         start,
         number(node.payload, 20, 4) + end,
         bool(allowed & 3),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import struct
+from bisect import bisect_right
 from codecs import utf_16_le_decode  # bytes.decode finds the same one by way of a Python function
+from itertools import accumulate
 from typing import NamedTuple
 
 from indexer.parsing.glyphs import shown
@@ -64,6 +66,8 @@ def decode_text(payload: bytes, deleted: tuple[tuple[int, int], ...] = ()) -> Pa
     if deleted:
         units = _without(units, deleted)
     private = split or _private(units) is not None  # Hancom's own signs are pairs
+    starts = sorted(start for start, _ in deleted)
+    ends = list(accumulate((end for _, end in sorted(deleted)), max))
     pieces: list[str] = []
     controls: list[Control] = []
     at = length = 0
@@ -80,7 +84,8 @@ def decode_text(payload: bytes, deleted: tuple[tuple[int, int], ...] = ()) -> Pa
             words = shown(words)
         length += len(words)
         if code in EXTENDED:
-            controls.append(Control(start, length, bool(deleted) and any(a <= start < b for a, b in deleted)))
+            gone = bisect_right(starts, start)
+            controls.append(Control(start, length, bool(gone) and start < ends[gone - 1]))
         pieces += words, piece
         length += len(piece)
         at = match.end()

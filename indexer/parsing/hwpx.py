@@ -49,7 +49,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
         warnings.append(ParseWarning("damaged_part", "파일의 일부가 손상되어 읽은 데까지만 담았습니다."))
     if reader.left_out:
         warnings.append(TRACKED)
-    document = flow.finish(FORMAT, pages, package.metadata, package.title, warnings, more=bool(objects.inner))
+    document = flow.finish(FORMAT, pages, package.metadata, package.title, warnings, more=objects.more)
     return attach(document, objects)
 
 

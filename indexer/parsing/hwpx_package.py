@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.errors import Damaged, Encrypted
-from indexer.parsing.archives import SafeZip, open_zip, parse_xml
+from indexer.parsing.archives import SafeZip, open_zip
 from indexer.parsing.limits import Limits
+from indexer.parsing.safexml import parse_xml
 
 SECTION = re.compile(r"(?:^|/)section(\d{1,6})\.xml$", re.IGNORECASE)
 MASTER_PAGE = re.compile(r"(?:^|/)masterpage(\d{1,6})\.xml$", re.IGNORECASE)

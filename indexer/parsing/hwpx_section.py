@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from indexer.errors import DocumentError
 from indexer.model import BlockKind, Location
-from indexer.parsing.archives import parse_xml
-from indexer.parsing.drawings import chart
-from indexer.parsing.embedded import Objects, show_chart
+from indexer.parsing.embedded import Objects
 from indexer.parsing.endnotepages import Endnotes
 from indexer.parsing.flow import NESTING, Flow
+from indexer.parsing.flowing import After
 from indexer.parsing.hwpx_header import Header, integer
+from indexer.parsing.hwpx_objects import FORMS, show
 from indexer.parsing.hwpx_package import NAMES, local
+from indexer.parsing.hwpx_parts import (
+    LIST_NAMES,
+    lists,
+    own_number,
+    page_area,
+    page_body,
+)
 from indexer.parsing.hwpx_tables import floats_of
 from indexer.parsing.hwpx_text import Changes, auto_number, read_lines, read_paragraph
 from indexer.parsing.numbering import Counters
-from indexer.parsing.pages import NO_ROWS, After, Breaks, PageCounter, Rows
+from indexer.parsing.pages import PageCounter
 from indexer.parsing.sinks import Gathered, Sink
+from indexer.parsing.spots import NO_ROWS, Breaks, Rows
 from indexer.parsing.tables import MAX_COLUMNS, Cell
 
-LISTS: dict[str, BlockKind] = {
-    "footNote": "footnote", "endNote": "endnote", "header": "header", "footer": "footer",
-    "hiddenComment": "hidden", "fieldBegin": "memo", "memo": "memo", "caption": "caption",
-    "masterPage": "header",
-}  # fmt: skip
 NOTES: frozenset[BlockKind] = frozenset(("footnote", "endnote", "header", "footer", "hidden", "memo"))
-LIST_NAMES = frozenset(("subList", "paraList"))
-BLOCK_OBJECTS = frozenset(
-    (
-        "tbl",
-        "container",
-        "rect",
-        "ellipse",
-        "polygon",
-        "curve",
-        "arc",
-        "line",
-        "connectLine",
-        "pic",
-        "ole",
-        "textart",
-        "chart",
-    )
-)
-FORMS = frozenset(("btn", "checkBtn", "radioBtn", "edit", "comboBox", "listBox"))
+BLOCK_OBJECTS = frozenset((
+    "tbl", "container", "rect", "ellipse", "polygon", "curve", "arc", "line", "connectLine", "pic", "ole", "textart",
+    "chart",
+))  # fmt: skip
 WITH_HEIGHT = BLOCK_OBJECTS | FORMS | {"equation"}
 GOES_ON = Breaks()
 
@@ -97,7 +83,7 @@ class Reader:
     def read_master_page(self, root: etree._Element) -> None:
         """A master page (바탕쪽): every page of its section shows it, like a header."""
         location = Location(None, False, max(0, self.section))
-        for _, part in _lists(root):
+        for _, part in lists(root):
             self._box(part, "header", location, self.flow, 0)
 
     def _top(self, paragraph: etree._Element, index: int, following: list[etree._Element]) -> None:
@@ -106,7 +92,8 @@ class Reader:
         for _, thing in content.objects:
             name = local(thing)
             if name == "secPr":
-                self.pages.body = _page_body(thing) or self.pages.body
+                self.pages.body = page_body(thing) or self.pages.body
+                self.objects.pictures.page = page_area(thing) or self.objects.pictures.page
                 self.counters.outline = integer(thing.get("outlineShapeIDRef"))
                 self._note_shape(thing)
             elif name == "colPr":
@@ -132,7 +119,7 @@ class Reader:
         location = Location(first.page, first.exact, self.section, index)
         if written:
             head = self.header.head(paragraph.get("paraPrIDRef", ""))
-            marker = self.counters.marker(head) or _own_number(content.objects)
+            marker = self.counters.marker(head) or own_number(content.objects)
             level = self.header.style_levels.get(paragraph.get("styleIDRef", ""))
             self.flow.paragraph(text, location, head, marker, level, placed.turns(len(text)))
         for unit, thing in content.objects:
@@ -150,27 +137,9 @@ class Reader:
         if name == "tbl":
             self._table(thing, location, sink, depth, pages)
             return
-        if name == "equation":
-            script = " ".join("".join(map(str, c.itertext())) for c in thing if local(c) == "script")
-            sink.add("equation", script, location)
-        elif name == "textart":
-            sink.add("textbox", _art_text(thing), location)
-        elif name == "chart":
-            self._chart(thing, location, sink)
-        elif name == "ole":
-            self.objects.show(thing.get("binaryItemIDRef", ""), location, sink)
-        elif name in FORMS:
-            sink.add(sink.own, _form_text(thing), location)
-        elif name == "container":  # 글맵시 words and objects in a group
-            for inner in thing.iter("{*}textart", "{*}ole"):
-                if _kind_within(inner, thing) is None:
-                    continue
-                if local(inner) == "ole":
-                    self.objects.show(inner.get("binaryItemIDRef", ""), location, sink)
-                else:
-                    sink.add("textbox", _art_text(inner), location)
+        show(thing, self.objects, location, sink)
         known = False
-        for kind, part in _lists(thing):
+        for kind, part in lists(thing):
             known = True
             if kind in NOTES:
                 self._note(part, kind, location, sink, depth)
@@ -178,22 +147,6 @@ class Reader:
                 self._box(part, kind, location, sink, depth)
         if not known and (words := "".join(str(t) for e in thing.iter("{*}t") for t in e.itertext())):
             sink.add(sink.own, words, location)  # an element of a later version of the format
-
-    def _chart(self, thing: etree._Element, location: Location, sink: Sink) -> None:
-        """A chart in a part of its own; the object beside it, for older programs, says the same."""
-        try:
-            data = self.objects.load(thing.get("chartIDRef", ""))
-            if data:
-                show_chart(chart(parse_xml(data, self.objects.limits)), location, sink)
-                return
-        except DocumentError:
-            pass
-        switch = next(thing.iterancestors("{*}switch"), None)
-        twin = next(switch.iter("{*}ole"), None) if switch is not None else None
-        if twin is not None:
-            self.objects.show(twin.get("binaryItemIDRef", ""), location, sink)
-        else:
-            self.objects.unread += 1
 
     def _table(self, table: etree._Element, location: Location, sink: Sink, depth: int, pages: Rows) -> None:
         """A table: caption, cells, then the notes that hang in its cells."""
@@ -210,7 +163,7 @@ class Reader:
                         cells.append(self._cell(cell, row, column, location, gathered, depth, pages))
                         column += 1
             else:  # the caption, which HWPML wraps once more
-                for kind, part in _lists(child):
+                for kind, part in lists(child):
                     self._box(part, kind, location, sink, depth)
         sink.table(cells, location, pages.rows)
         for inside in gathered:
@@ -227,11 +180,11 @@ class Reader:
         pages: Rows,
     ) -> Cell:
         """One `tc`; its own address counts, its place in the row only where it has none."""
-        lists: list[etree._Element] = []
+        inner: list[etree._Element] = []
         for child in cell:
             name = NAMES[child.tag]
             if name in LIST_NAMES:
-                lists.append(child)
+                inner.append(child)
             elif name == "cellAddr":
                 row, column = integer(child.get("rowAddr"), row), integer(child.get("colAddr"), column)
         row, column = min(max(0, row), 0xFFFF), min(max(0, column), MAX_COLUMNS)
@@ -239,7 +192,7 @@ class Reader:
         if row < len(pages.rows) and pages.rows[row] != (location.page, location.page_exact):
             here = replace(location, page=pages.rows[row].page, page_exact=pages.rows[row].exact)
         inside = Gathered((row, column))
-        for part in lists or [cell]:  # some writers put the paragraphs right into the cell
+        for part in inner or [cell]:  # some writers put the paragraphs right into the cell
             self._box(part, "paragraph", here, inside, depth, pages)
         if inside.apart:
             gathered.append(inside)
@@ -339,70 +292,3 @@ def _line_after(following: list[etree._Element]) -> After | None:
         if lines := read_lines(paragraph):
             return After(lines[0].top, not number)
     return None
-
-
-def _own_number(objects: list[tuple[int, etree._Element]]) -> str:
-    """What a number control in the line shows (자동 번호); empty without one."""
-    return next((auto_number(thing) for _, thing in objects if local(thing) == "autoNum"), "")
-
-
-def _art_text(art: etree._Element) -> str:
-    """The words of a 글맵시, whose line ends are written as the pictures of control characters."""
-    return (art.get("text") or "").replace("\u240d\u240a", "\n")
-
-
-def _form_text(form: etree._Element) -> str:
-    """What a form control shows: its caption, the text typed into it, the item chosen or else the first."""
-    shown = [form.get("selectedValue", ""), form.get("text", "")]
-    for part in form.iter():
-        shown.append(part.get("caption", ""))
-        if local(part) == "text":
-            shown.append(part.text or "")
-    if local(form) == "comboBox" and not any(shown):
-        shown += [c.get("displayText") or c.get("value") or "" for c in form if local(c) == "listItem"][:1]
-    return " ".join(s for s in shown if s)
-
-
-def _lists(thing: etree._Element) -> Iterator[tuple[BlockKind, etree._Element]]:
-    """The outermost paragraph lists in an element, in order; the nearest named parent says what they are."""
-    found = False
-    for part in thing.iter("{*}subList", "{*}paraList"):
-        if (kind := _kind_within(part, thing)) is not None:
-            found = True
-            yield kind, part
-    if found:
-        return
-    last = None
-    for paragraph in thing.iter("{*}p"):  # some writers leave the list out
-        parent = paragraph.getparent()
-        if parent is not None and parent is not last and (kind := _kind_within(parent, thing)) is not None:
-            last = parent
-            yield kind, parent
-
-
-def _kind_within(part: etree._Element, thing: etree._Element) -> BlockKind | None:
-    """What a list in `thing` is by its nearest named parent; None where it stands in another list."""
-    kind: BlockKind | None = None
-    at: etree._Element | None = part
-    while at is not None:
-        name = NAMES[at.tag]
-        if at is not part and (name in LIST_NAMES or name == "p"):
-            return None
-        kind = kind or LISTS.get(name)
-        if at is thing:
-            break
-        at = at.getparent()
-    return kind or "textbox"
-
-
-def _page_body(section: etree._Element) -> int:
-    """Height of the page body in HWPUNIT; 0 where unknown. `NARROWLY` is what the format calls landscape."""
-    for page in section:
-        if local(page) != "pagePr":
-            continue
-        tall = integer(page.get("width" if page.get("landscape") == "NARROWLY" else "height"))
-        for margin in page:
-            if local(margin) == "margin":
-                tall -= sum(integer(margin.get(side)) for side in ("top", "bottom", "header", "footer"))
-        return max(0, tall)
-    return 0

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from indexer.parsing.flowing import Cell, Float, Paragraph
 from indexer.parsing.hwpx_header import integer
 from indexer.parsing.hwpx_package import local
 from indexer.parsing.hwpx_text import read_lines
-from indexer.parsing.tablepages import Cell, Float, Paragraph
+from indexer.parsing.tables import MAX_ROWS, most_rows
 
-MAX_ROWS = 100_000
 LIST_NAMES = frozenset(("subList", "paraList"))
 
 
@@ -37,7 +37,7 @@ def float_of(table: etree._Element, unit: int) -> Float | None:
 
     return Float(
         unit,
-        min(max(integer(table.get("rowCnt")), len(lines)), MAX_ROWS),
+        min(max(integer(table.get("rowCnt")), len(lines)), most_rows(sum(map(len, lines)))),
         start,
         (integer(size.get("height")) if size is not None else 0) + end,
         table.get("pageBreak") in ("CELL", "TABLE"),

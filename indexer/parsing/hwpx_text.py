@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from indexer.parsing.flowing import Line
 from indexer.parsing.glyphs import composed, shown
 from indexer.parsing.hwpx_header import integer
 from indexer.parsing.hwpx_package import NAMES, local
 from indexer.parsing.numbering import SHAPES, format_number
-from indexer.parsing.pages import Line
 
 CHARACTERS = {"lineBreak": "\n", "nbSpace": "\u00a0", "fwSpace": " ", "hypen": "-", "hyphen": "-"}
 OBJECT_UNITS = 8  # 16-bit units that a control takes in the text that line segments count

@@ -23,12 +23,13 @@ SHAPES = {
     "HANGUL_JAMO": 10, "CIRCLED_HANGUL_JAMO": 11, "HANGUL_PHONETIC": 12, "IDEOGRAPH": 13, "CIRCLED_IDEOGRAPH": 14,
     "DECAGON_CIRCLE": 15, "DECAGON_CIRCLE_HANJA": 16,
 }  # fmt: skip
-LEVEL = re.compile(r"\^(\d)|\^[nN]")
+LONGEST = 100  # characters of a level's pattern, of a bullet: what is longer is no number that anyone reads
+LEVEL = re.compile(r"\^(10|\d)|\^[nN]")
 
 
 @dataclass(frozen=True, slots=True)
 class LevelFormat:
-    """How one level is written: `^1`…`^7` stand for the numbers of the levels, `^n` for the whole path."""
+    """How one level is written: `^1`…`^10` stand for the numbers of the levels, `^n` for the whole path."""
 
     pattern: str
     shape: int = 0
@@ -59,7 +60,7 @@ class Counters:
     def marker(self, head: Head) -> str:
         """The next marker for a paragraph with this head; empty where nothing is written."""
         if head.kind == "bullet":
-            return self.bullets[head.ref - 1] if 0 < head.ref <= len(self.bullets) else ""
+            return self.bullets[head.ref - 1][:LONGEST] if 0 < head.ref <= len(self.bullets) else ""
         ref = self.outline if head.kind == "outline" else head.ref
         if not head.kind or not 0 < ref <= len(self.numberings):
             return ""
@@ -78,7 +79,7 @@ class Counters:
                 return ""
             return format_number(max(1, counts[level]), levels[level].shape)
 
-        return LEVEL.sub(written, levels[head.level].pattern).strip()
+        return LEVEL.sub(written, levels[head.level].pattern[:LONGEST]).strip()
 
 
 def format_number(number: int, shape: int) -> str:

@@ -62,6 +62,10 @@ def _read(data: bytes, name: str, limits: Limits, path: Path | None) -> ParsedDo
         wanted = page_numbers(document.metadata.get(PAGES, ""))
     except Empty:
         document, wanted = ParsedDocument(kind, ()), None
+        if kind == "pdf":  # what is attached, and what could not be read of it, is told all the same
+            from indexer.parsing import pdf
+
+            document = pdf.read(data, limits)
     if wanted is not None and not wanted:
         return document
     return _recognised(document, data, kind, wanted, limits)

@@ -11,11 +11,12 @@ from lxml import etree
 
 from indexer.errors import Damaged, Encrypted
 from indexer.model import BlockKind, ParsedDocument
-from indexer.parsing.archives import SafeZip, open_zip, parse_xml
+from indexer.parsing.archives import SafeZip, open_zip
 from indexer.parsing.collect import Collector
 from indexer.parsing.grids import SheetGrid
 from indexer.parsing.limits import Limits
 from indexer.parsing.ooxml import attribute, child, local
+from indexer.parsing.safexml import parse_xml
 from indexer.parsing.tables import text_of
 
 FORMATS = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "drawing": "odg", "graphics": "odg"}

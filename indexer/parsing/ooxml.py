@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from lxml import etree
 
 from indexer.errors import Damaged
-from indexer.parsing.archives import SafeZip, parse_xml
+from indexer.parsing.archives import SafeZip
 from indexer.parsing.limits import Limits
+from indexer.parsing.safexml import parse_xml
 
 
 @dataclass(frozen=True, slots=True)

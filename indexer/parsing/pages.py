@@ -9,85 +9,20 @@ Hancom sets them in none of 66,000 segments of 400 files.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import msgspec
 
-from indexer.model import Block
-from indexer.parsing.tablepages import LARGE, NEAR, SLIGHT, After, Float, Line, resolve
-
-__all__ = ["After", "Breaks", "Float", "Line", "PageCounter", "Placed", "Spot"]
+from indexer.parsing.flowing import After, Float, Line
+from indexer.parsing.rowlayout import NEAR
+from indexer.parsing.spots import Breaks, Placed, Rows, Spot
+from indexer.parsing.tablepages import LARGE, SLIGHT, resolve
 
 TALL = 2_400  # HWPUNIT, more than this is no line of text
 TEXT = Line(0, 0, 1_000, 600, 0, 40_000)  # a line of text as most are
 CLOSE = 200  # HWPUNIT, under 1 mm: whether something still fits is not told from heights alone when it is this near
-
-
-class Breaks(NamedTuple):
-    """What is asked for before a paragraph."""
-
-    page: bool = False
-    column: bool = False
-
-
-class Spot(NamedTuple):
-    """A page from 1, and whether it is certain."""
-
-    page: int
-    exact: bool
-
-
-class Rows(NamedTuple):
-    """The pages of a table: of its rows, and of the paragraphs in its cells where they were looked at."""
-
-    rows: tuple[Spot, ...] = ()
-    inside: dict[object, Spot] = {}  # noqa: RUF012
-
-
-NO_ROWS = Rows()
-
-
-class Placed(msgspec.Struct, frozen=True):
-    """The pages of one paragraph's lines, and of the tables that hang on it, by their unit.
-
-    A Struct, as lines are: one is made for every paragraph.
-    """
-
-    units: tuple[int, ...]
-    spots: tuple[Spot, ...]
-    tables: dict[int, Rows] = {}
-
-    def at(self, unit: int) -> Spot:
-        """The page on which a unit of text stands."""
-        return self.spots[max(0, bisect_right(self.units, unit) - 1)]
-
-    def turns(self, length: int) -> tuple[tuple[int, int, bool], ...]:
-        """Block.turns of a paragraph of so many characters.
-
-        Units stand for characters, near enough: controls take some that the text does not.
-        """
-        if self.spots[-1] == self.spots[0]:
-            return ()
-        out: list[tuple[int, int, bool]] = []
-        last = self.spots[0]
-        for unit, spot in zip(self.units, self.spots, strict=True):
-            if spot != last and unit < length:
-                out.append((unit, *spot))
-            last = spot
-        return tuple(out)
-
-    @property
-    def first(self) -> Spot:
-        """Where the paragraph begins."""
-        return self.spots[0]
-
-
-def _tallest(text: str, width: int) -> int:
-    """About the most that a text takes in a column, in HWPUNIT."""
-    return sum(1 + len(line) * SLIGHT * 2 // max(width, SLIGHT) for line in text.split("\n")) * 3 * SLIGHT
 
 
 @dataclass(slots=True)
@@ -113,20 +48,6 @@ class PageCounter:
     _line: Line = TEXT  # the last line of text: the sizes of what has no lines
     _least: int = 0  # height that the paragraphs without lines since the last line take
     _most: int = 0
-
-    def one_page(self, blocks: Sequence[Block]) -> bool:
-        """Whether all of a document that no program laid out stands on its first page, by the length of its text.
-
-        Taken as 16 points with the spacing of a heading, and cells as the columns of a table of the text's width.
-        """
-        tables = sum(block.kind == "table" for block in blocks)
-        if self.page != 1 or self.objects > tables or not self.body:
-            return False
-        tall = self.blanks * 3 * SLIGHT
-        for block in blocks:
-            for row in block.rows or ((block.text,),):
-                tall += 2 * SLIGHT + max((_tallest(cell, self.body // 2 // len(row)) for cell in row), default=0)
-        return tall <= self.body
 
     @property
     def pages(self) -> int | None:
@@ -180,19 +101,22 @@ class PageCounter:
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
         units = tuple([line.unit for line in lines])
-        waiting = sorted(floats, key=lambda f: f.unit) if floats else []
+        waiting = deque(sorted(floats, key=lambda f: f.unit)) if floats else ()
         for number, line in enumerate(lines):
             below: list[Float] = []
             following = lines[number + 1] if number + 1 < len(lines) else None
             if waiting:
-                mine = [f for f in waiting if following is None or f.unit < following.unit]
-                waiting = waiting[len(mine) :]
+                mine = []
+                while waiting and (following is None or waiting[0].unit < following.unit):
+                    mine.append(waiting.popleft())
                 # A line of words stands below a table that hangs on it, if there was room for both; one without any
                 # where the table begins.
                 top = self.reach()
                 room = line.top - top if line.top > self._last else self.body
-                above = [f for f in mine if line.width and f.offset < line.height and 2 * room >= f.height]
-                below = [f for f in mine if f not in above]
+                above: list[Float] = []
+                for table in mine:
+                    over = line.width and table.offset < line.height and 2 * room >= table.height
+                    (above if over else below).append(table)
                 tables.update(self._flow(above, top, After(line.top)))
             if line.top <= self._last:
                 aside = number > 0 and line.left > lines[number - 1].left  # the same line goes on

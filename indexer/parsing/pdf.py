@@ -11,6 +11,7 @@ from indexer.errors import Damaged, Empty, Encrypted, TooLarge, WrongPassword
 from indexer.model import ParsedDocument, ParseWarning
 from indexer.parsing import password
 from indexer.parsing.limits import Limits
+from indexer.parsing.nested import PARTS
 from indexer.parsing.outline import title_from
 from indexer.parsing.pdf_attached import attached, cleaned, read_attached
 from indexer.parsing.pdf_blocks import blocks_of
@@ -33,6 +34,20 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     Raises Encrypted (a password to open, and none was given), WrongPassword, Damaged, TooLarge, Empty (no page; or
     no text on any, then with detail "ocr_needed" where the pages are pictures).
     """
+    document = read(data, limits)
+    if document.blocks:
+        return document
+    if not {"ocr_pages", PARTS} & document.metadata.keys():
+        raise Empty
+    raise Empty(
+        "글자 정보가 없는 PDF입니다(스캔한 그림으로 보입니다).",
+        "글자를 인식(OCR)한 PDF로 저장한 뒤 다시 추가하십시오.",
+        detail="ocr_needed",
+    )
+
+
+def read(data: bytes, limits: Limits) -> ParsedDocument:
+    """The same of a document that may have no text: what it says of itself, its attachments, its warnings remain."""
     quiet()
     pymupdf.TOOLS.reset_mupdf_warnings()
     try:
@@ -63,23 +78,18 @@ def _read(document: Any, limits: Limits) -> ParsedDocument:
     blocks = blocks_of(pages)
     damaged = _DAMAGE.search(pymupdf.TOOLS.mupdf_warnings().lower()) is not None
     parts = attached(document)
-    more, told = read_attached(parts, sum(len(b.text) for b in blocks), limits) if parts else ((), ())
-    if not blocks and not more:
-        if damaged:
-            raise Damaged(detail="pdf content")
-        if not unread:
-            raise Empty
-        raise Empty(
-            "글자 정보가 없는 PDF입니다(스캔한 그림으로 보입니다).",
-            "글자를 인식(OCR)한 PDF로 저장한 뒤 다시 추가하십시오.",
-            detail="ocr_needed",
-        )
+    characters = sum(len(b.text) for b in blocks)
+    more, told, waiting = read_attached(parts, characters, limits) if parts else ((), (), 0)
+    if damaged and not blocks and not more:
+        raise Damaged(detail="pdf content")
     metadata = _metadata(document)
     title = title_from(metadata.pop("title", ""), blocks)
     if parts:
         metadata["attachments"] = "\n".join(p.name for p in parts)
     if unread:
         metadata["ocr_pages"] = page_list(unread)
+    if waiting:
+        metadata[PARTS] = str(waiting)
     warnings = _warnings(damaged and not broken, unread, broken, [p.number for p in pages if p.dense])
     return ParsedDocument("pdf", blocks + more, title, count, metadata, warnings + told)
 

@@ -27,15 +27,16 @@ def attached(document: Any) -> list[Part]:
 
 def read_attached(
     parts: list[Part], characters: int, limits: Limits
-) -> tuple[tuple[Block, ...], tuple[ParseWarning, ...]]:
-    """Blocks of all files (each begins with its name as a heading), and what of them could not be read.
+) -> tuple[tuple[Block, ...], tuple[ParseWarning, ...], int]:
+    """Blocks of all files (each begins with its name as a heading), what of them could not be read, and how many wait
+    for the recognition of their text.
 
     characters: those of the document itself, which count against `limits`. Their pages are not the document's, so
     their locations have none; section is the number of the file from 1. Raises TooLarge.
     """
     out = Collector(limits, characters=characters)
     add_parts(out, parts, limits)
-    return tuple(_unpaged(b) for b in out.blocks), tuple(out.warnings)
+    return tuple(_unpaged(b) for b in out.blocks), tuple(out.warnings), out.waiting
 
 
 def _unpaged(block: Block) -> Block:

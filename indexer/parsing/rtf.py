@@ -14,37 +14,11 @@ from indexer.errors import Damaged
 from indexer.model import Block, BlockKind, ParsedDocument
 from indexer.parsing.collect import Collector
 from indexer.parsing.limits import Limits
+from indexer.parsing.rtf_words import CHARACTERS, CHARSETS, KEPT, KINDS, SKIPPED, SYMBOLS
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)|\\"
 )
-_CHARSETS = {129: "cp949", 130: "johab", 128: "cp932", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
-             177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
-             77: "mac_roman"}  # fmt: skip
-_SKIPPED = frozenset(
-    b"colortbl pict objdata fldinst themedata datastore listtable listoverridetable revtbl rsidtbl generator "
-    b"xmlnstbl nonshppict sn bkmkstart bkmkend shprslt mmathPr mctrlPr "
-    b"atnid atnauthor atnref atntime atndate atrfstart "
-    b"atrfend colorschememapping latentstyles filetbl fontemb fontfile panose template wgrffmtfilter keycode do "
-    b"passwordhash protusertbl pgptbl ftnsep ftnsepc aftnsep aftnsepc xe tc tcn rxe falt blipuid picprop pnseclvl "
-    b"upr operator company manager category keywords subject comment doccomm hlinkbase objclass objname oldcprops "
-    b"oldpprops oldsprops oldtprops ebcstart ebcend ffname ffdeftext ffformat ffhelptext ffstattext ffl "
-    b"datafield".split()
-)
-_KEPT = frozenset(
-    b"shppict shpinst shptxt ud mmath moMath moMathPara mr annotation footnote header footer listtext pntext title "
-    b"author fonttbl stylesheet info fldrslt sp sv shptop".split()
-)
-_KINDS: dict[bytes, BlockKind] = {
-    b"footnote": "footnote", b"annotation": "memo", b"header": "header", b"headerl": "header", b"headerr": "header",
-    b"headerf": "header", b"footer": "footer", b"footerl": "footer", b"footerr": "footer", b"footerf": "footer",
-    b"shptxt": "textbox",
-}  # fmt: skip
-_CHARACTERS = {
-    b"tab": "\t", b"line": "\n", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•",
-    b"endash": "–", b"emdash": "—", b"emspace": " ", b"enspace": " ", b"qmspace": " ", b"zwnj": "", b"zwj": "",
-}  # fmt: skip
-_SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"-": "", b"{": "{", b"}": "}", b"\\": "\\"}
 _DEEPEST = 2000  # groups within groups; nothing here recurses
 
 
@@ -184,9 +158,9 @@ class _Reader:
             return
         if state.skip:
             return
-        if word in _CHARACTERS:
+        if word in CHARACTERS:
             self._flush()
-            self._say(_CHARACTERS[word])
+            self._say(CHARACTERS[word])
         elif word == b"f" and number is not None:
             self._flush()
             state.font = number
@@ -244,7 +218,7 @@ class _Reader:
     def _destination(self, word: bytes) -> bool:
         """Whether the word, first in its group, opened a place of its own."""
         state = self._state
-        if word in _SKIPPED or (self._starred and word not in _KEPT and word not in _KINDS):
+        if word in SKIPPED or (self._starred and word not in KEPT and word not in KINDS):
             state.skip = word not in (b"ud",)
             return True
         if word == b"ud":
@@ -252,11 +226,11 @@ class _Reader:
             return True
         if state.skip:
             return False
-        if word in _KINDS:
+        if word in KINDS:
             above = self._stories[-1]
             if above.notes_at is None and (above.text or above.paragraphs or above.cells or above.rows):
                 above.notes_at = len(self.out.blocks)
-            self._stories.append(_Story(_KINDS[word], len(self._states)))
+            self._stories.append(_Story(KINDS[word], len(self._states)))
         elif word in (b"fonttbl", b"stylesheet", b"title", b"author", b"listtext", b"pntext", b"sp", b"info"):
             state.where = {b"fonttbl": "fonts", b"stylesheet": "styles", b"title": "title", b"author": "author",
                            b"listtext": "marker", b"pntext": "marker"}.get(word, "property")  # fmt: skip
@@ -271,9 +245,9 @@ class _Reader:
             self._ignore -= 1
         elif symbol in (b"\n", b"\r"):
             self._word(b"par", None)
-        elif symbol in _SYMBOLS:
+        elif symbol in SYMBOLS:
             self._flush()
-            self._say(_SYMBOLS[symbol])
+            self._say(SYMBOLS[symbol])
 
     # ---- text
 
@@ -294,7 +268,7 @@ class _Reader:
         self._say(raw.decode("ascii") if raw.isascii() else self._decoded(raw))
 
     def _decoded(self, raw: bytes) -> str:
-        own = _CHARSETS.get(self._charsets.get(self._state.font, 0), "")
+        own = CHARSETS.get(self._charsets.get(self._state.font, 0), "")
         for codec in (own, self._page, "cp949"):
             try:
                 return raw.decode(codec) if codec else raw.decode("ascii")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from indexer.model import BlockKind, Location
-from indexer.parsing.pages import Spot
+from indexer.parsing.spots import Spot
 from indexer.parsing.tables import Cell, Turns, grid, text_of, turns_of
 
 # What stays a block of its own inside a note; everything else is part of the note.

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 
 MAX_COLUMNS = 512
 MAX_ROWS = 100_000
+AREA = 4_000_000  # cells of a grid; what asks for more was not made to be read
 
 Turns = tuple[tuple[int, int, bool], ...]  # as Block.turns
 # Row and column from 0 of a cell's first place, its text, the turns in it (none where it all stands where its row
 # does). A plain tuple: a large document has 30,000.
 Cell = tuple[int, int, str, Turns]
+
+
+def most_rows(cells: int) -> int:
+    """Rows that a table of so many cells may have. Nearly every row has one of its own; a number may say anything."""
+    return min(MAX_ROWS, 64 + 16 * cells)
 
 
 def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
@@ -21,6 +27,7 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
     # rows that only merged cells pass through are kept, so that row numbers mean what the document says
     made: list[list[str | None]] = []
     strays: list[tuple[int, str]] = []
+    most = most_rows(len(cells))
     at, reached = -1, 0
     row: list[str | None] = []
     for number, column, text, _ in cells:
@@ -28,8 +35,8 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
             row.append(text)
             reached += 1
             continue
-        if not (0 <= number < MAX_ROWS and 0 <= column < MAX_COLUMNS):
-            strays.append((min(max(number, 0), MAX_ROWS - 1), text))
+        if not (0 <= number < most and 0 <= column < MAX_COLUMNS):
+            strays.append((min(max(number, 0), most - 1), text))
             continue
         while len(made) <= number:
             made.append([])
@@ -48,7 +55,7 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
                 made.append([])
             made[number].append(text)
     width = max(map(len, made), default=0)
-    if width * len(made) > 4_000_000:  # crafted places: keep the text, drop the shape
+    if width * len(made) > min(AREA, 512 + 64 * len(cells)):  # crafted places: keep the text, drop the shape
         return tuple((text,) for row in made for text in row if text)
     return tuple([_filled(row, width) for row in made])
 
@@ -56,6 +63,14 @@ def grid(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
 def _filled(row: list[str | None], width: int) -> tuple[str, ...]:
     cells = tuple([text or "" for text in row])
     return cells if len(cells) == width else (*cells, *[""] * (width - len(cells)))
+
+
+def even(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Rows filled up to one length; where that asks for too much, each row's text in one cell."""
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > AREA:
+        return tuple(("\t".join(filter(None, row)),) for row in rows)
+    return tuple((*row, *[""] * (width - len(row))) for row in rows)
 
 
 def text_of(rows: Sequence[Sequence[str]]) -> str:

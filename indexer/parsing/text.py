@@ -13,6 +13,7 @@ from indexer.errors import Empty, Unsupported
 from indexer.model import Block, BlockKind, Location, ParsedDocument
 from indexer.parsing.limits import Limits
 from indexer.parsing.outline import kind_of, starts_block, title_from
+from indexer.parsing.tables import even
 
 _SAMPLE = 64 * 1024  # bytes looked at to tell the encoding
 _BLOCK_CHARACTERS = 2000  # a text without blank lines is still cut into pieces that can be cited
@@ -191,6 +192,5 @@ def _table(lines: list[str], where: Location) -> Block:
     for line in lines:
         cells = [c.strip().replace("\\|", "|") for c in _CELL.split(line.strip().strip("|"))]
         rows.append(cells)
-    width = max(map(len, rows))
-    grid = tuple(tuple(r + [""] * (width - len(r))) for r in rows)
+    grid = even(rows)
     return Block("table", "\n".join("\t".join(r) for r in grid), where, rows=grid)

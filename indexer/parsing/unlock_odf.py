@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from lxml import etree
 
 from indexer.errors import Damaged, TooLarge, UnknownLock, WrongPassword
-from indexer.parsing.archives import SafeZip, parse_xml
+from indexer.parsing.archives import SafeZip
 from indexer.parsing.limits import Limits
+from indexer.parsing.safexml import parse_xml
 
 MANIFEST = "META-INF/manifest.xml"
 _MOST_ROUNDS = 2_000_000  # of PBKDF2; offices write 1,024 to 600,000

@@ -15,7 +15,7 @@ from lxml import etree
 
 from indexer.errors import Damaged
 from indexer.model import BlockKind, Location, ParsedDocument
-from indexer.parsing.archives import iterate_xml, open_zip
+from indexer.parsing.archives import open_zip
 from indexer.parsing.cellformats import BUILT_IN, plain, shown
 from indexer.parsing.collect import Collector
 from indexer.parsing.drawings import body_text, chart, diagram
@@ -23,6 +23,7 @@ from indexer.parsing.embedded import Objects, attach
 from indexer.parsing.grids import SheetGrid
 from indexer.parsing.limits import Limits
 from indexer.parsing.ooxml import OfficePackage, child, children, local, relation_id
+from indexer.parsing.safexml import iterate_xml
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ST_Xstring, 22.9.2.19

@@ -140,15 +140,19 @@ def auto_number(kind: int, number: int, before: str = "\0", after: str = "\0") -
 def heads(*kinds: tuple[int, int, int]) -> Records:
     """Paragraph shapes, each with (head: 0 none, 1 outline, 2 number, 3 bullet; level from 0; number of its list)."""
     return [
-        (PARA_SHAPE, 0, struct.pack("<I26xH24x", kind << 23 | level << 25, ref)) for kind, level, ref in kinds
-    ]  # fmt: skip
+        (PARA_SHAPE, 0, struct.pack("<I26xH22xI", kind << 23 | min(level, 6) << 25, ref, level))
+        for kind, level, ref in kinds
+    ]
 
 
 def numbering(*levels: tuple[str, int]) -> Records:
-    """One numbering: for each level its pattern (`^1.`) and the shape of its number."""
+    """One numbering: for each level its pattern (`^1.`) and the shape of its number; more than seven as extended ones."""
     filled = [*levels, *[("", 0)] * (7 - len(levels))]
-    payload = b"".join(struct.pack("<I8x", shape << 5) + units(pattern) for pattern, shape in filled)
-    return [(NUMBERING, 0, payload + bytes(2) + struct.pack("<7I", *[1] * 7))]
+    written = [struct.pack("<I8x", shape << 5) + units(pattern) for pattern, shape in filled]
+    payload = b"".join(written[:7]) + bytes(2) + struct.pack("<7I", *[1] * 7)
+    if more := written[7:]:
+        payload += b"".join(more) + struct.pack(f"<{len(more)}I", *[1] * len(more))
+    return [(NUMBERING, 0, payload)]
 
 
 def bullet(mark: str) -> Records:
@@ -184,8 +188,9 @@ def hwp5(
     embedded: Sequence[bytes] = (),
     lock: Callable[[bytes], bytes] = bytes,
     method: int = 0,
+    bare: bool = False,
 ) -> bytes:
-    """A whole file; `embedded`: OLE objects in the order of `binaries`; `view` are the sections of ViewText, locked where `flags` say that it is a distribution copy; `lock` encrypts every stream, by the version `method`."""
+    """A whole file; `embedded`: OLE objects in the order of `binaries` (files as they are where `bare`); `view` are the sections of ViewText, locked where `flags` say that it is a distribution copy; `lock` encrypts every stream, by the version `method`."""
     packs = (lambda data: zlib.compress(data, wbits=-15)) if flags & COMPRESSED else bytes
 
     def shut(data: bytes) -> bytes:
@@ -201,7 +206,8 @@ def hwp5(
     storages = {"BodyText": bodies} | ({"ViewText": views} if views else {})
     if embedded:
         storages["BinData"] = {
-            f"BIN{n:04X}.OLE": shut(struct.pack("<I", len(data)) + data) for n, data in enumerate(embedded, 1)
+            f"BIN{n:04X}.OLE": data if bare else shut(struct.pack("<I", len(data)) + data)
+            for n, data in enumerate(embedded, 1)
         }
     return _compound(streams, storages)
 

@@ -11,6 +11,7 @@ import pytest
 from indexer.errors import DocumentError, Empty
 from indexer.model import Block, Location, ParsedDocument
 from indexer.parsing import ocr
+from indexer.parsing.collect import ONLY_PICTURES
 from indexer.recognising import Recogniser
 from indexer.store.database import Store, StoreKey
 from indexer.syncing import sync
@@ -140,5 +141,29 @@ def test_mails_with_pictures_and_archives_of_nothing_else_wait(tmp_path: Path) -
         recogniser = Recogniser(store, parse_many, split, terms_of, WallClock())
         recogniser.turn(True)
         assert sorted(p.name for p in recogniser.pending()) == ["사진.zip", "편지.eml"]
+    finally:
+        store.close()
+
+
+def test_documents_of_nothing_but_pictures_wait_and_empty_ones_do_not(tmp_path: Path) -> None:
+    """An HWP file that is a scanned letter; one that is empty; one with a large picture beside its text. Each once."""
+    folder = tmp_path / "자료"
+    folder.mkdir()
+    for name in ("스캔.hwp", "빈.hwp", "그림과 글.docx"):
+        (folder / name).write_bytes(name.encode())
+    text = ParsedDocument("docx", (Block("paragraph", "여비", Location()),), metadata={"ocr_parts": "1"})
+    only = Empty(ONLY_PICTURES, ocr.next_step(), detail="ocr_needed")
+    parse_many, _ = answers({"스캔.hwp": only, "빈.hwp": Empty(), "그림과 글.docx": text})
+    store = Store.open(tmp_path / "home", StoreKey(raw=RAW_KEY))
+    try:
+        list(sync(store, parse_many, split, terms_of, [folder], cancel=threading.Event(), clock=WallClock()))
+        later, asked = answers({"스캔.hwp": Empty(), "그림과 글.docx": READ})
+        recogniser = Recogniser(store, later, split, terms_of, WallClock())
+        recogniser.turn(True)
+        assert {p.name for p in recogniser.pending()} == {"스캔.hwp", "그림과 글.docx"}
+        list(recogniser.run(threading.Event()))
+        assert len(asked) == 2 and recogniser.pending() == []  # a photograph: not tried again
+        recogniser.again([f.path for f in store.catalog.failures() if f.path.endswith("스캔.hwp")])
+        assert [p.name for p in recogniser.pending()] == ["스캔.hwp"]
     finally:
         store.close()

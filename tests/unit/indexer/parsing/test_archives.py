@@ -9,8 +9,9 @@ import zlib
 import pytest
 
 from indexer.errors import Damaged, Encrypted, TooLarge
-from indexer.parsing.archives import open_zip, parse_xml
+from indexer.parsing.archives import open_zip
 from indexer.parsing.limits import MB, Limits
+from indexer.parsing.safexml import parse_xml
 
 LIMITS = Limits()
 

@@ -245,3 +245,23 @@ def test_automatic_numbers_in_cells_notes_and_captions_stand_in_their_text() -> 
         ("footnote", "1", "나. 주석\n3) 둘째"), ("textbox", "라.", "상자"), ("list_item", "4)", "끝"),
     ]  # fmt: skip
     assert blocks[2].rows == (("가. 하나\n(1) 아래", "■ 칸\n다. 둘"),)
+
+
+def test_numbering_levels_beyond_the_seventh() -> None:
+    """확장 수준: patterns and starts follow the seven plain levels; a shape tells its whole level in its last field."""
+    levels = [(f"{n}단계 ^{n}.", 0) for n in range(1, 11)]
+    docinfo = [*make.heads(*((2, level, 1) for level in range(10))), *make.numbering(*levels)]
+    shapes = (0, 6, 7, 7, 8, 9, 9, 7, 9)
+    data = make.hwp5([r for shape in shapes for r in paragraph("글", shape=shape)], docinfo=docinfo)
+    found = hwp5.parse(data, Limits()).blocks
+    assert [b.marker for b in found] == [
+        "1단계 1.", "7단계 1.", "8단계 1.", "8단계 2.", "9단계 1.", "10단계 1.", "10단계 2.", "8단계 3.", "10단계 1.",
+    ]  # fmt: skip
+    assert [b.level for b in found] == [shape + 1 for shape in shapes]
+
+
+def test_a_level_that_no_pattern_is_written_for_has_no_number() -> None:
+    """As in most files, whose eighth and later levels are blank: not the number of the seventh."""
+    docinfo = [*make.heads((2, 6, 1), (2, 9, 1)), *make.numbering(*[("^7)", 0)] * 7)]
+    data = make.hwp5([*paragraph("가", shape=0), *paragraph("나", shape=1)], docinfo=docinfo)
+    assert [b.marker for b in hwp5.parse(data, Limits()).blocks] == ["1)", ""]

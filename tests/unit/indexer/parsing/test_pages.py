@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from indexer.model import Block, Location
 from indexer.parsing.endnotepages import Endnotes
-from indexer.parsing.pages import Breaks, PageCounter, Spot
-from indexer.parsing.tablepages import After, Cell, Float, Line, Paragraph
+from indexer.parsing.flowing import After, Cell, Float, Line, Paragraph
+from indexer.parsing.onepage import is_one_page
+from indexer.parsing.pages import PageCounter
+from indexer.parsing.spots import Breaks, Spot
 
 BODY = 10_000
 
@@ -331,10 +333,10 @@ def test_a_short_document_that_nobody_laid_out_stands_on_its_first_page() -> Non
             pages.paragraph([], breaks if number else Breaks(), length=length)
         return pages
 
-    assert laid().one_page(short)
-    assert not laid().one_page(short * 20)
-    assert not laid(Breaks(page=True)).one_page(short)
-    assert not laid(length=None).one_page(short)
-    assert not PageCounter().one_page(short)
+    assert is_one_page(laid(), short)
+    assert not is_one_page(laid(), short * 20)
+    assert not is_one_page(laid(Breaks(page=True)), short)
+    assert not is_one_page(laid(length=None), short)
+    assert not is_one_page(PageCounter(), short)
     table = Block("table", "가\t나", rows=(("가", "나"),))
-    assert laid(length=None).one_page([*short, table, table, table])
+    assert is_one_page(laid(length=None), [*short, table, table, table])
