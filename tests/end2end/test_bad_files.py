@@ -66,7 +66,7 @@ BAD = {
     "암호 피디에프.pdf": ("encrypted", pdf(encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="x", owner_pw="y")),
     "권한 관리.docx": ("protected", compound("EncryptedPackage", "\x06DataSpaces", "DRMEncryptedDataSpace")),
     "보안 문서.hwp": ("protected", b"\x9b DRMONE  This Document is encrypted" + bytes(300)),
-    "옛 형식.xls": ("unsupported", compound("PowerPoint Document")),
+    "다른 형식.xls": ("unsupported", b"7z\xbc\xaf\x27\x1c" + bytes(100)),
     "문서 없는 압축.zip": ("unsupported", made.archive({"a.exe": b"MZ"})),
     "아주 큰 파일.hwp": ("too_large", None),
     "겹겹이.zip": ("too_large", None),
