@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -68,8 +68,9 @@ class Tray(QObject):
         self.hotkey.release()
         self.icon.hide()
         self.quick.close()
-        self.quick.deleteLater()
-        self._menu.deleteLater()
+        for one in (self.quick, self._menu):
+            one.deleteLater()
+            QCoreApplication.sendPostedEvents(one, QEvent.Type.DeferredDelete.value)  # the loop may not run again
 
     # ---- inside
 

@@ -88,7 +88,9 @@ def store(home: Path) -> None:
         ids = [r[0] for r in made.db.rows("SELECT id FROM passage ORDER BY id")]
         for start in range(0, len(ids), 5_000):
             some = ids[start : start + 5_000]
-            made.vectors.add(space, some, noise.standard_normal((len(some), 384), np.float32))
+            rows = noise.standard_normal((len(some), 384), np.float32)
+            made.vectors.add(space, some, rows)
+            made.vectors.add_windows(space, some, np.split(rows, len(some)))
         made.vectors.save_cache(always=True)
     made.close()
 
