@@ -1,14 +1,19 @@
-"""Files whose names hold what is typed in 찾기, with every letter; the newest query wins."""
+"""Files whose names hold what is typed in 찾기, once the typing rests; the newest query wins.
+
+With every letter they would be looked for beside the passages, which then come later: names of a large library are a
+pass over all of them.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.protocol import requests
 from desktop.tasks import TaskHandle, Tasks
 
+REST_MS = 150
 LIMIT = 50  # names that can be shown; who has more of them types on
 
 
@@ -23,16 +28,25 @@ class NamesPresenter(QObject):
         self._handle: TaskHandle | None = None
         self._waiting = False
         self.query = ""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._rested)
 
     def type(self, text: str) -> None:
-        """The query's text changed: asked at once, or when the running query is answered."""
+        """The query's text changed: asked when the typing rests, or when the running query is answered."""
         text = text.strip()
         if text == self.query:
             return
         self.query = text
         if not text:
+            self._rest.stop()
             self._none()
-        elif self._handle is None:
+        else:
+            self._rest.start()
+
+    def _rested(self) -> None:
+        if self._handle is None:
             self._ask()
         else:
             self._waiting = True
