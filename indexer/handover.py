@@ -12,19 +12,19 @@ import os
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import msgspec
 
 from connectors.ports import grade_rank
-from indexer.errors import DiskFull, StoreError
 from indexer.model import Turn
+from indexer.store.backup import room
 from indexer.store.bundle import Bundle, BundledFile, BundleWriter
 from indexer.store.database import Store
 
+_REFUSED = "‘{target}’을(를) 읽거나 쓰지 못했습니다."
 _TURNS = msgspec.json.Decoder(tuple[Turn, ...])
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))})
@@ -70,7 +70,7 @@ def give(
     """
     chosen = [s.path for s in store.catalog.sources() if sources is None or s.path in sources]
     names = [n for n, _, _ in store.conversations.all() if conversations is None or n in conversations]
-    with _writing(target):
+    with room(target, _REFUSED):
         bundle = BundleWriter(target, passphrase)
         try:
             for path in chosen:
@@ -116,7 +116,7 @@ def take(
     stay in the bundle. A file that is there already with other content is kept, and the new one gets a number.
     Raises WrongKey, Corrupt, NewerVersion, StoreError, DiskFull.
     """
-    with _writing(source if into is None else into):
+    with room(source if into is None else into, _REFUSED):
         bundle = Bundle(source, passphrase)
         try:
             moved: dict[str, str] = {}
@@ -218,17 +218,3 @@ def _safe(name: str) -> str:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def _writing(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull from error
-        raise StoreError(
-            f"‘{target}’을(를) 읽거나 쓰지 못했습니다.",
-            "폴더의 권한과 디스크 공간을 확인하십시오.",
-            detail=type(error).__name__,
-        ) from error

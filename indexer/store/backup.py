@@ -38,7 +38,7 @@ def back_up(store: Store, target: Path, key: StoreKey | None = None) -> int:
     """
     beside = target.with_name(target.name + _BESIDE)
     try:
-        with _room(target):
+        with room(target):
             beside.unlink(missing_ok=True)
             page_key, salt = store.db.keys() if key is None else _fresh(key)
             _export(store, beside, page_key, salt)
@@ -63,7 +63,7 @@ def restore(home: Path, copy: Path, copy_key: StoreKey, key: StoreKey, at: At = 
         raise Corrupt("사본이 비었거나 없습니다.", "다른 사본을 고르십시오.")
     page_key = copy_key.page_key(salt)
     _read_through(copy, page_key, salt)
-    with _room(home / FILE):
+    with room(home / FILE):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         new_salt = _write_anew(copy, page_key, salt, home, key)
         at("written")
@@ -90,7 +90,7 @@ def change_key(home: Path, key: StoreKey, new: StoreKey, at: At = _nothing) -> N
     database = home / FILE
     salt = cipher.read_salt(database)
     assert salt is not None
-    with _room(database):
+    with room(database):
         new_salt = _write_anew(database, key.page_key(salt), salt, home, new)
         at("written")
         _switch(home, new_salt, at)
@@ -199,14 +199,15 @@ def _switch(home: Path, new_salt: bytes, at: At) -> None:
 
 
 @contextlib.contextmanager
-def _room(target: Path) -> Iterator[None]:
+def room(target: Path, sentence: str = "‘{target}’에 저장하지 못했습니다.") -> Iterator[None]:
+    """What the disk refuses is told: DiskFull, or StoreError with the sentence, in which `{target}` is named."""
     try:
         yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise DiskFull from error
         raise StoreError(
-            f"‘{target}’에 저장하지 못했습니다.",
+            sentence.format(target=target),
             "폴더의 권한과 디스크 공간을 확인하십시오.",
             detail=type(error).__name__,
         ) from error
