@@ -27,16 +27,15 @@ class Tray(QObject):
         strings = self._strings = window.context.strings
         self.preferences = window.context.preferences
         self._began = 0.0
-        self.quick = QuickQuestion(window.context)
-        self.quick.asked.connect(self._ask)
+        self._quick: QuickQuestion | None = None
         self.hotkey = HotKey(self)
-        self.hotkey.pressed.connect(self.quick.pop_up)
+        self.hotkey.pressed.connect(self._pop_up)
         self.icon = QSystemTrayIcon(QIcon(str(resource("icons/app.svg"))), self)
         self.icon.setToolTip(strings("app.name"))
         self.icon.activated.connect(self._activated)
         self.icon.messageClicked.connect(window.raise_up)
         self._menu = QMenu()
-        self._menu.addAction(strings("tray.quick"), self.quick.pop_up)
+        self._menu.addAction(strings("tray.quick"), self._pop_up)
         self._menu.addAction(strings("tray.open"), window.raise_up)
         self._menu.addSeparator()
         self._progress = QAction(strings("tray.idle"), self._menu)
@@ -53,6 +52,14 @@ class Tray(QObject):
         library.indexed.connect(self._indexed)
         self.apply()
 
+    @property
+    def quick(self) -> QuickQuestion:
+        """Made when first wanted: most starts do without."""
+        if self._quick is None:
+            self._quick = QuickQuestion(self._window.context)
+            self._quick.asked.connect(self._ask)
+        return self._quick
+
     def apply(self) -> None:
         """Follow the preferences: the icon, the keys, and whether closing the window leaves the program running."""
         stays = self.preferences.stays and QSystemTrayIcon.isSystemTrayAvailable()
@@ -67,12 +74,17 @@ class Tray(QObject):
         """Nothing is left in the notification area, and the keys are given back."""
         self.hotkey.release()
         self.icon.hide()
-        self.quick.close()
-        for one in (self.quick, self._menu):
+        for one in (self._quick, self._menu):
+            if one is None:
+                continue
+            one.close()
             one.deleteLater()
             QCoreApplication.sendPostedEvents(one, QEvent.Type.DeferredDelete.value)  # the loop may not run again
 
     # ---- inside
+
+    def _pop_up(self) -> None:
+        self.quick.pop_up()
 
     def _ask(self, question: str) -> None:
         self._window.raise_up()
