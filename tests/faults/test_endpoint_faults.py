@@ -26,8 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 from scripted_server import Connection, Script, ScriptedServer, certificate, event
 
 from connectors.errors import Busy, ConnectorError, Filtered, Malformed, Refused, Stalled, TooLong, Unreachable
-from connectors.platforms.client import OpenAICompatible, Waits
+from connectors.platforms.client import OpenAICompatible
 from connectors.platforms.directory import Platforms
+from connectors.platforms.waits import Waits
 from connectors.ports import ChatDelta, ChatFinished, ChatMessage, ChatRequest, PlatformProfile
 from connectors.secrets import MemorySecrets
 from tests.helpers.values import DictValues
