@@ -1,4 +1,4 @@
-"""A chat model behind an OpenAI-compatible endpoint: `POST {base}/chat/completions` with `stream`.
+"""A chat model behind an HTTP endpoint of some shape, OpenAI's where nothing else is said.
 
 Bounds (reliability row 4): connect 10 s, first token 60 s, silence 30 s, whole answer 300 s; keep-alive
 comments do not reset the silence. At most three tries, none after the first token; `cancel` ends it at once.
@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from connectors.errors import Busy, Malformed, Stalled, Unreachable
 from connectors.platforms.answer import Answer
 from connectors.platforms.faults import duration, from_status, web_page
+from connectors.platforms.openai import OpenAI
 from connectors.platforms.pace import Pace
+from connectors.platforms.piece import Shape
 from connectors.platforms.vectors import unit_vectors
 from connectors.platforms.waits import MAX_BODY, POLL, USUAL, Waits, next_piece
 from connectors.platforms.wire import End, Head, Wire
@@ -32,7 +34,7 @@ class OverPace(Busy):
     """Not sent: the limits that are known do not allow it yet. Trying again at once is no use."""
 
 
-class OpenAICompatible:
+class PlatformClient:
     """`connectors.ports.ChatModel` over HTTP. `open_client` makes a gated client for each try."""
 
     def __init__(
@@ -45,6 +47,7 @@ class OpenAICompatible:
         waits: Waits = USUAL,
         extra_body: dict[str, Any] | None = None,
         pace: Pace | None = None,
+        shape: Shape | None = None,
     ) -> None:
         self.name = name
         self._url = base_url.rstrip("/")
@@ -54,36 +57,26 @@ class OpenAICompatible:
         self._waits = waits
         self._extra = extra_body or {}
         self._pace = pace
-
-    def _headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        self._shape = shape or OpenAI()
 
     def _wire(self, method: str, path: str, body: Any = None, root: bool = False) -> Wire:
         w = self._waits
         # The read timeout only backs up our own silence timer, which the reader's thread cannot see.
         timeout = httpx.Timeout(connect=w.connect, read=w.first_token + w.silence, write=w.write, pool=w.pool)
         base = self._url.removesuffix("/v1") if root else self._url
-        return Wire(self._open_client(timeout), method, base + path, self._headers(), body)
+        return Wire(self._open_client(timeout), method, base + path, self._shape.headers(self._key), body)
 
     def stream(self, request: ChatRequest, cancel: threading.Event) -> Iterator[ChatEvent]:
         """As `ChatModel.stream`."""
-        body = {
-            "model": request.model,
-            "messages": [{"role": m.role, "content": m.content} for m in request.messages],
-            "max_tokens": request.max_tokens,
-            "temperature": request.temperature,
-            "stream": True,
-            **({"stop": list(request.stop)} if request.stop else {}),
-            **self._extra,
-            **request.extra_body,
-        }
+        path, body = self._shape.question(request)
+        body = {**body, **self._extra, **request.extra_body}
         began = self._clock.monotonic()
         for attempt in range(1, self._waits.tries + 1):
             spoken = False
             try:
                 if not self._in_turn(sum(len(m.content) for m in request.messages), cancel):
                     return
-                for event in self._once(body, cancel, began):
+                for event in self._once(path, body, cancel, began):
                     spoken = True
                     self._count(event)
                     yield event
@@ -136,23 +129,22 @@ class OpenAICompatible:
             self._clock.sleep(min(POLL, left))
         return not cancel.is_set()
 
-    def _once(self, body: dict[str, Any], cancel: threading.Event, began: float) -> Iterator[ChatEvent]:
-        wire = self._wire("POST", "/chat/completions", body)
+    def _once(self, path: str, body: dict[str, Any], cancel: threading.Event, began: float) -> Iterator[ChatEvent]:
+        wire = self._wire("POST", path, body)
         try:
-            yield from Answer(self._clock, self._waits, began, self._heard).read(wire, cancel)
+            yield from Answer(self._shape, self._clock, self._waits, began, self._heard).read(wire, cancel)
         finally:
             wire.close()
 
     def models(self, cancel: threading.Event) -> tuple[str, ...]:
-        """The ids `GET {base}/models` lists. Raises PlatformError."""
+        """The names that the platform lists, none where its shape has no list. Raises PlatformError."""
+        if not self._shape.models_path:
+            return ()
         try:
-            answer = json.loads(self._whole("GET", "/models", None, cancel))
-            if "data" not in answer and isinstance(answer.get("result"), dict):
-                answer = answer["result"]
-            return tuple(str(item["id"]) for item in answer["data"])
+            return self._shape.models(json.loads(self._whole("GET", self._shape.models_path, None, cancel)))
         except Cancelled:
             return ()
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise Malformed(detail="models") from error
 
     def embed(
