@@ -200,7 +200,7 @@ class Catalog:
         if contains or state is not None or offset >= LARGE:
             ids = self.listing.ids(state, key(contains))
             if ids is not None:
-                page = ids[offset : offset + limit]
+                page = ids[offset : offset + limit].tolist()
                 return self._rows(f"f.id IN ({','.join('?' * len(page))})", page), len(ids)
         where, values = ["1"], []
         if state is not None:

@@ -100,6 +100,8 @@ def keystrokes(window: MainWindow) -> Figures:
             wait(lambda wanted=query[: at + 1]: wanted in found)
             view.list.viewport().repaint()
             times.append((time.perf_counter() - began) * 1000)
+            if os.environ.get("PROBE_TRACE"):
+                print(f"{times[-1]:7.1f} {query[: at + 1]}", file=sys.stderr, flush=True)
             rest(0.12)
     return {"keystroke_ms_p50": quantile(times, 0.5), "keystroke_ms_p95": quantile(times, 0.95)}
 
