@@ -113,6 +113,7 @@ from indexer.requests_window import (
     SaveInstructions,
     SaveQuestionSet,
     ScoreRow,
+    Warm,
     WriteQuestions,
 )
 
@@ -195,6 +196,7 @@ __all__ = [
     "TakeOver",
     "TakenOver",
     "TestEgress",
+    "Warm",
     "WriteQuestions",
 ]  # fmt: skip
 

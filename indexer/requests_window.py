@@ -300,8 +300,13 @@ class FindNames:
     limit: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """Somebody has come back to the window: load what a search or a question needs. No event but the end."""
+
+
 REQUESTS = (
-    FindNames,
+    FindNames, Warm,
     ListCalls, CheckLedger, ExportLedger, NameDocuments, ListQuestionSets, GetQuestionSet, SaveQuestionSet,
     DeleteQuestionSet, ReadQuestions, WriteQuestions, Evaluate, ListFacets, ListPresets,
     GetInstructions, SaveInstructions,

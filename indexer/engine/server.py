@@ -19,14 +19,13 @@ from indexer.requests import from_wire, to_wire
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 600.0  # then models are released, and with no client left the process ends
 ALONE_SECONDS = 60.0  # a window that died leaves its engine this long
 _GRACE_SECONDS = 0.3
 LAST_SECONDS = 10.0  # requests that were told to stop may take this long before the store is closed
 
 
 class Server:
-    """Serve one engine until it is told to stop, or has been idle and alone."""
+    """Serve one engine until it is told to stop, or has been idle and alone. Idle, it rests (`Engine.rest`)."""
 
     def __init__(self, engine: Engine, home: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
@@ -47,7 +46,7 @@ class Server:
         threading.Thread(target=self._accept, daemon=True, name="accept").start()
         write_address(self._home, self._address)
         try:
-            released = resumed = False
+            resting = resumed = False
             while not self._stopped.wait(1.0):
                 if not resumed:  # not while the first clients are still coming in
                     resumed = True
@@ -57,11 +56,10 @@ class Server:
                     alone = self._clients == 0
                 if alone and idle > ALONE_SECONDS:
                     break
-                if idle > IDLE_SECONDS and not released:
-                    self._engine.release()
-                    released = True
-                elif idle < 1.5:
-                    released = False
+                if idle < 1.5:
+                    resting = False
+                elif not resting and idle > self._engine.rest_seconds():
+                    resting = self._engine.rest()
         finally:
             with contextlib.suppress(FileNotFoundError):
                 address_file(self._home).unlink()

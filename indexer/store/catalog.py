@@ -94,8 +94,13 @@ class Catalog:
         self.listing = Listing(db)
         self.names = Names(db)
 
+    def warm(self) -> None:
+        """Read the names now, so that the first letter typed does not wait for them."""
+        self.names.find("", 0)
+
     def release(self) -> None:
         """Give back the memory of what is looked for in memory."""
+        self._selected = {}
         self.listing.release()
         self.names.release()
 
