@@ -24,7 +24,7 @@ class Waking(QObject):
         """edit: where questions are written."""
         super().__init__(app)
         self._tasks = tasks
-        self._last = 0.0
+        self._last, self._engine = 0.0, 0
         app.applicationStateChanged.connect(self._state)
         app.focusChanged.connect(lambda _old, new: self.touch() if new is not None else None)
         edit.textChanged.connect(self.touch)
@@ -32,10 +32,10 @@ class Waking(QObject):
 
     def touch(self) -> None:
         """Somebody is here."""
-        now = time.monotonic()
-        if self._tasks.state == "ready" and now - self._last > EVERY_SECONDS:
-            self._last = now
-            self._tasks.submit(requests.Warm())
+        now, tasks = time.monotonic(), self._tasks
+        if tasks.state == "ready" and (now - self._last > EVERY_SECONDS or tasks.engines != self._engine):
+            self._last, self._engine = now, tasks.engines
+            tasks.submit(requests.Warm())
 
     def _state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
@@ -43,6 +43,5 @@ class Waking(QObject):
 
     def _ready(self, state: str) -> None:
         """A new engine knows nothing yet; who started it into the notification area is not here."""
-        self._last = 0.0
         if state == "ready" and QApplication.activeWindow() is not None:
             self.touch()

@@ -305,6 +305,11 @@ class Warm:
     """Somebody has come back to the window: load what a search or a question needs. No event but the end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """To every client, with the number 0: this engine's process ends to give its memory back; another may be started."""
+
+
 REQUESTS = (
     FindNames, Warm,
     ListCalls, CheckLedger, ExportLedger, NameDocuments, ListQuestionSets, GetQuestionSet, SaveQuestionSet,
@@ -312,6 +317,6 @@ REQUESTS = (
     GetInstructions, SaveInstructions,
 )  # fmt: skip
 EVENTS = (
-    CallRow, Calls, LedgerChecked, LedgerExported, DocumentsNamed, QuestionRow, QuestionSets, QuestionSet,
+    Resting, CallRow, Calls, LedgerChecked, LedgerExported, DocumentsNamed, QuestionRow, QuestionSets, QuestionSet,
     EvaluationProgress, ScoreRow, EvaluatedRow, Evaluated, Facets, PresetRow, Presets, Instructions,
 )  # fmt: skip

@@ -139,6 +139,11 @@ class Engine:
         """
         return self._out.chat(name)
 
+    @property
+    def loaded(self) -> bool:
+        """Whether one of the models is in memory."""
+        return self._p.analyzer.loaded or bool(getattr(self._p.embedder, "loaded", False))
+
     def rest_seconds(self) -> float:
         """How long nothing must have happened before this engine rests."""
         return float(self._profile_requests.engine().rest)

@@ -35,6 +35,7 @@ class Server:
         self._running = 0
         self._last = clock()
         self._leaving = False
+        self._links: dict[Connection, threading.Lock] = {}  # each with the lock of who sends over it
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._address: Address = new_address(home)
@@ -59,7 +60,7 @@ class Server:
                 if idle < 1.5:
                     resting = False
                 elif not resting and idle > self._engine.rest_seconds():
-                    resting = self._engine.rest()
+                    resting = self._rest()
         finally:
             with contextlib.suppress(FileNotFoundError):
                 address_file(self._home).unlink()
@@ -67,6 +68,25 @@ class Server:
             until = self._clock() + LAST_SECONDS
             while self._running and self._clock() < until:
                 time.sleep(0.02)
+
+    def _rest(self) -> bool:
+        """Whether the engine rests. Where models were loaded, the clients are told and this process ends.
+
+        Kiwi and the allocators keep up to 300 MB of what was released (docs/decisions/0013-rest.md): only the end of the
+        process gives it back. A request that comes at this moment is sent again to the next engine by its client.
+        """
+        loaded = self._engine.loaded
+        if not self._engine.rest():
+            return False
+        with self._lock:
+            if not loaded or self._running or not self._links:
+                return True
+            links = list(self._links.items())
+            self._stopped.set()
+        for connection, sending in links:
+            with contextlib.suppress(OSError, ValueError), sending:
+                connection.send_bytes(to_wire(0, requests.Resting()))
+        return True
 
     def _accept(self) -> None:
         while not self._stopped.is_set():
@@ -91,6 +111,8 @@ class Server:
     def _serve(self, connection: Connection) -> None:
         cancels: dict[int, threading.Event] = {}
         sending = threading.Lock()
+        with self._lock:
+            self._links[connection] = sending
         try:
             while True:
                 request_id, request = from_wire(connection.recv_bytes())
@@ -119,6 +141,7 @@ class Server:
                 event.set()
             connection.close()
             with self._lock:
+                self._links.pop(connection, None)
                 self._clients -= 1
                 self._last = self._clock()
                 alone = self._leaving and not self._clients
