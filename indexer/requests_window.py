@@ -307,7 +307,7 @@ class Warm:
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """To every client, with the number 0: this engine's process ends to give its memory back; another may be started."""
+    """To every client, with the number 0: this process ends to give its memory back; another may be started."""
 
 
 REQUESTS = (

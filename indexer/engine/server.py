@@ -72,8 +72,8 @@ class Server:
     def _rest(self) -> bool:
         """Whether the engine rests. Where models were loaded, the clients are told and this process ends.
 
-        Kiwi and the allocators keep up to 300 MB of what was released (docs/decisions/0013-rest.md): only the end of the
-        process gives it back. A request that comes at this moment is sent again to the next engine by its client.
+        Kiwi and the allocators keep up to 300 MB of what was released (docs/decisions/0013-rest.md): only the end of
+        the process gives it back. What is sent at this moment goes to the next engine, by its client.
         """
         loaded = self._engine.loaded
         if not self._engine.rest():

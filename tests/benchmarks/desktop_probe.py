@@ -284,6 +284,8 @@ def idle(window: MainWindow) -> Figures:
     assert address is not None
     awake = megabytes(set(family(address.pid)) | set(family(os.getpid())))
     rest(RELEASE_WAIT)
+    address = read_address(window.context.tasks.home)  # another process, after a rest
+    assert address is not None
     engine = set(family(address.pid))
     both = engine | set(family(os.getpid()))
     out = {
