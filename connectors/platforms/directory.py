@@ -18,6 +18,7 @@ from connectors.errors import NotConfigured, PolicyError
 from connectors.platforms import pace
 from connectors.platforms.client import PlatformClient
 from connectors.platforms.embeddings import PlatformEmbedder
+from connectors.platforms.journal import Journal
 from connectors.platforms.pace import Limits, Pace
 from connectors.platforms.probe import try_platform
 from connectors.platforms.rerank import PlatformReranker
@@ -31,6 +32,7 @@ from connectors.ports import (
     KeyValues,
     PlatformProfile,
     Quota,
+    RequestNote,
     Reranker,
     Secrets,
     TestStep,
@@ -207,6 +209,7 @@ class Platforms:
             profile.extra_body,
             self._pace(profile),
             shape(profile.shape),
+            Journal(self._values),
         )
 
     def _pace(self, profile: PlatformProfile) -> Pace:
@@ -216,6 +219,10 @@ class Platforms:
     def quota(self, name: str) -> Quota | None:
         """As `PlatformDirectory.quota`."""
         return self._pace(self._find(name)).quota()
+
+    def requests(self) -> tuple[RequestNote, ...]:
+        """As `PlatformDirectory.requests`."""
+        return Journal(self._values).notes()
 
     def _find(self, name: str) -> PlatformProfile:
         for profile in self.profiles():
