@@ -112,9 +112,11 @@ from indexer.requests_window import (
     QuestionSets,
     ReadQuestions,
     RequestsListed,
+    Resting,
     SaveInstructions,
     SaveQuestionSet,
     ScoreRow,
+    Warm,
     WriteQuestions,
 )
 
@@ -185,6 +187,7 @@ __all__ = [
     "RemoveSpaces",
     "RequestsListed",
     "ResetSettings",
+    "Resting",
     "SaveInstructions",
     "SavePrompt",
     "SaveQuestionSet",
@@ -199,6 +202,7 @@ __all__ = [
     "TakeOver",
     "TakenOver",
     "TestEgress",
+    "Warm",
     "WriteQuestions",
 ]  # fmt: skip
 

@@ -238,6 +238,13 @@ class Store:
 
     # ---- the whole
 
+    def release(self) -> None:
+        """Give back the memory of all that can be read again; the calling thread's page cache with it."""
+        self.catalog.release()
+        self.lexical.release()
+        self.vectors.release()
+        self.db.rows("PRAGMA shrink_memory")
+
     def size(self) -> int:
         """Bytes on disk: database, log, sealed caches."""
         files = [*self.home.glob(FILE + "*"), *self.home.glob("vectors-*.sealed")]
