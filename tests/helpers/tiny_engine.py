@@ -185,8 +185,9 @@ class TinyEngine:
                        "conditions": 0.08} if request.explain else None  # fmt: skip
                 where = model.Location(page, exact, 0, n)
                 hits.append(
-                    model.Hit(f"/home/공무원/업무문서/2025/{file}", n, name, ("제3장 복무", "제2절 휴가"), page, exact, where,
-                              text * 3, 1.0 - n / 50, 1.0, 0.5, terms, "2025-03-01T10:00:00+09:00", explain=why)
+                    model.Hit(f"/home/공무원/업무문서/2025/{file}", n + 1, name, ("제3장 복무", "제2절 휴가"), page, exact, where,
+                              text * 3, 1.0 - n / 50, 1.0, 0.5, terms, "2025-03-01T10:00:00+09:00", explain=why,
+                              version_of=0 if n < len(DOCUMENTS) else n % len(DOCUMENTS) + 1)
                 )  # fmt: skip
         if request.query == "오류":
             raise ValueError("a fault for the tests")
