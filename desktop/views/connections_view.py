@@ -163,4 +163,5 @@ def _options(row: PlatformRow) -> dict[str, Any]:
     return {
         "ceiling": row.ceiling, "requests_per_day": row.requests_per_day, "ca_file": row.ca_file, "proxy": row.proxy,
         "embedding_model": row.embedding_model, "rerank_model": row.rerank_model,
+        "requests_per_minute": row.requests_per_minute, "tokens_per_minute": row.tokens_per_minute,
     }  # fmt: skip

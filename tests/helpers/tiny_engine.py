@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
+from connectors.ports import Quota
 from indexer import model, requests
 from indexer.comparing.table import compare
 from indexer.engine.address import new_address, write_address
@@ -63,7 +64,17 @@ class Library:
         self.excluded: list[str] = []
         self.platforms = [
             requests.PlatformRow(
-                "행정망 AI 플랫폼", "https://ai.example.go.kr/v1", "HCX-GOV", True, True, "S", True, 12, 300
+                "행정망 AI 플랫폼",
+                "https://ai.example.go.kr/v1",
+                "HCX-GOV",
+                True,
+                True,
+                "S",
+                True,
+                12,
+                300,
+                requests_per_minute=20,
+                quota=Quota(1000, 988, None, 400_000, 361_204),
             ),
             requests.PlatformRow("부서 시험 서버", "http://10.0.0.12:8000/v1", "LLM42", False, False),
         ]
@@ -280,7 +291,8 @@ class TinyEngine:
             options = request.options or {}
             row = requests.PlatformRow(request.name, request.url, request.model, request.key is not None, False,
                                        ceiling=options.get("ceiling", "O"),
-                                       requests_per_day=options.get("requests_per_day", 0))  # fmt: skip
+                                       requests_per_day=options.get("requests_per_day", 0),
+                                       requests_per_minute=options.get("requests_per_minute", 0))  # fmt: skip
             self.library.platforms = [*kept, row]
         yield from ()
 
