@@ -1,4 +1,4 @@
-"""handover export, handover import: 인수인계, what one official gives to the next."""
+"""handover export, show, import, undo: 인수인계, what one official gives to the next."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def handover_export(
     conversation: Annotated[
         list[str] | None, typer.Option("--conversation", help="help.handover_conversation")
     ] = None,
+    questions: Annotated[list[str] | None, typer.Option("--questions", help="help.handover_questions")] = None,
     files: Annotated[bool, typer.Option("--files", help="help.handover_files")] = False,
     force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
     json: Json = False,
@@ -48,7 +49,8 @@ def handover_export(
                 if path not in {row.path for row in known.rows}:
                     could_not("query", "error.no_source", json, path=path)
             names = tuple(conversation) if conversation else None
-            request = requests.HandOver(str(target), passphrase, chosen, names, files)
+            sets = tuple(questions) if questions else None
+            request = requests.HandOver(str(target), passphrase, chosen, names, files, sets)
             done: requests.HandedOver = _last(current.ask(request))
         if json:
             emit(plain(done))
@@ -60,12 +62,64 @@ def handover_export(
                     megabytes=done.size / 1e6,
                     sources=done.sources,
                     conversations=done.conversations,
+                    questions=done.questions,
                     files=done.files,
                 )
             )
             for path in done.missing:
                 tell(say("handover.missing", path=path))
         return SOME_FAILED if done.missing else DONE
+
+    raise typer.Exit(guarded(json, body))
+
+
+@handover_app.command("show", cls=Command, help="help.handover_show")
+def handover_show(
+    file: Annotated[Path, typer.Argument(help="help.handover_file_in")],
+    passphrase_env: Passphrase,
+    into: Annotated[Path | None, typer.Option("--into", help="help.handover_into")] = None,
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
+    def body() -> int:
+        if not file.is_file():
+            could_not("unreachable", "error.no_path", json, path=file)
+        passphrase = passphrase_of(passphrase_env, json) or ""
+        with session(home_of(home)) as current:
+            request = requests.OpenBundle(str(file.absolute()), passphrase, str(into.absolute()) if into else None)
+            found: requests.BundleContents = _last(current.ask(request))
+        if json:
+            emit(plain(found))
+            return DONE
+        for row in found.sources:
+            typer.echo(say("handover.source", path=row.path, files=row.files, megabytes=row.size / 1e6))
+        for kind, rows in (("conversation", found.conversations), ("questions", found.questions)):
+            for one in rows:
+                standing = say(f"handover.standing.{one.standing}")
+                typer.echo(say(f"handover.{kind}", name=one.name, n=one.count, standing=standing))
+        for name in found.clashes:
+            typer.echo(say("handover.clash", name=name))
+        return DONE
+
+    raise typer.Exit(guarded(json, body))
+
+
+@handover_app.command("undo", cls=Command, help="help.handover_undo")
+def handover_undo(json: Json = False, home: Home = None, lang: Lang = None) -> None:
+    """3: taken out again, but files that were changed since stay."""
+
+    def body() -> int:
+        with session(home_of(home)) as current:
+            done: requests.TakenBack = current.one(requests.UndoTakeOver())
+        if json:
+            emit(plain(done))
+        else:
+            counts = plain(done) | {"kept": len(done.kept)}
+            typer.echo(say("handover.taken_back", **counts))
+            for path in done.kept:
+                tell(say("handover.kept", path=path))
+        return SOME_FAILED if done.kept else DONE
 
     raise typer.Exit(guarded(json, body))
 
@@ -93,7 +147,13 @@ def handover_import(
             emit(plain(done))
         else:
             typer.echo(
-                say("handover.taken", sources=len(done.sources), conversations=done.conversations, files=done.files)
+                say(
+                    "handover.taken",
+                    sources=len(done.sources),
+                    conversations=done.conversations,
+                    questions=done.questions,
+                    files=done.files,
+                )
             )
             for path in done.absent:
                 tell(say("handover.absent", path=path))
@@ -111,5 +171,5 @@ def _last(events: Iterator[Any]) -> Any:
     found = None
     for found in events:
         if isinstance(found, requests.IndexProgress) and found.path:
-            tell(say("handover.progress", n=found.done, name=Path(found.path).name))
+            tell(say("handover.progress", n=found.done + 1, of=found.seen, name=Path(found.path).name))
     return found
