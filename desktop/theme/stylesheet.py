@@ -148,6 +148,11 @@ QSplitter[role="gap"]::handle {{ background: transparent; }}
 QSplitter::handle:hover, QSplitter[role="gap"]::handle:hover {{ background: {c.focus}; }}
 QProgressBar {{ background: {c.pressed}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
 QProgressBar::chunk {{ background: {c.primary_fill}; border-radius: 4px; }}
+QProgressBar[tone="danger"]::chunk {{ background: {c.danger}; }}
+QProgressBar[tone="warning"]::chunk {{ background: {c.warning}; }}
+QProgressBar[tone="success"]::chunk {{ background: {c.success}; }}
+QTreeView::item {{ min-height: {px(28)}; }}
+QTreeView:focus {{ border: 1px solid {c.focus}; }}
 QMenu {{ background: {c.card}; border: 1px solid {c.line_strong}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {c.primary_wash_strong}; }}
@@ -159,9 +164,10 @@ QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {c.input
   background: {c.input}; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.primary_fill};
   background: {c.on_primary}; }}
-QCheckBox::indicator {{ width: 16px; height: 16px; border: 2px solid {c.input_line}; border-radius: 4px;
-  background: {c.input}; }}
-QCheckBox::indicator:checked {{ border-color: {c.primary_fill}; background: {c.primary_fill}; {ticked} }}
+QCheckBox::indicator, QTreeView::indicator {{ width: 16px; height: 16px; border: 2px solid {c.input_line};
+  border-radius: 4px; background: {c.input}; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ border-color: {c.primary_fill};
+  background: {c.primary_fill}; {ticked} }}
 QCheckBox:disabled {{ color: {c.text_disabled}; }}
 QCheckBox::indicator:disabled {{ border-color: {c.line_strong}; background: {c.disabled_fill}; }}
 QCheckBox::indicator:checked:disabled {{ border-color: {c.text_disabled}; background: {c.text_disabled}; }}

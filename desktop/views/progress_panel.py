@@ -20,6 +20,8 @@ def progress_words(progress: requests.IndexProgress, strings: Strings) -> str:
         parts = [strings("library.placing", done=formats.count(progress.done), seen=formats.count(progress.seen))]
     elif progress.stage == "ocr":
         parts = [strings("library.recognising", done=formats.count(progress.done), seen=formats.count(progress.seen))]
+    elif progress.stage == "handover":
+        parts = [strings("handover.files_done", done=formats.count(progress.done), seen=formats.count(progress.seen))]
     elif progress.stage == "vectors":
         parts = [strings("library.vectors", n=formats.count(progress.vectors_pending))]
     else:
@@ -62,10 +64,18 @@ class ProgressPanel(QFrame):
     def words(self) -> str:
         return self._words.text()
 
+    def begin(self, words: str) -> None:
+        """It has begun; how far it is is not known yet."""
+        self._words.setText(words)
+        self._path.set("")
+        self._bar.setRange(0, 0)
+
     def set_progress(self, progress: requests.IndexProgress) -> None:
+        if progress.stage == "handover" and not progress.seen:
+            return  # nothing that could be counted: what was said at the beginning stays
         self._words.setText(progress_words(progress, self._strings))
         self._path.set(progress.path)
-        if progress.stage in ("reading", "ocr") and progress.seen:
+        if progress.stage in ("reading", "ocr", "handover") and progress.seen:
             self._bar.setRange(0, progress.seen)
             self._bar.setValue(progress.done)
         else:

@@ -25,6 +25,8 @@ from tests.helpers.tiny_engine import Starter
 
 if TYPE_CHECKING:
     from desktop.views.evaluate_view import EvaluateView
+    from desktop.views.handover.give import GivePage
+    from desktop.views.handover.take import TakePage
     from desktop.views.ledger_view import LedgerView
     from desktop.views.settings_view import SettingsView
 
@@ -82,6 +84,7 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     window.library_presenter.remove("/home/공무원/업무문서/2024년도 감사 자료", "2024년도 감사 자료")
     wait(lambda: window.library_view.banner.isVisible())
     shoot(window, out, f"{theme}-library-failures")
+    handover(window, out, theme)
     connections(window, out, theme)
     ledger(window, out, theme)
     evaluation(window, out, theme)
@@ -89,6 +92,37 @@ def full(window: MainWindow, out: Path, theme: str) -> None:
     window.palette_.open()
     shoot(window, out, f"{theme}-palette")
     window.palette_.hide()
+
+
+def handover(window: MainWindow, out: Path, theme: str) -> None:
+    """Packing, the bundle made, what is in it, taken in."""
+    view, secret = window.library_view, "버드나무 자전거 일곱 우체국"
+    target = out / "인수인계_20250301.munseo"
+    target.unlink(missing_ok=True)
+    view.desk.give()
+    page = cast("GivePage", view.desk._pages["give"])
+    wait(lambda: page.lists["sources"].isVisible())
+    page.target.setText(str(target))
+    page.files.setChecked(True)
+    page.passphrase.first.setText("버드나무 자전거")
+    shoot(window, out, f"{theme}-handover-give")
+    for field in (page.passphrase.first, page.passphrase.second):
+        field.setText(secret)
+    page.start.click()
+    wait(page.result.isVisible)
+    shoot(window, out, f"{theme}-handover-given")
+    view.desk.take(str(target))
+    take = cast("TakePage", view.desk._pages["take"])
+    shoot(window, out, f"{theme}-handover-take")
+    take.secret.setText(secret)
+    take.look.click()
+    wait(take.start.isVisible)
+    shoot(window, out, f"{theme}-handover-inside")
+    take.start.click()
+    wait(lambda: view.banner.isVisible() and "인수인계" in view.banner.text)
+    shoot(window, out, f"{theme}-handover-taken")
+    view.banner.hide()
+    target.unlink()
 
 
 def connections(window: MainWindow, out: Path, theme: str) -> None:
