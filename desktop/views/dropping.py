@@ -1,4 +1,4 @@
-"""Files dropped anywhere on the window go to 자료: folders and documents to be read, a handover bundle to be taken in."""
+"""Files dropped anywhere on the window go to 자료: documents to be read, a handover bundle to be taken in."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -106,9 +106,12 @@ def test_a_bundle_dropped_on_any_screen_is_taken_in(window: MainWindow, bundle: 
     window.show_screen("search")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(bundle))])
+    enter = QDragEnterEvent(QPoint(600, 500), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+                            Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    assert QApplication.sendEvent(window, enter) and enter.isAccepted()
     drop = QDropEvent(QPointF(QPoint(600, 500)), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
                       Qt.KeyboardModifier.NoModifier)  # fmt: skip
-    assert QApplication.sendEvent(window, drop) and drop.isAccepted()
+    QApplication.sendEvent(window, drop)
     page = window.library_view.desk._pages["take"]
     assert isinstance(page, TakePage) and page.isVisible() and page.path.text() == str(bundle)
     assert page.secret.hasFocus() and not window.library_presenter.indexing
