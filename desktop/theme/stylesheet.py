@@ -22,6 +22,7 @@ def stylesheet(c: Colours, scale: float, arrow: Path | None = None, tick: Path |
     return f"""
 * {{ font-size: {text(BODY)}; color: {c.text}; }}
 QWidget {{ background: transparent; }}
+QPushButton, QToolButton, QCheckBox, QRadioButton {{ outline: none; }}
 QMainWindow, QDialog, QWidget[role="screen"] {{ background: {c.window}; }}
 QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line_strong}; padding: 4px 8px;
   font-size: {text(SECONDARY)}; }}
@@ -103,6 +104,9 @@ QLineEdit, QComboBox, QAbstractSpinBox {{ background: {c.input}; border: 1px sol
   selection-color: {c.on_primary}; }}
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {c.focus}; padding: 0 7px;
   min-height: {round(30 * scale) - 2}px; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c.text_hint}; }}
+QAbstractSpinBox {{ min-height: {px(27)}; }}
+QAbstractSpinBox QLineEdit {{ border: none; min-height: 0; padding: 0; background: transparent; }}
 QLineEdit[tone="danger"] {{ border-color: {c.danger}; }}
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {c.disabled_fill};
   color: {c.text_disabled}; }}
@@ -151,8 +155,10 @@ QProgressBar::chunk {{ background: {c.primary_fill}; border-radius: 4px; }}
 QProgressBar[tone="danger"]::chunk {{ background: {c.danger}; }}
 QProgressBar[tone="warning"]::chunk {{ background: {c.warning}; }}
 QProgressBar[tone="success"]::chunk {{ background: {c.success}; }}
-QTreeView::item {{ min-height: {px(28)}; }}
-QTreeView:focus {{ border: 1px solid {c.focus}; }}
+QTreeView {{ background: transparent; }}
+QTreeView::item {{ min-height: {px(28)}; border: 2px solid transparent; padding: 0 4px; }}
+QTreeView::item:hover {{ background: {c.hover}; }}
+QTreeView::item:focus {{ border-color: {c.focus}; border-radius: {RADIUS}px; }}
 QMenu {{ background: {c.card}; border: 1px solid {c.line_strong}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {c.primary_wash_strong}; }}

@@ -47,7 +47,9 @@ class ConnectionsView(QWidget):
         words.addWidget(label(strings("connections.quote_text"), "secondary", wrap=True))
         across.addLayout(words, 1)
         self._quote_current = label("● " + strings("connections.current"), "secondary", tone="success")
-        self.quote_button = Button(theme, strings("connections.use"), "check", clicked=lambda: presenter.use(None))
+        self.quote_button = Button(
+            theme, strings("connections.use_quote"), "check", clicked=lambda: presenter.use(None)
+        )
         across.addWidget(self._quote_current)
         across.addWidget(self.quote_button)
         self._locked = label("", "secondary", wrap=True, tone="warning")

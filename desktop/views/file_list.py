@@ -19,7 +19,7 @@ from indexer.requests import Failed, FileRow, Status
 
 STATES: tuple[str | None, ...] = (None, "indexed", "failed", "pending", "skipped")
 FILTER_MS = 30  # letters that come in one burst are one filter
-WIDTHS = {"name": 328, "state": 176, "kind": 72, "pages": 64, "modified": 136, "size": 88, "folder": 160}
+WIDTHS = {"name": 400, "state": 120, "kind": 72, "pages": 56, "modified": 128, "size": 88, "folder": 160}
 
 
 class FileList(QWidget):
@@ -43,13 +43,15 @@ class FileList(QWidget):
             group.addButton(chip)
             chips.addWidget(chip)
             self.chips[state] = chip
-        chips.addStretch(1)
+        chips.addStretch(0)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(strings("library.filter_placeholder"))
         self.filter.setAccessibleName(strings("library.filter_placeholder"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(280)
-        self.filter.setMinimumWidth(120)
+        self._theme = theme
+        theme.changed.connect(self._fit)
+        self._fit()
         chips.addWidget(self.filter, 1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -74,6 +76,9 @@ class FileList(QWidget):
         column.addWidget(self.actions_)
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self._failed)
+
+    def _fit(self) -> None:
+        self.filter.setMinimumWidth(self._theme.px(176))
 
     def show_state(self, state: str | None) -> None:
         """Show the files of one state."""

@@ -46,6 +46,8 @@ RULE = (
     "제2조(일비) ① 국내 출장의 일비는 1일당 20,000원으로 한다.",
     "② 공용차량을 이용하면 2분의 1로 한다.",
 )
+SAMPLE = ROOT / "resources/samples/documents/휴가 운영 지침(2025년 개정).hwp"
+SAMPLE_QUOTE = "① 직원의 연가 일수는 재직기간에 따라 다음 표와 같이 준다."
 ADDED = "제3조(정산) 출장자는 출장을 마친 날부터 1주 이내에 증거 서류를 갖추어 정산하여야 한다."
 FAULTS = {
     "encrypted": ("암호가 걸려 있어 읽지 못했습니다.", "한글에서 암호를 해제한 뒤 [다시 읽기]를 누르십시오."),
@@ -107,6 +109,7 @@ class TinyEngine:
 
         self.profile = TinyProfile(self._search)
         self.grades: dict[str, str] = {}
+        self.renderer: Any = None
 
     def answer(self, request: Any, cancelled: threading.Event) -> Iterator[Any]:
         events = self.profile.answer(request, cancelled)
@@ -234,6 +237,23 @@ class TinyEngine:
         yield model.NoticeEvent("masked", "개인정보 1건을 가리고 보냈습니다.")
         by = f"{platform.name}/{platform.model}" if platform else "quote"
         yield model.DoneEvent(False, by, {"encrypted": 3, "protected": 9})
+
+    def _opensource(self, request: requests.OpenSource) -> Iterator[Any]:
+        """Real for the first document: a sample, laid out by the code that lays out."""
+        if not request.path.endswith(DOCUMENTS[0][0]):
+            raise ValueError("a fault for the tests")
+        yield replace(self._renderer().open(SAMPLE, request.location, SAMPLE_QUOTE), path=request.path)
+
+    def _drawpage(self, request: requests.DrawPage) -> Iterator[Any]:
+        yield replace(self._renderer().draw(SAMPLE, request.page, request.scale), path=request.path)
+
+    def _renderer(self) -> Any:
+        from indexer.rendering.renderer import Renderer
+
+        with self.library.lock:
+            if self.renderer is None:
+                self.renderer = Renderer()
+        return self.renderer
 
     def _summarise(self, request: requests.Summarise) -> Iterator[Any]:
         yield model.StatusEvent("reading", "문서를 읽고 있습니다.")

@@ -1,5 +1,6 @@
 """The tiny engine's answers about the profile: the record, question sets, settings, recognition. A real ledger and
 the real evaluation over its own small search, kept in memory. TINY_CALLS: how many calls the record has.
+TINY_DESK: where the folders lie that can be handed over.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ class TinyProfile:
 
         with self._lock:
             if self._store is None:
-                self._store = filled(Path(self._folder.name) / "인수인계")
+                self._store = filled(Path(os.environ.get("TINY_DESK") or self._folder.name))
         if isinstance(request, requests.UndoTakeOver):
             return iter((handover.take_back(self._store),))
         return HandoverRequests(self._store).handlers[type(request)](request, cancel)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.theme.tokens import ROW
 from desktop.views.context import Context
 from desktop.views.widgets import Button, label
 
@@ -55,8 +54,7 @@ class ChoiceList(QWidget):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        if not ticks:
-            self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)  # ticks alone say what is chosen
         self.list.itemChanged.connect(lambda _item, _column: self._changed())
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -78,7 +76,7 @@ class ChoiceList(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for one in lines:
-            item = QTreeWidgetItem([one.text, one.facts])
+            item = QTreeWidgetItem([f"\u2002{one.text}" if self._ticks else one.text, one.facts])
             item.setData(0, Qt.ItemDataRole.UserRole, one.key)
             item.setToolTip(0, one.text)
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{one.text}, {one.facts}")
@@ -120,5 +118,7 @@ class ChoiceList(QWidget):
         self.changed.emit()
 
     def _fit(self) -> None:
-        height = self._context.theme.px(ROW)
-        self.list.setFixedHeight(height * min(max(1, self.list.topLevelItemCount()), SHOWN) + 4)
+        rows = self.list.topLevelItemCount()
+        if rows:
+            self.list.ensurePolished()
+            self.list.setFixedHeight(self.list.sizeHintForRow(0) * min(rows, SHOWN) + 2 * self.list.frameWidth() + 2)

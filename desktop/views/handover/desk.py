@@ -11,7 +11,7 @@ from desktop.presenters.handover import HandoverPresenter
 from desktop.presenters.library import LibraryPresenter
 from desktop.views.context import Context
 from desktop.views.handover.give import GivePage
-from desktop.views.handover.page import HandoverPage
+from desktop.views.handover.page import HandoverPage, counts
 from desktop.views.handover.take import TakePage
 from indexer.requests import HandedOver, TakenBack, TakenOver
 
@@ -79,7 +79,9 @@ class HandoverDesk(QObject):
 
     def _taken(self, done: TakenOver) -> None:
         strings = self._strings
-        words = [strings("handover.taken", **_counts(len(done.sources), done))]
+        words = [
+            strings("handover.taken", parts=counts(strings, len(done.sources), done) or strings("handover.zero"))
+        ]
         for name, items in (("renamed", done.renamed), ("absent", done.absent)):
             if items:
                 words.append(strings(f"handover.taken_{name}", names=", ".join(map(formats.name, items))))
@@ -90,7 +92,8 @@ class HandoverDesk(QObject):
             self._library.index()
 
     def _taken_back(self, done: TakenBack) -> None:
-        words = self._strings("handover.taken_back", **_counts(done.sources, done))
+        strings = self._strings
+        words = strings("handover.taken_back", parts=counts(strings, done.sources, done) or strings("handover.zero"))
         if done.kept:
             words += " " + self._strings("handover.kept", n=formats.count(len(done.kept)))
         self.said.emit(words, "information", None)
@@ -100,13 +103,3 @@ class HandoverDesk(QObject):
     def _failed(self, told: Told) -> None:
         if self._unseen():
             self.said.emit(told.whole, "danger", None)
-
-
-def _counts(sources: int, done: TakenOver | TakenBack) -> dict[str, str]:
-    numbers = {
-        "sources": sources,
-        "conversations": done.conversations,
-        "questions": done.questions,
-        "files": done.files,
-    }
-    return {name: formats.count(n) for name, n in numbers.items()}

@@ -12,7 +12,7 @@ from desktop import formats
 from desktop.presenters.handover import HandoverPresenter
 from desktop.views.context import Context
 from desktop.views.handover.choice import ChoiceList, Line
-from desktop.views.handover.page import SUFFIX, HandoverPage
+from desktop.views.handover.page import SUFFIX, HandoverPage, counts
 from desktop.views.handover.passphrase import NewPassphrase
 from desktop.views.source_view.outside import show_in_folder
 from desktop.views.widgets import Button, label
@@ -171,13 +171,11 @@ class GivePage(HandoverPage):
         strings = self._strings
         self._written = done.path
         self.passphrase.forget()
-        counts = {
-            name: formats.count(n)
-            for name, n in (("sources", done.sources), ("conversations", done.conversations),
-                            ("questions", done.questions), ("files", done.files))
-        }  # fmt: skip
-        words = [strings("handover.given", path=done.path, size=formats.size(done.size)),
-                 strings("handover.given_counts", **counts), strings("handover.given_next")]  # fmt: skip
+        words = [
+            strings("handover.given", path=done.path, size=formats.size(done.size)),
+            strings("handover.given_counts", parts=counts(strings, done.sources, done)),
+            strings("handover.given_next"),
+        ]
         if done.missing:
             names = ", ".join(formats.name(p) for p in done.missing[:TOLD])
             name = "handover.missing" if len(done.missing) <= TOLD else "handover.missing_more"

@@ -5,13 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from desktop import formats
 from desktop.presenters.handover import HandoverPresenter
+from desktop.strings import Strings
 from desktop.views.context import Context
 from desktop.views.progress_panel import ProgressPanel
 from desktop.views.widgets import Banner, Button, frame, label
+from indexer.requests import HandedOver, TakenBack, TakenOver
 
 WIDTH = 760  # at 100 %
 SUFFIX = ".munseo"
+
+
+def counts(strings: Strings, sources: int, of: HandedOver | TakenOver | TakenBack) -> str:
+    """ "자료 2곳, 대화 3건, 문서 파일 12개": what there is of each kind; empty for nothing."""
+    parts = {"sources": sources, "conversations": of.conversations, "questions": of.questions, "files": of.files}
+    return ", ".join(strings(f"handover.sum_{name}", n=formats.count(n)) for name, n in parts.items() if n)
 
 
 class HandoverPage(QWidget):
@@ -27,9 +36,9 @@ class HandoverPage(QWidget):
         back = Button(theme, self._strings("handover.back"), "arrow-left", "quiet", clicked=self.closed.emit)
         head = QHBoxLayout()
         head.setSpacing(8)
+        head.addWidget(back)
         head.addWidget(label(title, "title"))
         head.addStretch(1)
-        head.addWidget(back)
         self.banner = Banner(theme, self._strings("close"))
         self.progress = ProgressPanel(context)
         self.progress.stopped.connect(presenter.stop)

@@ -30,23 +30,25 @@ class TakePage(HandoverPage):
         strings, theme = context.strings, context.theme
         super().__init__(context, presenter, strings("handover.take_title"), strings("handover.take_text"))
         self.contents: BundleContents | None = None
-        self._first, inner = self.card(strings("handover.bundle"))
+        self._first, inner = self.card(strings("handover.received"))
         self.path = QLineEdit()
         self.path.setPlaceholderText(strings("handover.bundle_hint"))
         self.secret = secret_field(strings("handover.passphrase"))
         choose = Button(theme, strings("handover.choose"), "folder-open", clicked=self._choose)
         self.look = Button(theme, strings("handover.open"), "search", clicked=self._open)
-        self.look.setAccessibleName(strings("handover.open"))
+        choose.setAccessibleName(f"{choose.words}: {strings('handover.bundle')}")
         grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(8)
+        grid.setColumnMinimumWidth(0, theme.px(64))
         grid.setVerticalSpacing(8)
         for row, (name, field, button) in enumerate(
             (("bundle", self.path, choose), ("passphrase", self.secret, self.look))
         ):
             title = label(strings(f"handover.{name}"), "secondary")
             title.setBuddy(field)
-            grid.addWidget(title, row, 0)
-            grid.addLayout(self.path_row(field, strings(f"handover.{name}"), button), row, 1)
+            field.setAccessibleName(title.text())
+            for at, part in enumerate((title, field, button)):
+                grid.addWidget(part, row, at)
         grid.setColumnStretch(1, 1)
         inner.addLayout(grid)
 
