@@ -34,6 +34,7 @@ class HandoverPresenter(QObject):
         self._tasks = tasks
         self._strings = strings
         self._run: TaskHandle | None = None
+        self._result: Any = None
 
     @property
     def running(self) -> bool:
@@ -68,25 +69,32 @@ class HandoverPresenter(QObject):
         self.running_changed.emit(True)
 
     def _event(self, event: Any) -> None:
+        if isinstance(event, requests.HandoverOffer):
+            self.offered.emit(event)
+        elif isinstance(event, requests.IndexProgress):
+            self.progress.emit(event)
+        else:
+            self._result = event
+
+    def _done(self, done: requests.Finished) -> None:
+        """The result is told when the run is over, so that the next thing can be begun by who hears of it."""
+        result = self._result
+        self._over()
         told = {
-            requests.HandoverOffer: self.offered, requests.IndexProgress: self.progress,
             requests.HandedOver: self.given, requests.BundleContents: self.opened,
             requests.TakenOver: self.taken, requests.TakenBack: self.taken_back,
         }  # fmt: skip
-        if type(event) in told:
-            told[type(event)].emit(event)
-
-    def _done(self, done: requests.Finished) -> None:
-        self._over()
         if done.cancelled:
             self.stopped.emit()
+        elif type(result) in told:
+            told[type(result)].emit(result)
 
     def _run_failed(self, failed: requests.Failed) -> None:
         self._over()
         self._failed(failed)
 
     def _over(self) -> None:
-        self._run = None
+        self._run = self._result = None
         self.running_changed.emit(False)
 
     def _failed(self, failed: requests.Failed) -> None:

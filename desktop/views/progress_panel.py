@@ -47,7 +47,7 @@ class ProgressPanel(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(context.strings("library.progress"))
-        stop = Button(context.theme, context.strings("library.stop"), "square", clicked=self.stopped.emit)
+        self.stop = Button(context.theme, context.strings("library.stop"), "square", clicked=self.stopped.emit)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self._words)
@@ -57,7 +57,7 @@ class ProgressPanel(QFrame):
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(16)
         row.addLayout(left, 1)
-        row.addWidget(stop)
+        row.addWidget(self.stop)
         self.hide()
 
     @property

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -28,6 +29,7 @@ CONTROLS = QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLin
 INSIDE = ("QLineEditIconButton", "QTableCornerButton", "QComboBoxListView")  # parts of a control that Qt made
 DENSITY = 3  # pixels a point: thin strokes have their full colour then
 INK = 6  # pixels of a colour that make it one of the text's
+MOST_LINKS = 12
 LOWEST = 4.4  # KRDS's own white on its primary is published at 4.49
 
 
@@ -36,6 +38,8 @@ def controls(root: QWidget) -> Iterator[QWidget]:
     for widget in root.findChildren(QWidget):
         kind = widget.metaObject().className()
         focusable = bool(widget.focusPolicy().value & 1)  # reached by Tab
+        if isinstance(widget, QHeaderView) and not widget.sectionsClickable():
+            continue
         if kind in INSIDE or not (isinstance(widget, CONTROLS) or focusable):
             continue
         if widget.parent() is not None and kind == "QComboBoxPrivateContainer":
@@ -72,37 +76,41 @@ def stateless(root: QWidget) -> list[str]:
 
 
 def unreached(root: QWidget) -> list[str]:
-    """Visible, enabled controls that pressing Tab, round the whole window, never comes to; those of a group of which
-    one is chosen are walked with the arrow keys, and one of them is enough."""
+    """Visible, enabled controls that pressing Tab, round the whole window, never comes to. Of a group of which one is
+    chosen one is enough, the arrow keys walk the rest; a list that is walked from a field has that as its proxy."""
     root.activateWindow()
-    wanted = {
-        w for w in controls(root) if w.isVisible() and w.isEnabled() and not _inner(w) and not _group_reached(w)
-    }
+    wanted = {w for w in controls(root) if w.isVisible() and w.isEnabled() and not _inner(w)}
     seen: set[QWidget] = set()
-    start = QApplication.focusWidget()
+    start, stays = QApplication.focusWidget(), 0
     for _ in range(len(wanted) * 2 + 60):
         now = QApplication.focusWidget()
-        if now is None:
+        if now is None or not _left(wanted, seen):
             break
         seen.add(now)
         seen.update(p for p in _above(now) if isinstance(p, CONTROLS))
-        before = now
-        if isinstance(now, QPlainTextEdit | QTextEdit) and not now.tabChangesFocus():
-            return [f"Tab ends in {told(now)}"]
         QTest.keyClick(now, Qt.Key.Key_Tab)
-        if QApplication.focusWidget() is before:
-            return [f"Tab ends in {told(before)}"]
-        if not wanted - seen:
-            break
+        stays = stays + 1 if QApplication.focusWidget() is now else 0
+        if stays > MOST_LINKS:  # Tab walks the links of a text before it leaves it
+            return [f"Tab ends in {told(now)}"]
     if start is not None:
         start.setFocus()
-    return sorted(told(w) for w in wanted - seen)
+    return sorted(told(w) for w in _left(wanted, seen))
+
+
+def _left(wanted: set[QWidget], seen: set[QWidget]) -> set[QWidget]:
+    groups = {g for w in seen if isinstance(w, QAbstractButton) and (g := w.group()) is not None and g.exclusive()}
+    return {
+        w for w in wanted - seen
+        if w.focusProxy() not in seen and not (isinstance(w, QAbstractButton) and w.group() in groups)
+    }  # fmt: skip
 
 
 def cut(root: QWidget) -> list[str]:
     """Visible buttons and boxes that are too narrow for their words, and controls that stand out of the window with
     nothing to scroll them by."""
     out = []
+    for _ in range(3):  # what was just written has its place
+        QApplication.sendPostedEvents()
     whole = QRect(QPoint(0, 0), root.size())
     for widget in root.findChildren(QPushButton) + root.findChildren(QCheckBox):
         if not widget.isVisible() or not widget.text() or widget.property("kind") == "citation":
@@ -136,7 +144,7 @@ def faint(root: QWidget) -> list[str]:
             continue
         words = widget.text() or (widget.placeholderText() if isinstance(widget, QLineEdit) else "")
         seen = widget.visibleRegion().boundingRect()
-        if not words.strip() or seen.size() != widget.size() or seen.size() == QSize(0, 0):
+        if not any(map(str.isalnum, words)) or seen.size() != widget.size() or seen.size() == QSize(0, 0):
             continue  # half scrolled out
         place = QRect(widget.mapTo(root, QPoint(0, 0)), widget.size()).adjusted(3, 3, -3, -3)
         part = pixels[
@@ -171,11 +179,6 @@ def _above(widget: QWidget) -> Iterator[QWidget]:
 def _inner(widget: QWidget) -> bool:
     """A part of another control: the field of a number, the list of a box."""
     return any(isinstance(p, QAbstractSpinBox | QComboBox | QLineEdit) for p in _above(widget))
-
-
-def _group_reached(widget: QWidget) -> bool:
-    group = widget.group() if isinstance(widget, QAbstractButton) else None
-    return group is not None and group.exclusive() and not widget.isChecked()  # type: ignore[attr-defined]
 
 
 def _luminance(colour: int) -> float:

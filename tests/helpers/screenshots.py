@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, cast
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt
+from PIL import Image
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QWidget
@@ -137,6 +137,7 @@ def palette(window: MainWindow, out: Path, theme: str) -> None:
 
 def handover(window: MainWindow, out: Path, theme: str) -> None:
     """Packing, the bundle made, what is in it, taken in."""
+    window.show_screen("library")
     view, secret = window.library_view, "버드나무 자전거 일곱 우체국"
     target = DESK / "인수인계_20250301.munseo"
     view.desk.give()
@@ -347,7 +348,7 @@ def differing(out: Path, before: Path) -> list[str]:
 
 
 def guide(app: QApplication, target: Path) -> None:
-    """The pictures of the user guide: light, scaled down, in 256 colours."""
+    """The pictures of the user guide: light, scaled down, in 96 colours of its own."""
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
@@ -356,12 +357,13 @@ def guide(app: QApplication, target: Path) -> None:
         walk(app, out, "dark-100", ["ask"])
         sources = {name: f"{'dark' if name == 'dark' else 'light'}-100-{shot}" for name, shot in GUIDE.items()}
         for name, shot in (sources | {"first": "first-100-ask"}).items():
-            picture = QImage(str(out / f"{shot}.png"))
-            if picture.width() > GUIDE_WIDTH:
-                picture = picture.scaledToWidth(GUIDE_WIDTH, Qt.TransformationMode.SmoothTransformation)
-            picture.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither).save(
-                str(target / f"{name}.png"), "PNG", 0
-            )
+            with Image.open(out / f"{shot}.png") as picture:
+                if picture.width > GUIDE_WIDTH:
+                    size = (GUIDE_WIDTH, round(picture.height * GUIDE_WIDTH / picture.width))
+                    picture = picture.resize(size, Image.Resampling.LANCZOS)
+                picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(
+                    target / f"{name}.png", optimize=True
+                )
 
 
 def main() -> int:

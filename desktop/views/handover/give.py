@@ -160,12 +160,10 @@ class GivePage(HandoverPage):
         )  # fmt: skip
 
     def _running(self, on: bool) -> None:
-        self.progress.setVisible(on)
-        for card in (self._what, self._locked, self._where):
-            card.setEnabled(not on)
-        if on:
-            self.progress.begin(self._strings("handover.packing"))
+        self.show_running(on, self._strings("handover.packing"), (self._what, self._locked, self._where))
         self._sum()
+        if not on:
+            self.give_back_focus()
 
     def _given(self, done: HandedOver) -> None:
         strings = self._strings
@@ -183,4 +181,4 @@ class GivePage(HandoverPage):
         self.told.setText("\n".join(words))
         self.result.show()
         self._scroll.verticalScrollBar().setValue(0)
-        self.folder.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.give_back_focus(self.folder)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -31,6 +33,7 @@ class HandoverPage(QWidget):
     def __init__(self, context: Context, presenter: HandoverPresenter, title: str, text: str) -> None:
         super().__init__()
         self._context, self._strings, self._presenter = context, context.strings, presenter
+        self._before: QWidget | None = None
         theme = context.theme
         self.setProperty("role", "screen")
         back = Button(theme, self._strings("handover.back"), "arrow-left", "quiet", clicked=self.closed.emit)
@@ -87,6 +90,23 @@ class HandoverPage(QWidget):
         row.addWidget(edit, 1)
         row.addWidget(choose)
         return row
+
+    def show_running(self, on: bool, words: str, parts: Sequence[QWidget]) -> None:
+        """Only stopping is possible while something runs, and the keyboard is there; then it is where it was."""
+        if on:
+            self._before = self.focusWidget() if self.isVisible() else None
+            self.progress.begin(words)
+        self.progress.setVisible(on)
+        if on and self.isVisible():
+            self.progress.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        for part in parts:
+            part.setEnabled(not on)
+
+    def give_back_focus(self, to: QWidget | None = None) -> None:
+        """After a run: to where one goes on, or to where one was."""
+        wanted = to or self._before
+        if self.isVisible() and wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, tone: str = "information") -> None:
         """Told at the head, which comes into sight."""

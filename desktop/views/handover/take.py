@@ -30,6 +30,7 @@ class TakePage(HandoverPage):
         strings, theme = context.strings, context.theme
         super().__init__(context, presenter, strings("handover.take_title"), strings("handover.take_text"))
         self.contents: BundleContents | None = None
+        self._looked = ""  # the folder that what clashes was told of
         self._first, inner = self.card(strings("handover.received"))
         self.path = QLineEdit()
         self.path.setPlaceholderText(strings("handover.bundle_hint"))
@@ -134,11 +135,12 @@ class TakePage(HandoverPage):
     def _open(self) -> None:
         if self.look.isEnabled():
             self.banner.hide()
-            self._presenter.open(self.path.text().strip(), self.secret.text(), self.into.text().strip() or None)
+            self._looked = self.into.text().strip()
+            self._presenter.open(self.path.text().strip(), self.secret.text(), self._looked or None)
 
     def _into_changed(self) -> None:
         """Other files may clash in another folder."""
-        if self._unpacks:
+        if self._unpacks and self.into.text().strip() != self._looked:
             self._open()
 
     def _take(self) -> None:
@@ -146,12 +148,10 @@ class TakePage(HandoverPage):
         self._presenter.take(self.path.text().strip(), self.secret.text(), self._target())
 
     def _running(self, on: bool) -> None:
-        self.progress.setVisible(on)
-        for part in (self._first, self._second, self._third):
-            part.setEnabled(not on)
-        if on:
-            self.progress.begin(self._strings("handover.working"))
+        self.show_running(on, self._strings("handover.working"), (self._first, self._second, self._third))
         self._allow()
+        if not on:
+            self.give_back_focus()
 
     def _opened(self, found: BundleContents) -> None:
         strings, self.contents = self._strings, found
@@ -181,7 +181,7 @@ class TakePage(HandoverPage):
         self._third.setVisible(self._unpacks)
         self._allow()
         if not self.into.hasFocus():
-            self.start.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.give_back_focus(self.start)
 
     def _source(self, row: BundledSource) -> str:
         """Where its documents are, or will be."""
