@@ -348,7 +348,7 @@ def differing(out: Path, before: Path) -> list[str]:
 
 
 def guide(app: QApplication, target: Path) -> None:
-    """The pictures of the user guide: light, scaled down, in 96 colours of its own."""
+    """The pictures of the user guide: light, scaled down, in 200 colours of its own."""
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
@@ -361,7 +361,7 @@ def guide(app: QApplication, target: Path) -> None:
                 if picture.width > GUIDE_WIDTH:
                     size = (GUIDE_WIDTH, round(picture.height * GUIDE_WIDTH / picture.width))
                     picture = picture.resize(size, Image.Resampling.LANCZOS)
-                picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(
+                picture.convert("RGB").quantize(200, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
                     target / f"{name}.png", optimize=True
                 )
 
