@@ -74,7 +74,9 @@ class ConnectionsView(QWidget):
         self.instructions = InstructionsCard(context, presenter)
         column.addWidget(self.instructions)
         column.addStretch(1)
-        inside.setMaximumWidth(920)
+        self._inside = inside
+        theme.changed.connect(self._fit)
+        self._fit()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -92,6 +94,9 @@ class ConnectionsView(QWidget):
         presenter.failed.connect(lambda told: self.banner.say(told.whole, "danger"))
         if presenter.rows is not None:  # heard before this screen was made
             self._platforms(Platforms(presenter.rows))
+
+    def _fit(self) -> None:
+        self._inside.setMaximumWidth(self._context.theme.px(920))
 
     def shown(self) -> None:
         """The screen came to the front."""

@@ -240,7 +240,7 @@ def settings(window: MainWindow, out: Path, theme: str) -> None:
     view = cast("SettingsView", window.screens["settings"])
     wait(lambda: bool(view.presenter.rows) and view.presenter.policy is not None)
     view.presenter.change("answering.quotes", 6)
-    for page in ("looks", "answering", "privacy", "reading", "policy"):
+    for page in ("looks", "answering", "privacy", "reading", "policy", "help"):
         view.show_page(page)
         shoot(window, out, f"{theme}-settings-{page}")
 
