@@ -72,6 +72,9 @@ class HandoverPage(QWidget):
         """The page came to the front."""
         raise NotImplementedError
 
+    def choose_file(self, path: str) -> None:
+        """A bundle was dropped; only the page that takes one in has a use for it."""
+
     def card(self, title: str) -> tuple[QWidget, QVBoxLayout]:
         made = frame("card")
         inner = QVBoxLayout(made)
