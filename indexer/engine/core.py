@@ -13,7 +13,7 @@ from typing import Any
 
 from connectors.errors import ConnectorError, LockedSetting
 from connectors.ports import ChatModel
-from indexer import requests
+from indexer import handover, requests
 from indexer.engine.asking import Asking
 from indexer.engine.connecting import ConnectingRequests
 from indexer.engine.evaluating import EvaluationRequests
@@ -102,6 +102,7 @@ class Engine:
             requests.ListFiles: self._files,
             requests.ListSources: self._sources,
             requests.RemoveSource: self._remove_source,
+            requests.UndoTakeOver: self._take_back,
             requests.ExcludePattern: self._exclude,
             requests.OpenSource: self._open_source,
             requests.DrawPage: self._draw_page,
@@ -359,15 +360,13 @@ class Engine:
         yield from self._sources(requests.ListSources(), cancel)
 
     def _remove_source(self, request: requests.RemoveSource, cancel: threading.Event) -> Iterator[Any]:
-        store = self._p.store
-        with self._one_indexer(cancel), store.writing():
-            store.catalog.remove_source(request.path)
-            kept = [Path(source.path) for source in store.catalog.sources()]
-            for file in store.catalog.under(request.path):
-                # A file may lie in two sources; it stays as long as one of them does.
-                if not any(Path(file.path).is_relative_to(source) for source in kept):
-                    store.remove_file(file.path)
+        with self._one_indexer(cancel):
+            self._p.store.remove_source(request.path)
         yield from self._sources(requests.ListSources(), cancel)
+
+    def _take_back(self, request: requests.UndoTakeOver, cancel: threading.Event) -> Iterator[Any]:
+        with self._one_indexer(cancel):  # a run that goes on would read again what is taken out
+            yield handover.take_back(self._p.store)
 
     def _exclude(self, request: requests.ExcludePattern, cancel: threading.Event) -> Iterator[Any]:
         catalog = self._p.store.catalog

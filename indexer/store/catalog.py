@@ -248,6 +248,12 @@ class Catalog:
             out["files"] += int(n)
         return out
 
+    def extent(self, path: Path | str) -> tuple[int, int]:
+        """(files, their bytes) of one source, as they were when they were read."""
+        where, values = beneath(str(path))
+        rows = self._db.rows(f"SELECT count(*), coalesce(sum(size), 0) FROM file WHERE {where}", values)
+        return int(rows[0][0]), int(rows[0][1])
+
     def failures(self, path: Path | str | None = None) -> list[FailedFile]:
         """Every file that could not be read, with its reason, by path."""
         where, values = ("1", ()) if path is None else beneath(str(path))

@@ -17,16 +17,9 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
     QWidget,
 )  # fmt: skip
 
@@ -37,6 +30,7 @@ from desktop.views.main_window import MainWindow
 from desktop.views.rail import SCREENS
 from desktop.views.settings_view import PAGES
 from tests.benchmarks.desktop_data import FILES, QUOTE
+from tests.helpers.accessibility import unnamed
 
 QUERIES = ("연가 일수", "출장 여비 지급 기준", "민원 처리 기간", "공용차량 배차 신청", "재택근무 승인", "계약 보증금")
 FILTERS = ("점검", "hwpx", "0457", "색인된", "123_총무과")
@@ -227,30 +221,7 @@ def nameless(window: MainWindow) -> list[str]:
         wait(lambda: window.context.tasks.busy == 0, 20)
     for page in PAGES:
         window.settings_view.show_page(page)
-    out = []
-    for widget in window.findChildren(QWidget):
-        kind = widget.metaObject().className()
-        control = isinstance(
-            widget,
-            QAbstractButton
-            | QAbstractItemView
-            | QAbstractSpinBox
-            | QComboBox
-            | QLineEdit
-            | QPlainTextEdit
-            | QTextEdit,
-        )
-        focusable = bool(widget.focusPolicy().value & 1)  # reached by Tab
-        if kind in ("QLineEditIconButton", "QTableCornerButton", "QComboBoxListView") or not (control or focusable):
-            continue
-        if widget.parent() is not None and kind == "QComboBoxPrivateContainer":
-            continue
-        face = QAccessible.queryAccessibleInterface(widget)
-        hidden_for_now = isinstance(widget, QAbstractButton) and widget.isHidden() and not widget.text()
-        role = face.role() if face else QAccessible.Role.NoRole
-        if role == QAccessible.Role.NoRole or not (face.text(QAccessible.Text.Name) or hidden_for_now):
-            out.append(f"{kind} {widget.objectName()} in {type(widget.parent()).__name__}")
-    return out
+    return unnamed(window)
 
 
 def family(pid: int) -> list[int]:
