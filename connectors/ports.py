@@ -173,6 +173,7 @@ class PlatformProfile:
     side, 0 for none.
     `models`: others that may be chosen. `capabilities`: what a probe found. `preset`: the shipped form it is of.
     `embedding_model`, `rerank_model`: what makes vectors and what reranks there, "" where nothing does.
+    `shape`: how it is spoken to, openai or a name that a plug-in announces; the models for searching need openai.
     """
 
     name: str
@@ -191,6 +192,7 @@ class PlatformProfile:
     preset: str = ""
     embedding_model: str = ""
     rerank_model: str = ""
+    shape: str = "openai"
 
 
 @dataclass(frozen=True, slots=True)
