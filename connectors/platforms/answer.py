@@ -38,7 +38,7 @@ class Answer:
 
     def read(self, wire: Wire, cancel: threading.Event) -> Iterator[ChatEvent]:
         decoder = EventDecoder()
-        plain: bytes | None = None  # the body of an answer that is not a stream
+        plain: bytearray | None = None  # the body of an answer that is not a stream
         streamed = False
         while not self._done:
             piece = next_piece(wire, cancel)
@@ -56,12 +56,12 @@ class Answer:
                     raise web_page()
                 streamed = "text/event-stream" in kind
                 if "application/json" in kind:
-                    plain = b""
+                    plain = bytearray()
             elif isinstance(piece, End):
                 if piece.error:
                     raise piece.error
                 if plain is not None:
-                    yield from self._whole(plain)
+                    yield from self._whole(bytes(plain))
                 else:
                     for data in decoder.end():
                         yield from self._event(data)
@@ -77,7 +77,7 @@ class Answer:
                         raise web_page()
                     streamed = not found.startswith(b"{")
                     if not streamed:
-                        plain = piece
+                        plain = bytearray(piece)
                         continue
                 for data in decoder.feed(piece):
                     yield from self._event(data)
@@ -137,6 +137,35 @@ class Answer:
     def _hear(self) -> None:
         self._heard = self._clock.monotonic()
         self._spoken = True
+
+
+def read_whole(
+    wire: Wire, path: str, cancel: threading.Event, clock: Clock, waits: Waits, heard: Callable[[Head], None]
+) -> bytes:
+    """The body of a 200 answer that is not a stream. Raises PlatformError, Cancelled."""
+    data = bytearray()
+    started = clock.monotonic()
+    while True:
+        piece = next_piece(wire, cancel)
+        passed = clock.monotonic() - started
+        if not wire.connected and passed > waits.connect + waits.pool:
+            raise Unreachable("AI 플랫폼에 정해진 시간 안에 연결하지 못했습니다.", detail="connect")
+        if passed > waits.silence:
+            raise Stalled(detail=path)
+        if isinstance(piece, Head):
+            heard(piece)
+            if piece.status != 200:
+                raise from_status(piece.status, piece.headers, piece.body)
+        elif isinstance(piece, bytes):
+            data += piece
+            if len(data) > MAX_BODY:
+                raise Malformed(detail="too long")
+        elif isinstance(piece, End):
+            if piece.error:
+                raise piece.error
+            if data[:64].lstrip().startswith(b"<"):
+                raise web_page()
+            return bytes(data)
 
 
 def _said(words: str) -> ConnectorError:
