@@ -81,10 +81,11 @@ class Signs(NamedTuple):
     """What is known of a sentence as an answer to a question, each about 0 to 1.
 
     own, passage, heading: how well it, its whole passage and the headings above cover the question; rank: what the
-    search thought of the passage; wanted, figure: it holds the kind of thing, a number in the unit, asked for; meaning:
-    nearness by an encoder; labelled: its label, or a row's first cell, is asked for; headed: so are the columns; within:
-    a number of the question lies in its range; label: it only names what follows; repeated: the share of its words that
-    the question has already; short: it is shorter than 40 characters; figured: `figure` times `own`.
+    search thought of the passage; wanted, figure: it holds the kind of thing, a number in the unit, asked for;
+    meaning: nearness by an encoder; labelled: its label, or a row's first cell, is asked for; headed: so are the
+    columns; within: a number of the question lies in its range; label: it only names what follows; repeated: the
+    share of its words that the question has already; short: it is shorter than 40 characters; figured: `figure`
+    times `own`.
     """
 
     own: float

@@ -66,6 +66,7 @@ def test_near_content_is_no_answer() -> None:
 
 def test_one_sure_judgement_outweighs_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refusal's doubt alone refuses no answer that stands out; two doubts do; without vectors it refuses alone."""
+
     def refused(known: float, stands_out: float, similar: object = nearness) -> bool:
         monkeypatch.setattr(refusal, "chance", lambda _: known)
         monkeypatch.setattr(answerable, "chance", lambda _: stands_out)
