@@ -22,6 +22,7 @@ from indexer.search.arrange import arranged
 from indexer.search.asked import Asked, among, brought, preferred_of
 from indexer.search.away import Away
 from indexer.search.companions import Companions
+from indexer.search.correcting import Correction, corrected
 from indexer.search.expansion import expansions
 from indexer.search.fuse import Ranking, Scores, fuse, placed
 from indexer.search.query import Query, bare, understand
@@ -158,9 +159,9 @@ class Searcher:
         text = text if query.phrases else spelling.with_blanks(text, self._analyzer)
         terms = self._analyzer.analyze(text)
         # What stands between quotation marks is meant as it stands.
-        corrections: tuple[spelling.Correction, ...] = ()
+        corrections: tuple[Correction, ...] = ()
         if not query.phrases:
-            text, corrections = spelling.corrected(text, terms, self._analyzer, lexical)
+            text, corrections = corrected(text, terms, self._analyzer, lexical)
             terms = self._analyzer.analyze(text) if corrections else terms
         alone = spelling.words_alone(text, terms, self._analyzer)
         if alone != text:

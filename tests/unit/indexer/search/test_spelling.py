@@ -10,6 +10,7 @@ from indexer.language.analyzer import Analyzer
 from indexer.model import Passage
 from indexer.requests import Search
 from indexer.search import spelling
+from indexer.search.correcting import corrected
 from indexer.search.searcher import Searcher
 from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.cipher import StoreKey
@@ -49,7 +50,7 @@ ANALYZER = Analyzer()
 
 
 def right(store: Store, text: str) -> tuple[str, list[tuple[str, str]]]:
-    out, made = spelling.corrected(text, ANALYZER.analyze(text), ANALYZER, store.lexical)
+    out, made = corrected(text, ANALYZER.analyze(text), ANALYZER, store.lexical)
     return out, [(c.written, c.taken) for c in made]
 
 
