@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -23,7 +24,9 @@ KEYS = "".join(_ROWS) + "".join(_SHIFTED)
 @cache
 def _place(key: str) -> tuple[float, int]:
     key = _SHIFTED.get(key, key)
-    y = next(y for y, row in enumerate(_ROWS) if key in row)
+    y = next((y for y, row in enumerate(_ROWS) if key in row), None)
+    if y is None:  # old Hangul, digits: nowhere near
+        return math.inf, 99
     return _ROWS[y].index(key) + _STAGGER[y], y
 
 

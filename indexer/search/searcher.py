@@ -35,6 +35,7 @@ from indexer.store.passages import StoredPassage
 _SAME = 10.0  # taken from the score of a passage that another file has word for word
 _WIDE = 120  # candidates whose windows are looked at: 1.3 kB each to read, no text
 _BEYOND = 10  # more hits than are asked for, among which the version in force may stand
+_TYPED = 0.5  # share of an expansion's weight that a word keeps which was put right
 _STRICT = 10  # times as many candidates where phrases or exclusions take some away
 _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 
@@ -171,6 +172,8 @@ class Searcher:
             weights.setdefault(key, weight)
         others = tuple(expansions(terms, text, self._store.abbreviations))
         more = [(o.other, o.share) for o in others] + ([(query.added, 1.0)] if query.added else [])
+        # What was typed may have been meant after all.
+        more += [(c.written, _TYPED) for c in corrections]
         for words, share in more:
             added = self._analyzer.query_terms(words)
             for key, weight in added.items():
