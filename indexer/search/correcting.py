@@ -30,7 +30,7 @@ _LOOKED = 32  # candidates of one word whose nouns are looked up
 _READ = 8  # of them read by the language model
 _OTHERS = 4  # other nouns of the question that are looked at
 _WORDS = 2  # mistyped words of one question
-_SHORT = 2  # words of a question all of which are looked into: nothing else can make up for one
+_SHARE = 100  # the only word of a question is rare in a hundredth of all passages
 _LONGEST = 14  # syllables of a word that is looked into
 _NEVER = 0.3  # passages that what stands nowhere is held to have
 _USUAL = 1.5  # logarithm of the passages that a pair of syllables has
@@ -90,25 +90,28 @@ def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[r
     """Words that may be mistyped, the last one first.
 
     Those with loose jamo, a morpheme that no dictionary has, syllables that stand beside each other nowhere, a noun
-    that is rare here, and those without a noun that fall apart; in a question of one or two words every one.
+    that is rare here, and those without a noun that fall apart.
     """
     matches = [m for m in reversed(list(_WORD.finditer(plain))) if len(m.group()) <= _LONGEST]
     read = [t for t in terms if t.kind == "m"]
     pairs = {m: [m.group()[i : i + 2] for i in range(len(m.group()) - 1)] for m in matches}
     inside = {m: [t for t in read if m.start() <= t.start and t.end <= m.end()] for m in matches}
     counts = lexical.document_frequencies(
-        list({*(f"b:{p}" for some in pairs.values() for p in some), *(t.key for some in inside.values() for t in some)})
+        list(
+            {*(f"b:{p}" for some in pairs.values() for p in some), *(t.key for some in inside.values() for t in some)}
+        )
     )
+    # Nothing else makes up for the only word.
+    rare = max(_RARE, lexical.count() // _SHARE) if len(matches) == 1 else _RARE
     out = []
     for match in matches:
         words = inside[match]
         nouns = [t for t in words if t.tag in _NOUNS and len(t.text) > 1]
         if (
-            len(matches) <= _SHORT
-            or not all(map(whole, match.group()))
+            not all(map(whole, match.group()))
             or not all(counts[f"b:{p}"] for p in pairs[match])
             or any(not t.known for t in words)
-            or any(counts[t.key] <= _RARE for t in nouns)
+            or any(counts[t.key] <= rare for t in nouns)
             or (not nouns and len(words) > 1)
         ):
             out.append(match)

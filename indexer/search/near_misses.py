@@ -124,13 +124,20 @@ def _split(syllable: str) -> tuple[str, ...]:
 
 def _by_key(typed: str, places: Collection[int], loose: bool) -> Iterator[NearMiss]:
     """Keys taken out or exchanged; with loose jamo, which no sound word has, also put in and replaced."""
-    keys = keys_of(typed)
-    ends = [0]
-    for character in typed:
-        ends.append(ends[-1] + len(keys_of_syllable(character)))
     if loose:  # the error is in the loose jamo or in a syllable beside it
         places = {q for p in places for q in (p - 1, p, p + 1) if 0 <= q < len(typed)}
-    at = sorted({k for p in places for k in range(ends[p], ends[p + 1])})
+    for place in sorted(places):
+        # No key reaches further than the syllables beside its own, unless jamo stand loose.
+        left, right = (0, len(typed)) if loose else (max(0, place - 1), place + 2)
+        window = typed[left:right]
+        before, own = len(keys_of(typed[left:place])), len(keys_of_syllable(typed[place]))
+        for keys, way in _tried(keys_of(window), range(before, before + own), loose).items():
+            word = typed[:left] + composed(keys) + typed[right:]
+            if len(word) > 1 and all(map(whole, word)):
+                yield _compared(typed, word, way)
+
+
+def _tried(keys: str, at: range, loose: bool) -> dict[str, Way]:
     tried: dict[str, Way] = {}
     for k in at:
         tried.setdefault(keys[:k] + keys[k + 1 :], "extra")
@@ -140,15 +147,15 @@ def _by_key(typed: str, places: Collection[int], loose: bool) -> Iterator[NearMi
             for key in KEYS:
                 tried.setdefault(keys[:k] + key + keys[k:], "missing")
                 tried.setdefault(keys[:k] + key + keys[k + 1 :], "beside" if beside(key, keys[k]) else "other")
-            if k + 1 == len(keys):
-                for key in KEYS:
+                if k + 1 == len(keys):
                     tried.setdefault(keys + key, "missing")
-    for other, way in tried.items():
-        word = composed(other)
-        if len(word) > 1 and all(map(whole, word)):
-            both = list(zip(typed, word, strict=False))
-            start = next((i for i, (a, b) in enumerate(both) if a != b), len(both))
-            start = min(start, len(word) - 1)
-            most = min(len(typed), len(word)) - start
-            same = next((i for i in range(most) if typed[-1 - i] != word[-1 - i]), most)
-            yield NearMiss(word, way, start, max(start + 1, len(word) - same))
+    return tried
+
+
+def _compared(typed: str, word: str, way: Way) -> NearMiss:
+    both = list(zip(typed, word, strict=False))
+    start = next((i for i, (a, b) in enumerate(both) if a != b), len(both))
+    start = min(start, len(word) - 1)
+    most = min(len(typed), len(word)) - start
+    same = next((i for i in range(most) if typed[-1 - i] != word[-1 - i]), most)
+    return NearMiss(word, way, start, max(start + 1, len(word) - same))

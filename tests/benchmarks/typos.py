@@ -194,7 +194,9 @@ def main() -> None:
                 flush=True,
             )
     spent.sort()
-    print(f"{time.perf_counter() - began:.0f} s; p50 {spent[len(spent) // 2]:.1f} ms p95 {spent[int(len(spent) * 0.95)]:.1f} ms")
+    print(
+        f"{time.perf_counter() - began:.0f} s; p50 {spent[len(spent) // 2]:.1f} ms p95 {spent[int(len(spent) * 0.95)]:.1f} ms"
+    )
     engine.close()
 
 
