@@ -1,4 +1,4 @@
-"""The Korean keyboard (두벌식, KS X 5002): the keys of a text, the text of keys, and which keys lie beside each other."""
+"""The Korean keyboard (두벌식, KS X 5002): the keys of a text, the text of keys, which keys lie beside others."""
 
 from __future__ import annotations
 

@@ -121,17 +121,17 @@ def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[r
 def candidates(
     plain: str, match: re.Match[str], terms: Sequence[Term], analyzer: Analyzer, lexical: LexicalIndex
 ) -> list[Candidate]:
-    """What was typed, first, and the likeliest words that may have been meant instead; nothing where there are none."""
+    """What was typed, first, and the likeliest words that may have been meant instead; none where nothing is near."""
     typed = match.group()
     misses = near_misses(typed, range(len(typed)))
     pairs = {m: _pairs(m.word, m.start, m.end) for m in misses}
     wanted = {p for some in pairs.values() for p in some}.union(_pairs(typed, 0, len(typed)))
     logs = _logs([f"b:{p}" for p in wanted], lexical)
-    gains = {}
-    for miss, new in pairs.items():
+    gains: dict[NearMiss, float] = {}
+    for near, new in pairs.items():
         if any(logs[f"b:{p}"] > 0 for p in new):  # one of its pairs stands somewhere
-            old = _pairs(typed, miss.start, miss.end + len(typed) - len(miss.word))
-            gains[miss] = sum(logs[f"b:{p}"] - _USUAL for p in new) - sum(logs[f"b:{p}"] - _USUAL for p in old)
+            old = _pairs(typed, near.start, near.end + len(typed) - len(near.word))
+            gains[near] = sum(logs[f"b:{p}"] - _USUAL for p in new) - sum(logs[f"b:{p}"] - _USUAL for p in old)
     looked = sorted(gains, key=lambda m: (-gains[m] - _FIRST[m.way], m.word))[:_LOOKED]
     places = [(typed, p, p + 1) for p in range(len(typed))]
     known = _known([*places, *((m.word, m.start, m.end) for m in looked)], lexical)
@@ -150,7 +150,8 @@ def candidates(
         if t.kind == "m" and t.tag in _NOUNS and len(t.text) > 1 and not match.start() <= t.start < match.end()
     )
     out = []
-    for miss in (None, *best):
+    tried: tuple[NearMiss | None, ...] = (None, *best)
+    for miss in tried:
         word, start, end = (typed, 0, len(typed)) if miss is None else (miss.word, miss.start, miss.end)
         all_pairs = _pairs(word, 0, len(word))
         missing = sum(logs.get(f"b:{p}", 1.0) < 0 for p in all_pairs)

@@ -1,6 +1,6 @@
-"""Words that may have been meant where another was typed: one key beside it, another, left out, besides, or exchanged.
+"""Words that may have been meant where another was typed: one key wrong, left out, typed besides, or exchanged.
 
-By jamo (연거 → 연가) and by key (역나 → 연가: two keys exchanged; 여나 → 연가: one left out), with how each came about.
+By jamo (연거 → 연가) and by key (역나 → 연가: two keys exchanged; 여나 → 연가: one left out), each with how it came.
 """
 
 from __future__ import annotations
