@@ -173,6 +173,11 @@ class Analyzer:
             weights[term.key] = weights.get(term.key, 0.0) + weight / math.sqrt(often[term.key])
         return {key: weight for key, weight in weights.items() if weight > 0}
 
+    def read(self, plain: str) -> tuple[list[Term], float]:
+        """Morphemes of a normalised text, and the logarithm of how likely Kiwi's language model holds it to be."""
+        tokens, score = self._loaded().analyze(plain)[0]
+        return list(_content(tokens)), float(score)
+
     def nouns(self, text: str) -> list[Term]:
         """What the text speaks of: nouns and foreign words of two syllables and more, without question words."""
         return [

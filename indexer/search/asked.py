@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from indexer import requests
 from indexer.language.analyzer import Term
+from indexer.search.correcting import Correction
 from indexer.search.expansion import Expansion
 from indexer.search.filters import Condition
 from indexer.search.fuse import Ranking, Scores
 from indexer.search.query import Query, bare
-from indexer.search.spelling import Correction
 from indexer.store.passages import StoredPassage
 
 Effect = Literal["filter", "boost", "dropped", "added"]

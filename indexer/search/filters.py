@@ -87,8 +87,8 @@ def _added(period: Period, words: str) -> str:
         return f"{first.year}년"
     if first.month == last.month:
         return f"{first.year}년 {first.month}월"
-    half = {(1, 6): " 상반기", (7, 12): " 하반기"}.get((first.month, last.month), "")
-    return f"{first.year}년{half}"
+    part = {(1, 6): "상반기", (7, 12): "하반기", **{(3 * q - 2, 3 * q): f"{q}분기" for q in range(1, 5)}}
+    return f"{first.year}년 {part.get((first.month, last.month), '')}".rstrip()
 
 
 def _of_period(period: Period, words: str) -> Condition:

@@ -22,6 +22,7 @@ from indexer.search.arrange import arranged
 from indexer.search.asked import Asked, among, brought, preferred_of
 from indexer.search.away import Away
 from indexer.search.companions import Companions
+from indexer.search.correcting import Correction, corrected
 from indexer.search.expansion import expansions
 from indexer.search.fuse import Ranking, Scores, fuse, placed
 from indexer.search.query import Query, bare, understand
@@ -34,6 +35,7 @@ from indexer.store.passages import StoredPassage
 _SAME = 10.0  # taken from the score of a passage that another file has word for word
 _WIDE = 120  # candidates whose windows are looked at: 1.3 kB each to read, no text
 _BEYOND = 10  # more hits than are asked for, among which the version in force may stand
+_TYPED = 0.5  # share of an expansion's weight that a word keeps which was put right
 _STRICT = 10  # times as many candidates where phrases or exclusions take some away
 _NOTHING: Ranking = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 
@@ -158,9 +160,9 @@ class Searcher:
         text = text if query.phrases else spelling.with_blanks(text, self._analyzer)
         terms = self._analyzer.analyze(text)
         # What stands between quotation marks is meant as it stands.
-        corrections: tuple[spelling.Correction, ...] = ()
+        corrections: tuple[Correction, ...] = ()
         if not query.phrases:
-            text, corrections = spelling.corrected(text, terms, self._analyzer, lexical)
+            text, corrections = corrected(text, terms, self._analyzer, lexical)
             terms = self._analyzer.analyze(text) if corrections else terms
         alone = spelling.words_alone(text, terms, self._analyzer)
         if alone != text:
@@ -170,6 +172,8 @@ class Searcher:
             weights.setdefault(key, weight)
         others = tuple(expansions(terms, text, self._store.abbreviations))
         more = [(o.other, o.share) for o in others] + ([(query.added, 1.0)] if query.added else [])
+        # What was typed may have been meant after all.
+        more += [(c.written, _TYPED) for c in corrections]
         for words, share in more:
             added = self._analyzer.query_terms(words)
             for key, weight in added.items():

@@ -220,16 +220,28 @@ class LexicalIndex:
         out = dict.fromkeys(terms, 0)
         wanted = np.array(sorted(keys), np.int64)
         with self._lock:
-            for key, term in keys.items():
-                recent = self._recent.postings(key)
-                if recent is not None:
-                    out[term] += len(recent[0])
-            total = np.zeros(len(wanted), np.int64)
+            total = self._recent.counts(wanted)
             for segment in self._segments:
                 total += self._reader.counts(segment.id, wanted)
         for at in np.flatnonzero(total).tolist():
             out[keys[int(wanted[at])]] += int(total[at])
         return out
+
+    def together(self, term: str, others: Sequence[str]) -> tuple[int, dict[str, tuple[int, int]]]:
+        """(passages with the term, other term → (passages with it, passages with both)), deleted ones counted."""
+        with self._lock:
+            found = self._postings([term_id(t) for t in (term, *others)])
+            own = self._listed(term_id(term), found[term_id(term)])[0]
+            out = {}
+            for other in others:
+                slots = self._listed(term_id(other), found[term_id(other)])[0]
+                few, many = (own, slots) if len(own) < len(slots) else (slots, own)
+                if len(few):
+                    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
+                    out[other] = (len(slots), int(np.count_nonzero(many[at] == few)))
+                else:
+                    out[other] = (len(slots), 0)
+            return len(own), out
 
     def count(self) -> int:
         """Living passages."""

@@ -43,3 +43,10 @@ class Recent:
         if len(found) == 1:
             return found[0]
         return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+
+    def counts(self, wanted: Terms) -> Terms:
+        """In how many recent passages each of the wanted terms stands."""
+        total = np.zeros(len(wanted), np.int64)
+        for terms, _, _ in self._blocks:
+            total += np.searchsorted(terms, wanted, "right") - np.searchsorted(terms, wanted)
+        return total

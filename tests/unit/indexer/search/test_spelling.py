@@ -10,6 +10,7 @@ from indexer.language.analyzer import Analyzer
 from indexer.model import Passage
 from indexer.requests import Search
 from indexer.search import spelling
+from indexer.search.correcting import corrected
 from indexer.search.searcher import Searcher
 from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.cipher import StoreKey
@@ -49,7 +50,7 @@ ANALYZER = Analyzer()
 
 
 def right(store: Store, text: str) -> tuple[str, list[tuple[str, str]]]:
-    out, made = spelling.corrected(text, ANALYZER.analyze(text), ANALYZER, store.lexical)
+    out, made = corrected(text, ANALYZER.analyze(text), ANALYZER, store.lexical)
     return out, [(c.written, c.taken) for c in made]
 
 
@@ -59,6 +60,10 @@ def right(store: Store, text: str) -> tuple[str, list[tuple[str, str]]]:
         ("출잔 식비는?", "출장 식비는?"),
         ("장애아둥수당을 신청하려면", "장애아동수당을 신청하려면"),
         ("여비 정샨은 총무과", "여비 정산은 총무과"),
+        ("춛장 식비", "출장 식비"),
+        ("ㅊㅜㄹㅈㅇ 식비", "출장 식비"),
+        ("출장 싟비", "출장 식비"),
+        ("재택근무느 부서장", "재택근무는 부서장"),
     ],
 )
 def test_one_jamo_is_put_right(store: Store, typed: str, taken: str) -> None:

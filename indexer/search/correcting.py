@@ -1,0 +1,241 @@
+"""Mistyped words put right by the words of the documents.
+
+A noisy channel (Kernighan, Church & Gale 1990): of the word that was typed and those one error away from it, the most
+likely is taken. What speaks for a word: how often the documents have its syllable pairs and its nouns, how well it
+reads (Kiwi's language model), in how many passages its noun stands together with the question's other nouns, and how
+easily the hand errs that way. The weights are learnt (tests/benchmarks/train_spelling.py). No vocabulary is kept: the
+bigrams, morphemes and compounds of the index are one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+
+from indexer.language.analyzer import Analyzer, Term
+from indexer.language.normal import normalized
+from indexer.search.near_misses import NearMiss, near_misses, whole
+from indexer.settings import resources
+from indexer.store.lexical import LexicalIndex
+
+_WORD = re.compile("[가-힣\u1100-\u11ff]{2,}")  # syllables, and jamo as `normalized` leaves them
+_NOUNS = frozenset({"NNG", "NNP", "XR", "NR"})
+_RARE = 2  # passages: a noun in no more may be another one, mistyped
+_LOOKED = 32  # candidates of one word whose nouns are looked up
+_READ = 8  # of them read by the language model
+_OTHERS = 4  # other nouns of the question that are looked at
+_WORDS = 2  # mistyped words of one question
+_SHARE = 100  # the only word of a question is rare in a hundredth of all passages
+_LONGEST = 14  # syllables of a word that is looked into
+_NEVER = 0.3  # passages that what stands nowhere is held to have
+_USUAL = 1.5  # logarithm of the passages that a pair of syllables has
+_FIRST = {"beside": 0.0, "other": -2.0, "missing": -1.0, "extra": -1.0, "exchanged": -1.0}
+
+Span = tuple[str, int, int]  # a word and its syllables [start, end) that are in question
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`written` stands in the question, `taken` is searched for."""
+
+    written: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that may have been meant (that which was typed is one of them), and what speaks for it."""
+
+    word: str
+    features: Mapping[str, float]
+
+
+@cache
+def learnt() -> dict[str, float]:
+    """Feature → weight, from resources/spelling.json."""
+    table = msgspec.json.decode((resources() / "spelling.json").read_bytes(), type=dict[str, object])
+    return msgspec.convert(table["weights"], type=dict[str, float])
+
+
+def corrected(
+    text: str, terms: Sequence[Term], analyzer: Analyzer, lexical: LexicalIndex
+) -> tuple[str, tuple[Correction, ...]]:
+    """The question with mistyped words put right, and what was changed. terms: of the text, as analysed."""
+    plain = normalized(text)
+    made: list[Correction] = []
+    for match in suspects(plain, terms, lexical):
+        some = candidates(plain, match, terms, analyzer, lexical)
+        best = max(some, key=score, default=None)
+        if best is not None and best.word != match.group():
+            # Loose jamo are shown as they were typed.
+            made.append(Correction(match.group(), best.word))
+            plain = plain[: match.start()] + best.word + plain[match.end() :]
+        if len(made) == _WORDS:
+            break
+    return (plain, tuple(made)) if made else (text, ())
+
+
+def score(candidate: Candidate) -> float:
+    """How likely it was meant, as a logarithm, a constant apart."""
+    weights = learnt()
+    return sum(weights.get(name, 0.0) * value for name, value in candidate.features.items())
+
+
+def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[re.Match[str]]:
+    """Words that may be mistyped, the last one first.
+
+    Those with loose jamo, a morpheme that no dictionary has, syllables that stand beside each other nowhere, a noun
+    that is rare here, and those without a noun that fall apart.
+    """
+    matches = [m for m in reversed(list(_WORD.finditer(plain))) if len(m.group()) <= _LONGEST]
+    read = [t for t in terms if t.kind == "m"]
+    pairs = {m: [m.group()[i : i + 2] for i in range(len(m.group()) - 1)] for m in matches}
+    inside = {m: [t for t in read if m.start() <= t.start and t.end <= m.end()] for m in matches}
+    counts = lexical.document_frequencies(
+        list(
+            {*(f"b:{p}" for some in pairs.values() for p in some), *(t.key for some in inside.values() for t in some)}
+        )
+    )
+    # Nothing else makes up for the only word.
+    rare = max(_RARE, lexical.count() // _SHARE) if len(matches) == 1 else _RARE
+    out = []
+    for match in matches:
+        words = inside[match]
+        nouns = [t for t in words if t.tag in _NOUNS and len(t.text) > 1]
+        if (
+            not all(map(whole, match.group()))
+            or not all(counts[f"b:{p}"] for p in pairs[match])
+            or any(not t.known for t in words)
+            or any(counts[t.key] <= rare for t in nouns)
+            or (not nouns and len(words) > 1)
+        ):
+            out.append(match)
+    return out
+
+
+def candidates(
+    plain: str, match: re.Match[str], terms: Sequence[Term], analyzer: Analyzer, lexical: LexicalIndex
+) -> list[Candidate]:
+    """What was typed, first, and the likeliest words that may have been meant instead; none where nothing is near."""
+    typed = match.group()
+    misses = near_misses(typed, range(len(typed)))
+    pairs = {m: _pairs(m.word, m.start, m.end) for m in misses}
+    wanted = {p for some in pairs.values() for p in some}.union(_pairs(typed, 0, len(typed)))
+    logs = _logs([f"b:{p}" for p in wanted], lexical)
+    gains: dict[NearMiss, float] = {}
+    for near, new in pairs.items():
+        if any(logs[f"b:{p}"] > 0 for p in new):  # one of its pairs stands somewhere
+            old = _pairs(typed, near.start, near.end + len(typed) - len(near.word))
+            gains[near] = sum(logs[f"b:{p}"] - _USUAL for p in new) - sum(logs[f"b:{p}"] - _USUAL for p in old)
+    looked = sorted(gains, key=lambda m: (-gains[m] - _FIRST[m.way], m.word))[:_LOOKED]
+    places = [(typed, p, p + 1) for p in range(len(typed))]
+    known = _known([*places, *((m.word, m.start, m.end) for m in looked)], lexical)
+
+    def promising(miss: NearMiss) -> float:
+        length, often = known[miss.word, miss.start, miss.end]
+        return gains[miss] + _FIRST[miss.way] + length + 0.3 * often
+
+    best = sorted(looked, key=lambda m: (-promising(m), m.word))[:_READ]
+    if not best:
+        return []
+    around = (plain[: match.start()].split()[-1:], plain[match.end() :].split()[:1])
+    others = dict.fromkeys(
+        t.key
+        for t in terms
+        if t.kind == "m" and t.tag in _NOUNS and len(t.text) > 1 and not match.start() <= t.start < match.end()
+    )
+    out = []
+    tried: tuple[NearMiss | None, ...] = (None, *best)
+    for miss in tried:
+        word, start, end = (typed, 0, len(typed)) if miss is None else (miss.word, miss.start, miss.end)
+        all_pairs = _pairs(word, 0, len(word))
+        missing = sum(logs.get(f"b:{p}", 1.0) < 0 for p in all_pairs)
+        features = {
+            "typed": float(miss is None),
+            "all": sum(logs.get(f"b:{p}", 0.0) for p in all_pairs),
+            "missing": float(missing),
+            **_read(word, start, end, around, list(others)[:_OTHERS], analyzer, lexical),
+        }
+        if miss is not None:
+            last = miss.end + len(typed) - len(word)
+            own = min(known[place] for place in places[start : max(start + 1, last)] or places[-1:])
+            length, often = known[word, start, end]
+            features |= {
+                f"way_{miss.way}": 1.0,
+                "gain": gains[miss],
+                "length": length - own[0],
+                "often": often - own[1],
+                "own_length": own[0],
+                "own_often": own[1],
+            }
+        out.append(Candidate(word, features))
+    return out
+
+
+def _pairs(word: str, start: int, end: int) -> list[str]:
+    """Syllable pairs that [start, end) has a part in."""
+    return [word[i : i + 2] for i in range(max(0, start - 1), min(len(word) - 1, end))]
+
+
+def _logs(terms: Sequence[str], lexical: LexicalIndex) -> dict[str, float]:
+    """Logarithms of how many passages have each term; below 0 for none."""
+    return {t: math.log(n + _NEVER) for t, n in lexical.document_frequencies(terms).items()}
+
+
+def _known(spans: Iterable[Span], lexical: LexicalIndex) -> dict[Span, tuple[float, float]]:
+    """Of each word the longest noun or compound of the documents with those syllables: (syllables, log frequency)."""
+    inside = {
+        (word, start, end): [
+            (b - a, f"{kind}:{word[a:b]}")
+            for a in range(max(0, start - 5), start + 1)
+            for b in range(max(end, a + 2), min(len(word), a + 8) + 1)
+            for kind in "mc"
+        ]
+        for word, start, end in spans
+    }
+    logs = _logs(list({t for some in inside.values() for _, t in some}), lexical)
+    nothing = (0.0, math.log(_NEVER))
+    return {
+        span: max(((float(n), logs[t]) for n, t in some if logs[t] > 0), default=nothing)
+        for span, some in inside.items()
+    }
+
+
+def _read(
+    word: str,
+    start: int,
+    end: int,
+    around: tuple[Sequence[str], Sequence[str]],
+    others: Sequence[str],
+    analyzer: Analyzer,
+    lexical: LexicalIndex,
+) -> dict[str, float]:
+    """How the word reads between its neighbours, and how its nouns stand in the documents, with the others too."""
+    before, after = around
+    morphemes, likely = analyzer.read(" ".join([*before, word, *after]))
+    at = sum(len(w) + 1 for w in before)
+    own = [t for t in morphemes if at <= t.start and t.end <= at + len(word)]
+    nouns = [t for t in own if t.tag in _NOUNS and len(t.text) > 1 and t.start < at + end and at + start < t.end]
+    found = _logs([t.key for t in nouns], lexical)
+    out = {
+        "likely": likely,
+        "nouns": min(found.values(), default=math.log(_NEVER)),
+        "unknown": float(any(not t.known and found.get(t.key, -1.0) < 0 for t in own)),
+        "morphemes": float(len(own)),
+    }
+    if others:
+        out["together"] = _together(min(found, key=lambda k: found[k]), others, lexical) if found else -1.0
+    return out
+
+
+def _together(key: str, others: Sequence[str], lexical: LexicalIndex) -> float:
+    """How much oftener than by chance the noun stands in one passage with the others: mean logarithm."""
+    own, found = lexical.together(key, others)
+    size = lexical.count() + 1
+    some = [math.log((both + 0.05) / (own * there / size + 0.05)) for there, both in found.values() if there]
+    return sum(some) / len(some) if some else 0.0
