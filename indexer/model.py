@@ -213,13 +213,15 @@ class NoticeEvent:
 
 @dataclass(frozen=True, slots=True)
 class DoneEvent:
-    """The end of an answer. `coverage`: files in scope that are not indexed, by reason."""
+    """The end of an answer. `coverage`: files in scope that are not indexed, by reason. `whole`: the question as it
+    was understood, "" where nothing was filled in."""
 
     refused: bool
     answered_by: str
     coverage: dict[str, int] = field(default_factory=dict)
     usage: dict[str, int] = field(default_factory=dict)
     times: dict[str, float] = field(default_factory=dict)
+    whole: str = ""
     type: Literal["done"] = "done"
 
 

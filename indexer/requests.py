@@ -44,6 +44,22 @@ from indexer.requests_handover import (
     TakeOver,
     UndoTakeOver,
 )
+from indexer.requests_history import EVENTS as HISTORY_EVENTS
+from indexer.requests_history import REQUESTS as HISTORY_REQUESTS
+from indexer.requests_history import (
+    Conversation,
+    ConversationNamed,
+    ConversationRow,
+    Conversations,
+    DeleteConversation,
+    GetConversation,
+    KeepTurn,
+    ListConversations,
+    RenameConversation,
+    RestoreConversation,
+    SearchConversations,
+    TurnKept,
+)
 from indexer.requests_profile import (
     EVENTS,
     REQUESTS,
@@ -51,22 +67,16 @@ from indexer.requests_profile import (
     BackUp,
     Checked,
     CheckStore,
-    Conversation,
-    ConversationRow,
-    Conversations,
-    DeleteConversation,
     Drafted,
     DraftedQuestion,
     DraftQuestions,
     EgressTried,
     ExportPlatforms,
     Finding,
-    GetConversation,
     GetPolicy,
     GradeSource,
     ImportPlatforms,
     LedgerRead,
-    ListConversations,
     ListSettings,
     ListSpaces,
     PlatformsExported,
@@ -147,6 +157,7 @@ __all__ = [
     "Checked",
     "Compare",
     "Conversation",
+    "ConversationNamed",
     "ConversationRow",
     "Conversations",
     "DeleteConversation",
@@ -178,6 +189,7 @@ __all__ = [
     "HandoverOffer",
     "ImportPlatforms",
     "Instructions",
+    "KeepTurn",
     "LedgerChecked",
     "LedgerExported",
     "LedgerRead",
@@ -207,14 +219,17 @@ __all__ = [
     "ReadLedger",
     "ReadQuestions",
     "RemoveSpaces",
+    "RenameConversation",
     "RequestsListed",
     "ResetSettings",
     "Resting",
+    "RestoreConversation",
     "SaveInstructions",
     "SavePrompt",
     "SaveQuestionSet",
     "SaveSetting",
     "ScoreRow",
+    "SearchConversations",
     "SettingRow",
     "Settings",
     "SpaceRow",
@@ -225,6 +240,7 @@ __all__ = [
     "TakenBack",
     "TakenOver",
     "TestEgress",
+    "TurnKept",
     "UndoTakeOver",
     "Warm",
     "WriteQuestions",
@@ -287,6 +303,7 @@ class Ask:
     """`platform` None: the profile's current one; `quote` True: never leave the PC.
 
     `conversation`: the name of one to go on with, or to begin; the question is then understood after those before.
+    `former`: the questions before, as they were understood, where the asker holds the conversation (`KeepTurn`).
     `settings`: as in Search. `deep`: take the question apart and look for each part (자세히 찾기).
     """
 
@@ -299,6 +316,7 @@ class Ask:
     conversation: str | None = None
     settings: dict[str, float | str] | None = None
     deep: bool = False
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +423,8 @@ class Shutdown:
 Request = (
     Index | Recognise | ReadAgain | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
-    | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
+    | Shutdown | ListConversations | SearchConversations | GetConversation | KeepTurn | RenameConversation
+    | DeleteConversation | RestoreConversation | ListSettings | SaveSetting | ResetSettings
     | CheckStore | BackUp | OfferHandover | HandOver | OpenBundle | TakeOver | UndoTakeOver
     | DraftQuestions | Summarise | Compare | Tabulate | DraftReport
     | Export | ListPrompts | SavePrompt
@@ -695,6 +714,7 @@ class Failed:
 Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
+    | TurnKept | ConversationNamed
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
     | HandoverOffer | HandedOver | BundleContents | TakenOver | TakenBack | Exported | Prompts
 )  # fmt: skip
@@ -708,7 +728,7 @@ _TYPES: dict[str, type] = {
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,
         StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, TableEvent,
-        *REQUESTS, *EVENTS, *HANDOVER_REQUESTS, *HANDOVER_EVENTS,
+        *REQUESTS, *EVENTS, *HANDOVER_REQUESTS, *HANDOVER_EVENTS, *HISTORY_REQUESTS, *HISTORY_EVENTS,
         *TASK_REQUESTS, *TASK_EVENTS, *requests_window.REQUESTS, *requests_window.EVENTS,
     )
 }  # fmt: skip

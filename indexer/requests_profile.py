@@ -1,30 +1,11 @@
-"""What is asked of a profile besides its documents: conversations, settings, soundness. Part of `requests`."""
+"""What is asked of a profile besides its documents: settings, soundness. Part of `requests`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.model import Turn
-
 # ---- requests
-
-
-@dataclass(frozen=True, slots=True)
-class ListConversations:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class GetConversation:
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteConversation:
-    """Forget one conversation; `name` None: all of them. Answered by `Conversations`, what is left."""
-
-    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,28 +125,6 @@ class SpacesListed:
 
 
 @dataclass(frozen=True, slots=True)
-class ConversationRow:
-    """`changed`: when the last question was asked, ISO 8601 with zone."""
-
-    name: str
-    turns: int
-    changed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conversations:
-    rows: tuple[ConversationRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """All turns, oldest first; none where there is no such conversation."""
-
-    name: str
-    turns: tuple[Turn, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SettingRow:
     """A setting as resources/settings.yaml describes it, and its value now. `level`: user or power.
 
@@ -261,11 +220,11 @@ class Drafted:
 
 
 REQUESTS = (
-    ListConversations, GetConversation, DeleteConversation, ListSettings, SaveSetting, ResetSettings, CheckStore,
+    ListSettings, SaveSetting, ResetSettings, CheckStore,
     BackUp, DraftQuestions, GradeSource, GetPolicy, TestEgress, ReadLedger, ExportPlatforms,
     ImportPlatforms, ListSpaces, RemoveSpaces,
 )  # fmt: skip
 EVENTS = (
-    Conversations, Conversation, Settings, Checked, BackedUp, DraftedQuestion, Drafted, PolicyInForce, EgressTried,
+    Settings, Checked, BackedUp, DraftedQuestion, Drafted, PolicyInForce, EgressTried,
     LedgerRead, PlatformsExported, SpacesListed,
 )  # fmt: skip

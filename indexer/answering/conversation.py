@@ -214,7 +214,7 @@ def rewritten_by(
 
 
 def remembered(
-    events: Iterator[AnswerEvent], asked: str, whole: str, at: str, keep: Callable[[Turn], None]
+    events: Iterator[AnswerEvent], asked: str, whole: str, at: str, keep: Callable[[Turn], object]
 ) -> Iterator[AnswerEvent]:
     """Pass an answer's events on, and give `keep` the turn when it is done; a broken-off answer is not kept."""
     turn = TurnInTheMaking(asked, whole, at)

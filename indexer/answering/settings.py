@@ -18,7 +18,7 @@ class AnswerSettings:
     those of tests/benchmarks/refusal.py. `unanswered_below`, `doubted_below`: the chance that what was found answers
     rather than speaks of the same topic, under which a quoted answer is refused, and under which it is shown as near
     content (tests/benchmarks/answers.py). `deep_calls`, `deep_seconds`: requests to the platform and time, the answer
-    itself not counted in the time, when a question is taken apart.
+    itself not counted in the time, when a question is taken apart. `history`: whether conversations are kept.
     """
 
     candidates: int = 12
@@ -34,3 +34,4 @@ class AnswerSettings:
     deep_seconds: float = 60.0
     max_tokens: int = 1024
     temperature: float = 0.0
+    history: bool = True

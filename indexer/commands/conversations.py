@@ -1,4 +1,4 @@
-"""conversations list, show, export, delete: what was asked and answered before."""
+"""conversations list, search, show, rename, export, delete: what was asked and answered before."""
 
 from __future__ import annotations
 
@@ -33,20 +33,61 @@ def _found(current: Session, name: str, as_json: bool) -> requests.Conversation:
     return found
 
 
+def _rows(listed: requests.Conversations, none: str, as_json: bool) -> None:
+    for row in listed.rows:
+        if as_json:
+            emit(plain(row))
+            continue
+        typer.echo(say("conversations.row", name=row.name, turns=row.turns, changed=korean_moment(row.changed)))
+        if row.excerpt:
+            typer.echo(f"    {row.excerpt}")
+    if not listed.rows and not as_json:
+        typer.echo(say(none))
+
+
 @conversations_app.command("list", cls=Command, help="help.conversations_list")
 def conversations_list(json: Json = False, home: Home = None, lang: Lang = None) -> None:
     def body() -> int:
         with session(home_of(home)) as current:
             listed: requests.Conversations = current.one(requests.ListConversations())
-        for row in listed.rows:
-            if json:
-                emit(plain(row))
-            else:
-                typer.echo(
-                    say("conversations.row", name=row.name, turns=row.turns, changed=korean_moment(row.changed))
-                )
-        if not listed.rows and not json:
-            typer.echo(say("conversations.none"))
+        _rows(listed, "conversations.none", json)
+        return DONE
+
+    raise typer.Exit(guarded(json, body))
+
+
+@conversations_app.command("search", cls=Command, help="help.conversations_search")
+def conversations_search(
+    words: Annotated[list[str], typer.Argument(help="help.conversation_words")],
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
+    def body() -> int:
+        with session(home_of(home)) as current:
+            found: requests.Conversations = current.one(requests.SearchConversations(" ".join(words)))
+        _rows(found, "conversations.none_found", json)
+        return DONE
+
+    raise typer.Exit(guarded(json, body))
+
+
+@conversations_app.command("rename", cls=Command, help="help.conversations_rename")
+def conversations_rename(
+    name: Name,
+    to: Annotated[str, typer.Argument(help="help.conversation_to")],
+    json: Json = False,
+    home: Home = None,
+    lang: Lang = None,
+) -> None:
+    def body() -> int:
+        with session(home_of(home)) as current:
+            _found(current, name, json)
+            named: requests.ConversationNamed = current.one(requests.RenameConversation(name, to))
+        if json:
+            emit({"name": named.name})
+        else:
+            typer.echo(say("conversations.renamed", name=name, to=named.name))
         return DONE
 
     raise typer.Exit(guarded(json, body))

@@ -23,7 +23,7 @@ from indexer.engine.parts import Parts
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
 from indexer.engine.remote import RemoteModels, noticed
-from indexer.model import AnswerEvent, NoticeEvent
+from indexer.model import AnswerEvent, DoneEvent, NoticeEvent
 from indexer.privacy.guarding import Guard
 from indexer.tasks.deep import deep_answered
 
@@ -125,7 +125,9 @@ class Asking:
     def ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
         conversations = self._p.store.conversations
         out = self.way_out(request.platform, request.model, request.quote)
-        former = [t.whole for t in conversations.turns(request.conversation)] if request.conversation else []
+        former = list(request.former)
+        if request.conversation:
+            former = [t.whole for t in conversations.turns(request.conversation) if not t.task]
         question = self._understood(request, former, None if request.show_prompt else out.chat, out.model, cancel)
         told: list[str] = []
         run = self.run(question, request.scope, out, cancel, request.settings, told, not request.show_prompt)
@@ -137,7 +139,11 @@ class Asking:
         how = deep_answered if request.deep else answered
         events: Iterator[AnswerEvent] = how(run, chat=out.chat, model=out.model)
         events = out.guard.judged(noticed(events, told))
-        if request.conversation:
+        if question != request.question:
+            events = understood(events, question)
+        if request.conversation and not self._profile.answering().history:
+            yield NoticeEvent("history", "설정에 따라 이 대화를 보관하지 않습니다.")
+        elif request.conversation:
             keep = partial(conversations.add, request.conversation)
             events = conversation.remembered(events, request.question, question, self.now(), keep)
         yield from events
@@ -202,3 +208,9 @@ class Asking:
         out = dict(sorted(Counter(rows.values()).items()))
         pending = sum(catalog.counts(path)["pending"] for path in (scope or (None,)))
         return {**out, "pending": pending} if pending else out
+
+
+def understood(events: Iterator[AnswerEvent], whole: str) -> Iterator[AnswerEvent]:
+    """Tell at the end how the question was understood, for who asks the next one."""
+    for event in events:
+        yield replace(event, whole=whole) if isinstance(event, DoneEvent) else event

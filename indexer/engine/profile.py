@@ -11,6 +11,7 @@ from typing import Any
 from indexer import requests, settings
 from indexer.answering.settings import AnswerSettings
 from indexer.engine.handing import HandoverRequests
+from indexer.engine.history import HistoryRequests
 from indexer.engine.settings import EngineSettings
 from indexer.evaluation.drafting import draft
 from indexer.passages import PassageSettings
@@ -47,9 +48,7 @@ class ProfileRequests:
         self._locked = locked
         self._settings = settings.ProfileSettings(store.settings, locked)
         self.handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
-            requests.ListConversations: self._conversations,
-            requests.GetConversation: self._conversation,
-            requests.DeleteConversation: self._delete_conversation,
+            **HistoryRequests(store.conversations, lambda: self.answering().history).handlers,
             requests.ListSettings: self._list_settings,
             requests.SaveSetting: self._save_setting,
             requests.ResetSettings: self._reset_settings,
@@ -73,17 +72,6 @@ class ProfileRequests:
 
     def engine(self) -> EngineSettings:
         return self._settings.section(EngineSettings, "engine")
-
-    def _conversations(self, request: object, cancel: threading.Event) -> Iterator[Any]:
-        rows = self._store.conversations.all()
-        yield requests.Conversations(tuple(requests.ConversationRow(*row) for row in rows))
-
-    def _conversation(self, request: requests.GetConversation, cancel: threading.Event) -> Iterator[Any]:
-        yield requests.Conversation(request.name, self._store.conversations.turns(request.name))
-
-    def _delete_conversation(self, request: requests.DeleteConversation, cancel: threading.Event) -> Iterator[Any]:
-        self._store.conversations.delete(request.name)
-        yield from self._conversations(request, cancel)
 
     def _list_settings(self, request: object, cancel: threading.Event) -> Iterator[Any]:
         values, locked = self._settings.values(), self._locked()

@@ -162,6 +162,30 @@ def test_a_conversation_is_exported(desk: Desk, tmp_path: Path) -> None:
     assert any("복무 지침.md" in n for n in notes)
 
 
+def test_a_follow_up_of_a_conversation_that_the_asker_holds(desk: Desk) -> None:
+    """Understood as one that is kept, told at the end, and nothing of it is kept by asking."""
+    before = len(desk.ask(requests.ListConversations())[0].rows)
+    events = desk.ask(requests.Ask("그럼 숙박비는요?", quote=True, former=("국내 출장의 일비는 얼마인가요?",)))
+    (done,) = (e for e in events if isinstance(e, DoneEvent))
+    assert "숙박비" in done.whole and "출장" in done.whole
+    assert any(isinstance(e, CitationEvent) and "100,000원" in e.quote for e in events)
+    (done,) = (
+        e for e in desk.ask(requests.Ask("병가는 며칠까지 승인하나요?", quote=True)) if isinstance(e, DoneEvent)
+    )
+    assert done.whole == ""
+    assert len(desk.ask(requests.ListConversations())[0].rows) == before
+
+
+def test_a_conversation_is_not_kept_where_the_setting_is_off(desk: Desk) -> None:
+    desk.ask(requests.SaveSetting("answering.history", "off"))
+    try:
+        events = desk.ask(requests.Ask("국내 출장의 일비는 얼마인가요?", quote=True, conversation="남지 않음"))
+        assert any(isinstance(e, NoticeEvent) and e.kind == "history" for e in events)
+        assert desk.ask(requests.GetConversation("남지 않음"))[0].turns == ()
+    finally:
+        desk.ask(requests.SaveSetting("answering.history", None))
+
+
 def test_what_was_read_in_the_question_is_told(desk: Desk) -> None:
     """A condition that could not be used, and one that narrowed, are said before the answer."""
     events = desk.ask(requests.Ask("한글 파일에서 국내 출장의 일비는 얼마인가요?", quote=True))
