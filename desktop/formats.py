@@ -36,6 +36,20 @@ def when(iso: str, strings: Strings, now: datetime | None = None) -> str:
     return date(iso)
 
 
+def day(iso: str, strings: Strings, now: datetime | None = None) -> str:
+    """ "오늘", "어제", "11월 3일", of another year "2025년 11월 3일", in local time."""
+    found = local_time(iso)
+    if found is None:
+        return iso
+    today = (now or datetime.now().astimezone()).date()
+    if found.date() == today:
+        return strings("time.today")
+    if found.date() == today - timedelta(days=1):
+        return strings("time.yesterday")
+    name = "time.day" if found.year == today.year else "time.day_of_year"
+    return strings(name, y=found.year, m=found.month, d=found.day)
+
+
 def time_left(seconds: float | None, strings: Strings) -> str:
     """ "약 12분 남음"; empty where it is not known yet."""
     if seconds is None:

@@ -49,6 +49,15 @@ class Preferences:
         self._settings.setValue("stays", on)
 
     @property
+    def history(self) -> bool:
+        """Whether the list of conversations stands beside 묻기."""
+        return self._flag("history", True)
+
+    @history.setter
+    def history(self, on: bool) -> None:
+        self._settings.setValue("history", on)
+
+    @property
     def hotkey_on(self) -> bool:
         """Whether a key combination opens the quick question from any program."""
         return self._flag("hotkey_on", True)

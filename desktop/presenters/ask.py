@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop import formats
-from desktop.messages import Told, tell
+from desktop.messages import tell
+from desktop.presenters.keeping import Keeper, Talk
+from desktop.presenters.turns import Turn
 from desktop.protocol import model, requests
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
 
+SLICE_SECONDS = 0.012  # turns are shown for so long before the window breathes
 DRAW_MS = 33  # tokens are shown at most this often
-
-
-@dataclass(slots=True)
-class Turn:
-    """One question, or a task, and all that is known of its answer. `told`: all notices, `notices`: those to show."""
-
-    question: str
-    scope: tuple[str, ...] = ()
-    request: Any = None
-    task: str = ""
-    at: str = ""
-    text: str = ""
-    stage: str = ""
-    citations: list[model.CitationEvent] = field(default_factory=list)
-    checks: list[model.CheckEvent] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    told: list[model.NoticeEvent] = field(default_factory=list)
-    steps: list[str] = field(default_factory=list)
-    tables: list[model.TableEvent] = field(default_factory=list)
-    coverage: dict[str, int] = field(default_factory=dict)
-    answered_by: str = ""
-    refused: bool = False
-    fault: Told | None = None
-    stopped: bool = False
-    running: bool = True
-    asked: bool = False
-
-    @property
-    def by_platform(self) -> bool:
-        """True when a model wrote the text, not the quoting answerer; of an answer that was broken off too."""
-        return self.answered_by != "quote" if self.answered_by else self.asked
-
-    def citation(self, number: int) -> model.CitationEvent | None:
-        return next((c for c in self.citations if c.number == number), None)
+FORMER = 3  # questions that a follow-up is understood after
 
 
 class AskPresenter(QObject):
     """turn_added(Turn), turn_changed(Turn), turn_finished(Turn); running_changed(bool).
 
-    exported(path), not_exported(Told). `deep`: questions are taken apart (자세히 찾기).
+    cleared() when another conversation begins; exported(path), not_exported(Told). `deep`: questions are taken apart (자세히 찾기).
     """
 
     turn_added = Signal(object)
@@ -71,6 +42,9 @@ class AskPresenter(QObject):
         self._strings = strings
         self._handle: TaskHandle | None = None
         self.turns: list[Turn] = []
+        self._coming: list[Turn] = []  # of a conversation that is being shown
+        self.talk = Talk()
+        self.keeper = Keeper(tasks, self)
         self.scope: tuple[str, ...] = ()
         self.deep = False
         self._timer = QTimer(self)
@@ -93,6 +67,7 @@ class AskPresenter(QObject):
         """Put a question or a task before the engine; None while one is being answered."""
         if self.running:
             return None
+        self._add_some(all_of_them=True)
         turn = Turn(label, self.scope, request, task)
         self.turns.append(turn)
         self.turn_added.emit(turn)
@@ -101,30 +76,22 @@ class AskPresenter(QObject):
 
     def retry(self, turn: Turn) -> None:
         """Ask the same again, in the same card."""
-        if self.running:
+        if self.running or turn.request is None:
             return
-        fresh = Turn(turn.question, turn.scope, turn.request, turn.task)
-        for name in Turn.__slots__:
-            setattr(turn, name, getattr(fresh, name))
+        fresh = Turn(turn.question, turn.scope, turn.request, turn.task, kept=turn.kept)
+        for one in fields(Turn):
+            setattr(turn, one.name, getattr(fresh, one.name))
         self.turn_changed.emit(turn)
         self._start(turn)
 
     def export(self, turns: list[Turn], path: str) -> None:
         """Have the engine write these answers to `path`, in place of a file there (the dialog has asked)."""
-        kept = tuple(self._kept(turn) for turn in turns if turn.answered_by)
+        kept = tuple(turn.as_kept() for turn in turns if turn.answered_by)
         self._tasks.submit(
             requests.Export(path, turns[0].question, kept, None, True),
             on_event=lambda done: self.exported.emit(done.path),
             on_error=lambda failed: self.not_exported.emit(tell(failed, self._strings)),
         )
-
-    def _kept(self, turn: Turn) -> model.Turn:
-        by = (turn.refused, turn.answered_by)
-        cited = tuple(sorted(turn.citations, key=lambda c: c.number))
-        return model.Turn(
-            turn.question, turn.question, turn.text.strip(), *by, cited, turn.at, tuple(turn.checks),
-            tuple(turn.told), tuple(turn.tables), dict(turn.coverage), turn.task,
-        )  # fmt: skip
 
     def stop(self) -> None:
         """Stop at once; what was said so far stays, labelled."""
@@ -132,9 +99,30 @@ class AskPresenter(QObject):
             self._handle.cancel()
 
     def clear(self) -> None:
+        """Begin another conversation; the one before stays where it is kept."""
         self.stop()
+        self._coming.clear()
+        self.talk = Talk()
         self.turns.clear()
         self.cleared.emit()
+
+    def show(self, name: str, turns: list[Turn]) -> None:
+        """Go on with a conversation that was kept: its turns as they were, nothing is asked."""
+        self.clear()
+        self.talk = Talk(name)
+        self._coming = list(turns)
+        self._add_some()
+
+    def _add_some(self, all_of_them: bool = False) -> None:
+        """Some turns at a time, so that a long conversation does not stop the window."""
+        until = time.monotonic() + SLICE_SECONDS
+        while self._coming:
+            turn = self._coming.pop(0)
+            self.turns.append(turn)
+            self.turn_added.emit(turn)
+            if time.monotonic() > until and not all_of_them:
+                QTimer.singleShot(1, self, self._add_some)
+                return
 
     def copy_text(self, turn: Turn) -> str:
         """The answer with its sources and its mark, for the clipboard."""
@@ -185,10 +173,15 @@ class AskPresenter(QObject):
     def _start(self, turn: Turn) -> None:
         turn.stage = self._strings("ask.starting")
         turn.at = datetime.now(UTC).isoformat(timespec="seconds")
+        request = turn.request
+        if isinstance(request, requests.Ask):
+            before = [t.whole or t.question for t in self.turns[: self._place(turn)] if t.answered_by and not t.task]
+            request = replace(request, former=tuple(before[-FORMER:]))
+        talk = self.talk
         self._handle = self._tasks.submit(
-            turn.request,
+            request,
             on_event=lambda event: self._event(turn, event),
-            on_done=lambda done: self._done(turn, done),
+            on_done=lambda done: self._done(turn, done, talk),
             on_error=lambda failed: self._failed(turn, failed),
         )
         self.running_changed.emit(True)
@@ -206,16 +199,12 @@ class AskPresenter(QObject):
             turn.checks.append(event)
         elif isinstance(event, model.NoticeEvent):
             turn.asked = turn.asked and event.kind != "platform_down"  # what comes now is quoted
-            turn.told.append(event)
-            if event.kind == "step":
-                turn.steps.append(event.message)
-            # Coverage, quoting and what AI wrote have lines of their own under every answer.
-            elif event.kind not in ("coverage", "quoting", "generated"):
-                turn.notices.append(event.message)
+            turn.notice(event)
         elif isinstance(event, model.TableEvent):
             turn.tables.append(event)
         elif isinstance(event, model.DoneEvent):
             turn.refused, turn.answered_by, turn.coverage = event.refused, event.answered_by, event.coverage
+            turn.whole = event.whole
         elif isinstance(event, model.ErrorEvent):
             turn.fault = tell(event, self._strings)
         if not self._timer.isActive():
@@ -228,9 +217,14 @@ class AskPresenter(QObject):
             if turn.running:
                 self.turn_changed.emit(turn)
 
-    def _done(self, turn: Turn, done: requests.Finished) -> None:
+    def _place(self, turn: Turn) -> int:
+        return next(n for n, other in enumerate(self.turns) if other is turn)
+
+    def _done(self, turn: Turn, done: requests.Finished, talk: Talk) -> None:
         turn.stopped = done.cancelled
         self._over(turn)
+        if turn.answered_by and not done.cancelled:
+            self.keeper.keep(talk, turn)
 
     def _failed(self, turn: Turn, failed: requests.Failed) -> None:
         turn.fault = tell(failed, self._strings)

@@ -54,6 +54,8 @@ QFrame[role="input"][active="true"] {{ border: 2px solid {c.focus}; }}
 QTableView QLineEdit {{ border-radius: 0; padding: 0 9px; min-height: 0; border: 2px solid {c.focus}; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="panel"] {{ background: {c.rail}; border-left: 1px solid {c.line}; }}
+QFrame[role="side"] {{ background: {c.rail}; border-right: 1px solid {c.line}; }}
+QFrame[role="side"] QListView {{ background: transparent; }}
 QFrame[role="page"] {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 QFrame[role="status"] {{ background: {c.rail}; border-top: 1px solid {c.line}; }}
 QFrame[role="status"] QLabel, QFrame[role="status"] QToolButton {{ font-size: {text(SMALL)};

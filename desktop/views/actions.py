@@ -30,7 +30,8 @@ def commands(window: MainWindow) -> list[Command]:
         (strings("handover.give_menu"), "", _go(window, "library", lambda: window.library_view.desk.give())),
         (strings("handover.take_menu"), "", _go(window, "library", lambda: window.library_view.desk.take())),
         (strings("handover.undo_menu"), "", _go(window, "library", lambda: window.library_view.desk.take_back())),
-        (strings("ask.new"), "", _go(window, "ask", ask.clear)),
+        (strings("ask.new"), "Ctrl+N", _go(window, "ask", ask.clear)),
+        (strings("history.search"), "Ctrl+H", _go(window, "ask", lambda: window.ask_view.side.show())),
         (strings("ask.stop"), "", ask.stop),
         (strings("ask.deep"), "", _go(window, "ask", lambda: window.ask_view.box.deep.toggle())),
         (strings("connections.quote_use"), "", lambda: window.connections_presenter.use(None)),
@@ -60,6 +61,8 @@ def shortcuts(window: MainWindow) -> dict[str, Callable[[], object]]:
     keys: dict[str, Callable[[], object]] = {
         "Ctrl+L": lambda: window.focus_screen("ask"), "Ctrl+K": lambda: window.palette_.open(),
         "Esc": window.close_front, "F1": _help(window), "Ctrl+Q": window.quit,
+        "Ctrl+N": _go(window, "ask", window.ask_presenter.clear),
+        "Ctrl+H": _go(window, "ask", lambda: window.ask_view.side.show()),
     }  # fmt: skip
     return keys | {f"Ctrl+{n}": _go(window, name) for n, (name, _icon) in enumerate(SCREENS, 1)}
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from desktop.presenters.ask import AskPresenter, Turn
+from desktop.presenters.ask import AskPresenter
+from desktop.presenters.turns import Turn
 from desktop.strings import Strings
 from desktop.theme.theme import Theme
 from desktop.views.answer_table import BREAK
@@ -142,7 +143,7 @@ class AnswerCard(QFrame):
         self._say(self._notices, "\n".join(self._presenter.notices(turn)) if over else "")
         self._copy.setVisible(over and bool(turn.text))
         self._export.setVisible(over and bool(turn.answered_by))
-        self._retry.setVisible(over)
+        self._retry.setVisible(over and turn.request is not None)
 
     @property
     def answer_html(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 
-from desktop.presenters.ask import Turn
+from desktop.presenters.turns import Turn
 from desktop.strings import Strings
 from desktop.theme.tokens import Colours
 from desktop.views.answer_table import table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,10 +9,14 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import formats
-from desktop.presenters.ask import AskPresenter, Turn
+from desktop.presenters.ask import AskPresenter
+from desktop.presenters.history import HistoryPresenter
 from desktop.presenters.library import LibraryPresenter
+from desktop.presenters.turns import Turn
 from desktop.theme.tokens import BODY, LINE_HANGUL
+from desktop.views import saving
 from desktop.views.context import Context
+from desktop.views.history_side import HistorySide
 from desktop.views.question_box import QuestionBox
 from desktop.views.task_menu import TaskMenu
 from desktop.views.widgets import Button, EmptyState, label
@@ -30,7 +33,9 @@ class AskView(QWidget):
     connect_wanted = Signal()
     said = Signal(str)
 
-    def __init__(self, context: Context, presenter: AskPresenter, library: LibraryPresenter) -> None:
+    def __init__(
+        self, context: Context, presenter: AskPresenter, library: LibraryPresenter, history: HistoryPresenter
+    ) -> None:
         super().__init__()
         self._context, self._presenter, self._library = context, presenter, library
         strings, theme = context.strings, context.theme
@@ -41,7 +46,10 @@ class AskView(QWidget):
         self._all = Button(theme, strings("ask.export_all"), "download", "quiet", strings("ask.export_all_tip"),
                            lambda: self._export(presenter.turns))  # fmt: skip
         self.tasks = TaskMenu(self, strings, lambda: presenter.scope)
+        self._middle = QWidget()
+        self.side = HistorySide(self, context, history, self._middle)
         head = QHBoxLayout()
+        head.addWidget(self.side.button)
         head.addWidget(label(strings("ask.title"), "title"))
         head.addStretch(1)
         head.addWidget(self._all)
@@ -64,7 +72,6 @@ class AskView(QWidget):
         for page in (self._ready, self._scroll):
             self._stack.addWidget(page)
 
-        self._middle = QWidget()
         column = QVBoxLayout(self._middle)
         column.setContentsMargins(24, 20, 8, 16)
         column.setSpacing(16)
@@ -81,6 +88,7 @@ class AskView(QWidget):
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.side.holder)
         row.addStretch(1)
         row.addWidget(self._middle, 1000)
         row.addStretch(1)
@@ -105,6 +113,10 @@ class AskView(QWidget):
 
     def focus(self) -> None:
         self.box.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def shown(self) -> None:
+        """It came to the front and the engine is there."""
+        self.side.presenter.refresh()
 
     def ask(self, question: str) -> None:
         self._ask(question)
@@ -178,19 +190,11 @@ class AskView(QWidget):
 
     def _export(self, turns: list[Turn]) -> None:
         """Ask where to, then have it written; the ending of the name says in which format."""
-        strings = self._context.strings
         turns = [turn for turn in turns if turn.answered_by]
         if not turns:
             return
-        name = re.sub(r'[\\/:*?"<>|\s]+', " ", turns[0].question).strip()[:40] or strings("ask.title")
-        kinds = ";;".join(strings(f"ask.export_kind.{kind}") for kind in ("hwpx", "docx", "md"))
-        path, kind = QFileDialog.getSaveFileName(self, strings("ask.export"), f"{name}.hwpx", kinds)
-        if not path:
-            return
-        if not path.lower().endswith((".hwpx", ".docx", ".md")):
-            found = re.search(r"\*(\.\w+)", kind)
-            path += found[1] if found else ".hwpx"
-        self._presenter.export(turns, path)
+        if path := saving.target(self, self._context.strings, turns[0].question):
+            self._presenter.export(turns, path)
 
     def _to_end(self, top_of_last: bool) -> None:
         bar = self._scroll.verticalScrollBar()
@@ -206,6 +210,7 @@ class AskView(QWidget):
             self._stack.setCurrentWidget(self._first_run())
         else:
             self._stack.setCurrentWidget(self._ready)
+        self.side.set_wanted(self._stack.currentWidget() is not self.first or self.first is None)
         self._new.setVisible(bool(self.cards))
         self._all.setVisible(len(self.cards) > 1)
 
@@ -245,3 +250,4 @@ class AskView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.side.arrange()

@@ -10,10 +10,12 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QS
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop import formats
-from desktop.presenters.ask import AskPresenter, Turn
+from desktop.presenters.ask import AskPresenter
 from desktop.presenters.connections import ConnectionsPresenter
+from desktop.presenters.history import HistoryPresenter
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.search import SearchPresenter
+from desktop.presenters.turns import Turn
 from desktop.protocol import model, requests
 from desktop.views import actions
 from desktop.views.context import Context
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_AlwaysShowToolTips)
 
         self.ask_presenter = AskPresenter(tasks, strings, self)
+        self.history_presenter = HistoryPresenter(tasks, strings, self.ask_presenter, self)
         self.search_presenter = SearchPresenter(tasks, strings, self)
         self.library_presenter = LibraryPresenter(tasks, strings, self)
         self.connections_presenter = ConnectionsPresenter(tasks, strings, self)

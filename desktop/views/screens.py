@@ -37,7 +37,7 @@ def makers(window: MainWindow) -> dict[str, Callable[[], QWidget]]:
     def ask() -> QWidget:
         from desktop.views.ask_view import AskView
 
-        view = AskView(context, window.ask_presenter, window.library_presenter)
+        view = AskView(context, window.ask_presenter, window.library_presenter, window.history_presenter)
         view.source_opened.connect(window.open_source)
         view.connect_wanted.connect(lambda: window.show_screen("connections"))
         view.said.connect(window.status.say)

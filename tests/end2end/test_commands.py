@@ -221,7 +221,7 @@ def test_a_conversation(profile: Profile, tmp_path: Path) -> None:
     assert all("여비" in Path(e["path"]).name for e in third if e["type"] == "citation" and e["number"] == 1)
     (row,) = profile.json_here("conversations", "list")
     assert (row["name"], row["turns"]) == ("휴가와 여비", 3)
-    (found,) = profile.json_here("conversations", "search", "20,000원", "병가")
+    (found,) = profile.json_here("conversations", "search", "일비", "병가")
     assert found["name"] == "휴가와 여비" and found["excerpt"]
     assert profile.json_here("conversations", "search", "없는낱말") == []
     assert profile.json_here("conversations", "rename", "휴가와 여비", "복무") == [{"name": "복무"}]

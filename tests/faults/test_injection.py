@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 from small_search import SmallSearch
 
 from connectors.ports import ChatDelta, ChatEvent, ChatFinished, ChatRequest
-from desktop.presenters.ask import Turn
+from desktop.presenters.turns import Turn
 from desktop.strings import Strings
 from desktop.theme.tokens import colours
 from desktop.views.answer_text import rich

@@ -1,6 +1,6 @@
 """The tiny engine's answers about the profile: the record, question sets, settings, recognition. A real ledger and
 the real evaluation over its own small search, kept in memory. TINY_CALLS: how many calls the record has.
-TINY_DESK: where the folders lie that can be handed over.
+TINY_DESK: where the folders lie that can be handed over. TINY_TALKS: how many conversations are kept already.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from indexer.engine.evaluating import EvaluationRequests
 from indexer.engine.prompts import PromptRequests
 from indexer.engine.record import RecordRequests
 from indexer.errors import QueryError
+from indexer.requests_history import REQUESTS as HISTORY_REQUESTS
 from tests.helpers.small_engine import SetClock
 from tests.helpers.values import DictValues
 
@@ -35,6 +36,7 @@ OUTCOMES = (
 )
 LOCKED = frozenset({"privacy.resident", "privacy.foreigner"})
 HOUR = 3600.0
+HISTORY = frozenset(HISTORY_REQUESTS)
 HANDOVER = frozenset({"OfferHandover", "HandOver", "OpenBundle", "TakeOver", "UndoTakeOver"})
 
 
@@ -58,6 +60,7 @@ class TinyProfile:
     def __init__(self, find: Callable[[requests.Search], Iterator[Any]]) -> None:
         self._kept: dict[str, float | bool] = {}
         self._store: Any = None
+        self._talks: Any = None
         self._lock = threading.Lock()
         self._ocr = requests.Recognition(False, True, 3, "/usr/bin/tesseract", ("eng", "kor", "osd"))
         store: Any = _Store()
@@ -118,7 +121,20 @@ class TinyProfile:
         }  # fmt: skip
         if kind in own:
             return own[kind](request)
+        if kind in HISTORY:
+            return self._history(request, cancel)
         return self._handover(request, cancel) if kind.__name__ in HANDOVER else None
+
+    def _history(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
+        """Real: conversations in an encrypted database of their own, made when first asked for."""
+        from indexer.engine.history import HistoryRequests
+        from tests.helpers.kept_talks import talks
+
+        with self._lock:
+            if self._talks is None:
+                self._talks = talks(Path(self._folder.name), int(os.environ.get("TINY_TALKS", "0")))
+        history = HistoryRequests(self._talks, lambda: bool(self._kept.get("answering.history", True)))
+        return history.handlers[type(request)](request, cancel)
 
     def _handover(self, request: Any, cancel: threading.Event) -> Iterator[Any] | None:
         """Real: bundles of a real store with a few real files, made when first asked for."""

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.presenters.ask import AskPresenter, Turn
+from desktop.presenters.ask import AskPresenter
+from desktop.presenters.turns import Turn
 from desktop.strings import Strings
 from desktop.theme.tokens import colours
 from desktop.views.answer_card import AnswerLabel
