@@ -25,7 +25,8 @@ FORMER = 3  # questions that a follow-up is understood after
 class AskPresenter(QObject):
     """turn_added(Turn), turn_changed(Turn), turn_finished(Turn); running_changed(bool).
 
-    cleared() when another conversation begins; exported(path), not_exported(Told). `deep`: questions are taken apart (자세히 찾기).
+    cleared() when another conversation begins; exported(path), not_exported(Told).
+    `deep`: questions are taken apart (자세히 찾기).
     """
 
     turn_added = Signal(object)

@@ -19,10 +19,11 @@ REST_MS = 120  # typing rests this long before what is kept is searched
 
 class HistoryPresenter(QObject):
     """rows_changed(rows) to be listed; current_changed(name) the conversation on the screen, "" for a new one;
-    said(str), failed(Told), undo_offered(str, callable). `kept`: whether the settings let conversations be kept."""
+    named(name) the one that was renamed or put back; said(str), failed(Told), undo_offered(str, callable). `kept`: whether the settings let conversations be kept."""
 
     rows_changed = Signal(tuple)
     current_changed = Signal(str)
+    named = Signal(str)
     said = Signal(str)
     failed = Signal(object)
     undo_offered = Signal(str, object)
@@ -86,6 +87,8 @@ class HistoryPresenter(QObject):
         def named(event: requests.ConversationNamed) -> None:
             if self.current == name:
                 self._ask.talk.name = event.name
+                self.current_changed.emit(event.name)
+            self.named.emit(event.name)
             self.refresh()
 
         if to.strip() and to.strip() != name:
@@ -99,6 +102,7 @@ class HistoryPresenter(QObject):
 
             def put_back() -> None:
                 def named(back: requests.ConversationNamed) -> None:
+                    self.named.emit(back.name)
                     self.refresh()
                     if was_open and not self._ask.turns:
                         self.open(back.name)

@@ -36,6 +36,7 @@ class HistoryPanel(QFrame):
         super().__init__()
         strings, theme = context.strings, context.theme
         self._strings, self._theme, self._presenter = strings, theme, presenter
+        self._next = ""  # what is chosen in the list that comes
         self.setProperty("role", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head = QHBoxLayout()
@@ -93,6 +94,7 @@ class HistoryPanel(QFrame):
         column.addLayout(below)
         presenter.rows_changed.connect(self._show)
         presenter.current_changed.connect(self._current)
+        presenter.named.connect(self._will_choose)
         presenter.undo_offered.connect(
             lambda sentence, undo: self.banner.say(sentence, "information", strings("undo"), undo)
         )
@@ -134,7 +136,8 @@ class HistoryPanel(QFrame):
         return self.model.rows[at.row()].name if at.isValid() else ""
 
     def _show(self, rows: tuple) -> None:  # type: ignore[type-arg]
-        chosen, query = self._chosen() or self._presenter.current, self._presenter.query
+        query = self._presenter.query
+        chosen, self._next = self._next or self._chosen() or self._presenter.current, ""
         self._delegate.searching = bool(query)
         self.model.set_rows(rows)
         if (at := self.model.place(chosen)) >= 0:
@@ -144,6 +147,9 @@ class HistoryPanel(QFrame):
         self._stack.setCurrentWidget(self.list if rows else self._empty)
         self._off.setVisible(not self._presenter.kept)
         self._enable()
+
+    def _will_choose(self, name: str) -> None:
+        self._next = name
 
     def _current(self, name: str) -> None:
         self._delegate.current = name

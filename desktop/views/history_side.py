@@ -1,4 +1,4 @@
-"""Where the list of conversations stands in 묻기: beside the conversation, in its place where it is narrow, or not."""
+"""Where the list of conversations stands in 묻기: beside the conversation, or in its place where it is narrow."""
 
 from __future__ import annotations
 

@@ -80,6 +80,51 @@ def ask(window: MainWindow, out: Path, theme: str) -> None:
     window.close_source()
 
 
+def history(window: MainWindow, out: Path, theme: str) -> None:
+    """The conversations at the side: one open, searched, nothing found, one deleted, all of them, nothing kept."""
+    window.show_screen("ask")
+    side, presenter = window.ask_view.side, window.history_presenter
+    panel, presenter.query = side.panel, ""
+    window.ask_presenter.clear()
+    presenter.refresh()
+    wait(lambda: panel.model.rowCount() > 0)
+    if not panel.isVisible():
+        side.button.click()
+    if side.narrow:
+        shoot(window, out, f"{theme}-history-narrow")
+    name = panel.model.rows[min(2, panel.model.rowCount() - 1)].name
+    panel.list.setCurrentIndex(panel.model.index(panel.model.place(name), 0))
+    panel._open()
+    wait(lambda: presenter.current == name and bool(window.ask_view.cards))
+    shoot(window, out, f"{theme}-history")
+    if not panel.isVisible():
+        side.button.click()
+    panel.edit.setText("토요일")
+    wait(lambda: any(row.excerpt for row in panel.model.rows))
+    shoot(window, out, f"{theme}-history-found")
+    panel.edit.setText("찾을수없는말")
+    wait(lambda: panel.model.rowCount() == 0)
+    shoot(window, out, f"{theme}-history-none")
+    panel.edit.clear()
+    wait(lambda: panel.model.rowCount() > 0)
+    presenter.delete(panel.model.rows[0].name)
+    wait(panel.banner.isVisible)
+    shoot(window, out, f"{theme}-history-deleted")
+    panel.banner.press()
+    wait(lambda: not window.context.tasks.busy)
+    window.context.tasks.submit(requests.SaveSetting("answering.history", "off"))
+    wait(lambda: not window.context.tasks.busy)
+    presenter.delete_all()
+    wait(lambda: panel.model.rowCount() == 0 and not presenter.kept)
+    panel.banner.hide()
+    shoot(window, out, f"{theme}-history-empty")
+    window.context.tasks.submit(requests.SaveSetting("answering.history", None))
+    wait(lambda: not window.context.tasks.busy)
+    presenter.refresh()
+    if side.narrow and panel.isVisible():
+        side.button.click()
+
+
 def search(window: MainWindow, out: Path, theme: str) -> None:
     """Names and passages, conditions, nothing found."""
     window.show_screen("search")
@@ -272,14 +317,14 @@ def tasks(window: MainWindow, out: Path, theme: str) -> None:
 
 
 SCENES: dict[str, Callable[[MainWindow, Path, str], None]] = {
-    "ask": ask, "tasks": tasks, "search": search, "library": library, "handover": handover,
+    "ask": ask, "history": history, "tasks": tasks, "search": search, "library": library, "handover": handover,
     "connections": connections, "ledger": ledger, "evaluate": evaluation, "settings": settings, "palette": palette,
 }  # fmt: skip
 LOOKS = ("light-100", "dark-100", "contrast-100", "light-150", "dark-150", "contrast-150")
 # Picture of the user guide → the one it is.
 GUIDE = {
     "ask": "ask-source", "deep": "ask-deep", "compare": "task-compare", "table": "task-table", "search": "search-why",
-    "names": "search-names", "library": "library-indexing", "failures": "library-failures",
+    "names": "search-names", "history": "history-found", "library": "library-indexing", "failures": "library-failures",
     "handover-give": "handover-give", "handover-take": "handover-inside", "connections": "connections",
     "form": "connections-form", "instructions": "connections-instructions", "evaluate": "evaluate-result",
     "ledger": "ledger-detail", "settings": "settings-answering", "policy": "settings-policy", "palette": "palette",
@@ -309,7 +354,9 @@ def walk(app: QApplication, out: Path, look: str, only: list[str]) -> None:
     if empty:
         furnish(DESK)
     calls = "0" if empty else "3214"
-    starter = Starter(TINY_EMPTY="1" if empty else "0", TINY_CALLS=calls, TINY_DESK=str(DESK))
+    starter = Starter(
+        TINY_EMPTY="1" if empty else "0", TINY_CALLS=calls, TINY_DESK=str(DESK), TINY_TALKS="0" if empty else "40"
+    )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         made = compose.context(app, Path(home), starter)
         made.theme.set(mode="light" if empty else mode, scale=int(per_cent))

@@ -302,7 +302,11 @@ class TinyEngine:
     def _export(self, request: requests.Export) -> Iterator[Any]:
         """Real: the file is written by the code that writes."""
         at = datetime(2025, 3, 1, 9, 0).astimezone()
-        size = save(paper(request.title, request.turns, at), Path(request.path), force=request.force)
+        turns = request.turns
+        if request.conversation is not None:
+            (kept,) = self.answer(requests.GetConversation(request.conversation), threading.Event())
+            turns = kept.turns
+        size = save(paper(request.title, turns, at), Path(request.path), force=request.force)
         yield requests.Exported(request.path, size)
 
     def _listplatforms(self, _request: requests.ListPlatforms) -> Iterator[Any]:

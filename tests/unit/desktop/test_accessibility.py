@@ -26,7 +26,7 @@ def starter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Starter
     desk = tmp_path / "자리"
     desk.mkdir()
     monkeypatch.setattr(screenshots, "DESK", desk)
-    made = Starter(TINY_FILES="400", TINY_PACE="0.004", TINY_CALLS="40", TINY_DESK=str(desk))
+    made = Starter(TINY_FILES="400", TINY_PACE="0.004", TINY_CALLS="40", TINY_DESK=str(desk), TINY_TALKS="12")
     yield made
     made.stop()
 
