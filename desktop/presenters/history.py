@@ -19,7 +19,10 @@ REST_MS = 120  # typing rests this long before what is kept is searched
 
 class HistoryPresenter(QObject):
     """rows_changed(rows) to be listed; current_changed(name) the conversation on the screen, "" for a new one;
-    named(name) the one that was renamed or put back; said(str), failed(Told), undo_offered(str, callable). `kept`: whether the settings let conversations be kept."""
+    named(name) the one that was renamed or put back; said(str), failed(Told), undo_offered(str, callable).
+
+    `kept`: whether the settings let conversations be kept.
+    """
 
     rows_changed = Signal(tuple)
     current_changed = Signal(str)

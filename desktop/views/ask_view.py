@@ -199,6 +199,7 @@ class AskView(QWidget):
     def _to_end(self, top_of_last: bool) -> None:
         bar = self._scroll.verticalScrollBar()
         if top_of_last and self.cards:
+            self._column.activate()  # the new card has its height only then
             self._scroll.ensureWidgetVisible(self.cards[-1], 0, 16)
         bar.setValue(bar.maximum())
 

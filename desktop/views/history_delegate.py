@@ -11,6 +11,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import RADIUS, SECONDARY, SMALL
 
 PADDING = 10
+GAP = 4  # between two lines
 
 
 class HistoryDelegate(QStyledItemDelegate):
@@ -31,7 +32,7 @@ class HistoryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         name, small = (QFontMetrics(f).lineSpacing() for f in (self._strong, self._small))
-        lines = name + (small + 2) * (2 if self.searching else 1)
+        lines = name + (small + GAP) * (2 if self.searching else 1)
         return QSize(120, (lines + 2 * PADDING + 3) // 4 * 4)
 
     def paint(
@@ -69,5 +70,5 @@ class HistoryDelegate(QStyledItemDelegate):
             painter.setPen(QColor(colour))
             shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
-            y += metrics.lineSpacing() + 2
+            y += metrics.lineSpacing() + GAP
         painter.restore()

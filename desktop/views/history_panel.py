@@ -24,6 +24,7 @@ from desktop.views.history_delegate import HistoryDelegate
 from desktop.views.widgets import Banner, Button, EmptyState, label
 
 WIDTH = 272  # at 100 %
+QWIDGETSIZE_MAX = 16_777_215  # Qt's "no limit"
 
 
 class HistoryPanel(QFrame):
@@ -36,6 +37,7 @@ class HistoryPanel(QFrame):
         super().__init__()
         strings, theme = context.strings, context.theme
         self._strings, self._theme, self._presenter = strings, theme, presenter
+        self._whole = False
         self._next = ""  # what is chosen in the list that comes
         self.setProperty("role", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -143,7 +145,8 @@ class HistoryPanel(QFrame):
         if (at := self.model.place(chosen)) >= 0:
             self.list.setCurrentIndex(self.model.index(at, 0))
         name = "none" if query else "empty"
-        self._empty.say(self._strings(f"history.{name}_title"), self._strings(f"history.{name}_text"))
+        text = self._strings(f"history.{name}_text") if query or self._presenter.kept else ""
+        self._empty.say(self._strings(f"history.{name}_title"), text)
         self._stack.setCurrentWidget(self.list if rows else self._empty)
         self._off.setVisible(not self._presenter.kept)
         self._enable()
@@ -210,5 +213,12 @@ class HistoryPanel(QFrame):
         menu.addAction(self._strings("history.delete"), self._delete)
         menu.popup(self.list.viewport().mapToGlobal(at))
 
+    def set_whole(self, whole: bool) -> None:
+        """Take all the room there is, or stand at the side."""
+        self._whole = whole
+        self._fit()
+
     def _fit(self) -> None:
-        self.setFixedWidth(self._theme.px(WIDTH))
+        width = self._theme.px(WIDTH)
+        self.setMinimumWidth(width)
+        self.setMaximumWidth(QWIDGETSIZE_MAX if self._whole else width)

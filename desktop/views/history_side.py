@@ -62,6 +62,7 @@ class HistorySide:
         shown = self._wanted and (self._for_now if self.narrow else self._context.preferences.history)
         with QSignalBlocker(self.button):
             self.button.setChecked(shown)
+        self.panel.set_whole(self.narrow)
         self.holder.setVisible(shown)
         self._middle.setVisible(not (shown and self.narrow))
 

@@ -255,6 +255,59 @@ def quick(desk: Desk, question: str) -> None:
         tray.deleteLater()
 
 
+@when(parsers.parse('새 대화에서 "{question}"라고 묻고'))
+def new_talk(desk: Desk, question: str) -> None:
+    QTest.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    wait(lambda: not desk.window.ask_presenter.turns)
+    desk.ask(question)
+    wait(lambda: desk.window.history_presenter.current != "")
+
+
+@when(parsers.parse('대화 목록에서 "{words}"으로 찾아 열면'))
+def open_talk(desk: Desk, words: str) -> None:
+    QTest.keyClick(desk.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    panel = desk.window.ask_view.side.panel
+    assert panel.edit.hasFocus()
+    write(panel.edit, words)
+    wait(lambda: any(row.excerpt for row in panel.model.rows))
+    QTest.keyClick(panel.edit, Qt.Key.Key_Down)
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    wait(lambda: desk.window.history_presenter.current == panel.model.rows[0].name)
+    wait(lambda: bool(desk.window.ask_view.cards))
+
+
+@then(parsers.parse('다시 묻지 않고 "{words}"이 든 답과 누를 수 있는 근거가 보인다'))
+def shown_again(desk: Desk, words: str) -> None:
+    card = desk.window.ask_view.cards[0]
+    assert words in card.answer_html and not desk.window.ask_presenter.running
+    card._link("cite:1")
+    wait(desk.window.source.isVisible)
+    desk.window.close_source()
+
+
+@then(parsers.parse('"{question}"라고 이어서 물으면 "{words}"이라고 답한다'))
+def follow_up(desk: Desk, question: str, words: str) -> None:
+    before = desk.window.history_presenter.current
+    desk.ask(question)
+    assert words in desk.turn.text and any("이렇게 이해하고" in line for line in desk.turn.notices)
+    wait(lambda: desk.turn.kept)
+    assert desk.window.history_presenter.current == before
+
+
+@then(parsers.parse("그 대화를 지웠다가 되돌리면 질문이 {count:d}개 있다"))
+def deleted_and_back(desk: Desk, count: int) -> None:
+    panel, presenter = desk.window.ask_view.side.panel, desk.window.history_presenter
+    name = presenter.current
+    panel.edit.clear()
+    wait(lambda: panel.model.place(name) >= 0)
+    panel.list.setCurrentIndex(panel.model.index(panel.model.place(name), 0))
+    panel.delete.click()
+    wait(lambda: panel.banner.isVisible() and panel.model.place(name) < 0)
+    panel.banner.press()
+    wait(lambda: panel.model.place(name) >= 0)
+    assert panel.model.rows[panel.model.place(name)].turns == count
+
+
 @when(parsers.parse('자세히 찾기를 켜고 "{question}"라고 물으면'))
 def deep(desk: Desk, question: str) -> None:
     box = desk.window.ask_view.box
