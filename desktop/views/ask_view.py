@@ -145,7 +145,8 @@ class AskView(QWidget):
         self.cards.append(card)
         self._column.insertWidget(self._column.count() - 1, card)
         self._choose_page()
-        QTimer.singleShot(0, self._scroll, lambda: self._to_end(True))
+        if turn.running:  # a conversation that is opened again is read from its beginning
+            QTimer.singleShot(0, self._scroll, lambda: self._to_end(True))
 
     def _changed(self, turn: Turn) -> None:
         bar = self._scroll.verticalScrollBar()
@@ -199,7 +200,6 @@ class AskView(QWidget):
     def _to_end(self, top_of_last: bool) -> None:
         bar = self._scroll.verticalScrollBar()
         if top_of_last and self.cards:
-            self._column.activate()  # the new card has its height only then
             self._scroll.ensureWidgetVisible(self.cards[-1], 0, 16)
         bar.setValue(bar.maximum())
 
@@ -247,6 +247,7 @@ class AskView(QWidget):
 
     def _fit(self) -> None:
         """Reading text no wider than so many syllables."""
+        self.side.arrange()
         self._middle.setMaximumWidth(self._context.theme.px(BODY) * LINE_HANGUL + 2 * 24 + 2 * 16 + 32)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -36,7 +36,6 @@ class HistorySide:
         self.panel.closed.connect(lambda: self.button.setChecked(False))
         self.panel.opened.connect(self._opened)
         place.addWidget(self.panel)
-        context.theme.changed.connect(self.arrange)
 
     @property
     def narrow(self) -> bool:
