@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from indexer.parsing.dispatch import parse_bytes
@@ -21,6 +21,7 @@ from tests.benchmarks.ocr_noise import noisy
 
 Questions = list[tuple[str, str, set[str]]]
 HERE = Path(__file__).parent
+DISTRACTING = "distracting"  # folder of a pool that holds no answer
 _LEAST = 80  # characters of a passage of a scanned report
 
 
@@ -41,33 +42,45 @@ def statutes() -> tuple[dict[str, str], Questions]:
     return passages, [(f"{a['id']}-{kind}", a[kind], {a["id"]}) for kind in ("formal", "plain") for a in articles]
 
 
-def reports(corpus: Path) -> tuple[dict[str, str], Questions]:
-    """Every passage of the reports asked about, scanned, and our questions; a name is of the passage's digest."""
-    asked = rows("reports.jsonl")
+def report_texts(corpus: Path) -> dict[str, str]:
+    """Every passage of the reports asked about, as it was before the scan, by a name made of its digest."""
     clean: dict[str, str] = {}
-    for head in sorted({row["file"] for row in asked}):
+    for head in sorted({row["file"] for row in rows("reports.jsonl")}):
         for file in sorted(corpus.glob(f"*/{head}_*")):
             for passage in split(parse_bytes(file.read_bytes(), file.name, Limits())):
                 if len(passage.text) >= _LEAST:
                     clean[f"r-{hashlib.sha256(passage.text.encode()).hexdigest()[:16]}"] = passage.text
+    return clean
+
+
+def reports(corpus: Path) -> tuple[dict[str, str], Questions]:
+    """Those passages scanned, and our questions."""
+    clean = report_texts(corpus)
     questions = []
-    for row in asked:
+    for row in rows("reports.jsonl"):
         good = {name for name, text in clean.items() if row["passage"] in text}
         if good:
             questions.append((row["id"], row["text"], good))
     return {name: noisy(text, name) for name, text in clean.items()}, questions
 
 
-def petitions(passages: Iterable[StoredPassage]) -> Questions:
-    """Our letters with what answers them, "#" and its id for a passage of a distracting document.
+def hit_name(path: str, passage: int) -> str:
+    """As the relevant ones are named: a file of a set by its stem, a passage of a distracting document by its id."""
+    return f"#{passage}" if DISTRACTING in path else Path(path).stem
 
-    Those whose document is not in the pool are left out.
+
+def petitions(passages: Iterable[StoredPassage], scans: Mapping[str, str]) -> Questions:
+    """Our letters with what answers them; those whose document is not in the pool are left out.
+
+    scans: `report_texts`, since words that were scanned are not found as they were.
     """
-    held = list(passages)
+    held = [(hit_name(p.path, p.id), p.passage.text) for p in passages]
+    texts = [(name, text) for name, text in held if name.startswith("#")]
+    texts += [(name, scans[name]) for name, _ in held if name in scans]
     out = []
     for row in rows("petitions.jsonl"):
         words = row.get("passage")
-        good = {f"#{p.id}" for p in held if words in p.passage.text} if words else {row["welfare"]}
+        good = {name for name, text in texts if words in text} if words else {row["welfare"]}
         if good:
             out.append((row["id"], row["text"], good))
     return out

@@ -29,9 +29,9 @@ from indexer.evaluation.metrics import ndcg
 from indexer.store.passages import StoredPassage
 from tests.benchmarks import pool
 from tests.benchmarks.ocr_noise import noisy
+from tests.benchmarks.pool import DISTRACTING, hit_name
 from tests.helpers.profile import Profile
 
-DISTRACTING = "distracting"  # folder of a pool that holds no answer
 Questions = list[tuple[str, str, set[str]]]
 
 
@@ -70,11 +70,6 @@ def in_one_pool(folder: Path, corpus: Path) -> dict[str, tuple[dict[str, str], Q
         out[name] = passages | scans, [q for q in questions if not q[2] & scans.keys()]
         out[f"{name} scanned"] = {}, [q for q in questions if q[2] & scans.keys()]
     return {**out, "statutes": pool.statutes(), "reports": pool.reports(corpus)}
-
-
-def hit_name(path: str, passage: int) -> str:
-    """As the relevant ones are named: a file of a set by its stem, a passage of a distracting document by its id."""
-    return f"#{passage}" if DISTRACTING in path else Path(path).stem
 
 
 def fill(
@@ -156,7 +151,7 @@ def main() -> None:
                 f"indexed {result['seen']} files, {result['passages']} passages, {time.perf_counter() - began:.1f} s"
             )
         if pooled:
-            asked["petitions"] = pool.petitions(held(home))
+            asked["petitions"] = pool.petitions(held(home), pool.report_texts(options.distractors))
         file = Path(temporary) / "queries.jsonl"
         for name, questions in asked.items():
             file.write_text(

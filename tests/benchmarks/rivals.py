@@ -87,7 +87,7 @@ def measure(home: Path, asked: dict[str, list[tuple[str, str, set[str]]]], line:
     """Rows of the table, an engine and a set each."""
     os.environ["MUNSEO_PASSPHRASE"] = Profile(home).environment["MUNSEO_PASSPHRASE"]
     from indexer.compose import open_engine
-    from tests.benchmarks.retrieval import hit_name
+    from tests.benchmarks.pool import hit_name
 
     engine: Any = open_engine(home)
     store, analyzer = engine._p.store, engine._p.analyzer

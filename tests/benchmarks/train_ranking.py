@@ -41,7 +41,8 @@ from indexer.search.rank import Ranker
 from indexer.settings import resources
 from indexer.store.database import Store
 from tests.benchmarks import pool
-from tests.benchmarks.retrieval import DISTRACTING, hit_name, in_one_pool
+from tests.benchmarks.pool import DISTRACTING, hit_name
+from tests.benchmarks.retrieval import in_one_pool
 from tests.helpers.profile import Profile
 
 NAMES = ("window", "morphemes", "bigrams", "sentence", "order", "run", "triples")
@@ -111,7 +112,7 @@ def collect(
             topic = min(good).rpartition("-")[0] if kind.startswith("korquad") else min(good)
             name = "scanned" if "scanned" in kind else i.rpartition("-")[2] if kind == "statutes" else kind
             asked[name].append((i, text, good, topic))
-    asked["petitions"] = [(i, t, good, i) for i, t, good in pool.petitions(held.values())]
+    asked["petitions"] = [(i, t, good, i) for i, t, good in pool.petitions(held.values(), pool.report_texts(corpus))]
     far = [p for p in held.values() if DISTRACTING in p.path]
     rng.shuffle(far)
     texts: dict[str, set[str]] = {}
@@ -227,28 +228,28 @@ def held_weights() -> NDArray[np.float64]:
 
 
 def worst(data: dict[str, list[Question]], weights: NDArray[np.float64], count: int) -> None:
-    """Print the questions of the unseen kinds that the weights rank worst, with what would mend each.
+    """Print the questions of each unseen kind that the weights rank worst, as many of each, with what would mend them.
 
     Only by what was measured: the right passage was no candidate; or the figures in which those before it are better.
     """
     names = ("words", "vector", *NAMES)
-    found = []
     for kind in UNSEEN:
+        found = []
         for q in data[kind]:
             scores = q.x @ weights
             order = np.argsort(-scores, kind="stable")
             ranked = list(dict.fromkeys(q.names[i] for i in order))
             place = next((n for n, name in enumerate(ranked, 1) if name in q.relevant), 999)
             if place == 999:
-                why = "no candidate: neither its words nor its vector are near; only other words for it or a better encoder"
+                why = "no candidate: neither its words nor its vector are near: an encoder of more meaning, or other words for it"
             else:
                 best, right = q.x[order[0]], q.x[next(i for i in order if q.names[i] in q.relevant)]
                 lost = (best - right) * weights
                 most = [f"{names[c]} -{lost[c]:.2f}" for c in np.argsort(-lost)[:3] if lost[c] > 0]
                 why = "behind the first by " + ", ".join(most)
             found.append((place, kind, q.id, q.text, why))
-    for place, kind, number, text, why in sorted(found, reverse=True)[:count]:
-        print(f"{'-' if place == 999 else place}\t{kind}\t{number}\t{text[:60]}\t{why}")
+        for place, _, number, text, why in sorted(found, reverse=True)[: count // len(UNSEEN)]:
+            print(f"{'-' if place == 999 else place}\t{kind}\t{number}\t{text[:60]}\t{why}")
 
 
 def main() -> None:
