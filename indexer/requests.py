@@ -103,6 +103,7 @@ from indexer.requests_window import (
     ListFacets,
     ListPresets,
     ListQuestionSets,
+    ListRequests,
     NameDocuments,
     PresetRow,
     Presets,
@@ -110,6 +111,7 @@ from indexer.requests_window import (
     QuestionSet,
     QuestionSets,
     ReadQuestions,
+    RequestsListed,
     SaveInstructions,
     SaveQuestionSet,
     ScoreRow,
@@ -165,6 +167,7 @@ __all__ = [
     "ListPresets",
     "ListPrompts",
     "ListQuestionSets",
+    "ListRequests",
     "ListSettings",
     "ListSpaces",
     "NameDocuments",
@@ -180,6 +183,7 @@ __all__ = [
     "ReadLedger",
     "ReadQuestions",
     "RemoveSpaces",
+    "RequestsListed",
     "ResetSettings",
     "SaveInstructions",
     "SavePrompt",
@@ -606,7 +610,7 @@ class PageDrawn:
 class PlatformRow:
     """A platform profile; `has_key` tells that a key is kept, never which. `ceiling`: the grade that may be sent, by
     profile and policy. `managed`: the agency's. `requests_per_day`, `requests_per_minute`, `tokens_per_minute`: the
-    limits, 0 for none. `quota`: what the platform last said is left."""
+    limits, 0 for none. `quota`: what the platform last said is left. `shape`: how it is spoken to."""
 
     name: str
     url: str
@@ -625,6 +629,7 @@ class PlatformRow:
     requests_per_minute: int = 0
     tokens_per_minute: int = 0
     quota: Quota | None = None
+    shape: str = "openai"
 
 
 @dataclass(frozen=True, slots=True)
