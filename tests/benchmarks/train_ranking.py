@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from indexer.evaluation.drafting import draft
 from indexer.evaluation.metrics import ndcg
 from indexer.language.analyzer import Analyzer
+from indexer.search.features import read
 from indexer.search.fuse import fuse, placed
 from indexer.search.rank import Ranker
 from indexer.settings import resources
@@ -88,7 +89,7 @@ def observed(
     found = store.passages.get(ids)
     rows = []
     for i in ids:
-        features = ranker.features(found[i])
+        features = ranker.features(i, read(found[i].passage, found[i].title))
         rows.append([share[i].fused, other[i].fused, *(features[n] for n in NAMES)])
     return ids, rows
 
@@ -99,8 +100,8 @@ def collect(
     """Every set's questions with their candidates, a random sample, the same in every run."""
     asked: dict[str, list[tuple[str, str, set[str], str]]] = {}
     rng = random.Random(7)
-    for name, read in (("welfare", welfare), ("korquad", korquad)):
-        questions = read(folder)[1]
+    for name, questions_of in (("welfare", welfare), ("korquad", korquad)):
+        questions = questions_of(folder)[1]
         questions = rng.sample(questions, min(limit, len(questions)))
         asked[name] = [(i, t, r, min(r) if name == "welfare" else min(r).rpartition("-")[0]) for i, t, r in questions]
     far = [p for p in store.passages.get(_all_ids(store)).values() if DISTRACTING in p.path]
