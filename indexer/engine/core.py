@@ -141,6 +141,7 @@ class Engine:
         """Give back what can be loaded again: models and children."""
         self._p.analyzer.release()
         self._p.store.catalog.release()
+        self._p.store.lexical.release()
         release = getattr(self._p.embedder, "release", None)
         if release:
             release()

@@ -100,26 +100,21 @@ class Searcher:
         more_words, more_near = _NOTHING, _NOTHING
         # Those that meet a condition have places among the candidates: a boost after the cut is too late.
         preferred = preferred_of(asked, allowed)
-        # The encoder works beside the words: half of its time is theirs.
-        embedding = None
+        # The encoder and the vectors work beside the words: half of their time is theirs.
+        meaning = None
         awaited = self._away.ask(text) if self._away and request.mode != "lexical" and text else None
         if request.mode != "lexical" and text and self._embedder is not None:
-            embedding = Beside(partial(self._embedder.embed_query, text))
+            meaning = Beside(partial(self._near, self._embedder, text, k, allowed, preferred))
         if request.mode != "vector":
             lexical = self._store.lexical
             words = lexical.search(asked.weights, k, allowed)
             if preferred is not None:
                 more_words = lexical.search(asked.weights, k, preferred)
         if request.mode != "lexical" and text:
-            if embedding is not None and self._embedder is not None:
-                space = self._embedder.name
-                vectors = self._store.vectors
-                pending = vectors.count_pending(space)
+            if meaning is not None and self._embedder is not None:
+                pending = self._store.vectors.count_pending(self._embedder.name)
                 try:
-                    vector = embedding.result()
-                    near = vectors.search(space, vector, k, allowed)
-                    if preferred is not None:
-                        more_near = vectors.search(space, vector, k, preferred)
+                    vector, near, more_near = meaning.result()
                 except EncoderError:
                     # A damaged encoder must not stop what words can find.
                     if request.mode == "vector":
@@ -144,6 +139,19 @@ class Searcher:
             lift = self._settings.ranking * learnt().get("window", 0.0)
             order = sorted(fused, key=lambda i: (-fused[i].fused - lift * windows.get(i, 0.0), i))
         return self._ranked(asked, fused, order, windows, request, allowed), pending
+
+    def _near(
+        self,
+        embedder: Embedder,
+        text: str,
+        k: int,
+        allowed: NDArray[np.int64] | None,
+        preferred: NDArray[np.int64] | None,
+    ) -> tuple[NDArray[np.float32], Ranking, Ranking]:
+        """The question's vector, the k nearest of all that are allowed, and of those that meet its conditions."""
+        vector = embedder.embed_query(text)
+        search = partial(self._store.vectors.search, embedder.name, vector, k)
+        return vector, search(allowed), search(preferred) if preferred is not None else _NOTHING
 
     def _asked(
         self,

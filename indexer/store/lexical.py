@@ -237,6 +237,11 @@ class LexicalIndex:
         with self._lock:
             return [len(s.passages) for s in self._segments]
 
+    def release(self) -> None:
+        """Give back the memory of postings that were read; the next search reads again."""
+        with self._lock:
+            self._reader.release()
+
     def close(self) -> None:
         """End the threads that read."""
         self._reader.close()
