@@ -18,8 +18,8 @@ from indexer.store.segments import Segment
 Postings = tuple[NDArray[np.uint32], NDArray[np.uint8]]
 _CACHE_POSTINGS = 8_000_000  # 40 MB of places and frequencies
 # Of a large index more is kept: over a million passages half of what questions read is the same common bigrams, and
-# 24 million postings (120 MB) spare two fifths of the reading.
-_CACHE_A_PASSAGE = 24
+# 36 million postings (180 MB) spare over half of the reading.
+_CACHE_A_PASSAGE = 36
 _READERS = 4  # segments read at a time
 _AT_A_TIME = 500  # terms of one statement
 
