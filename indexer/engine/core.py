@@ -140,8 +140,7 @@ class Engine:
     def release(self) -> None:
         """Give back what can be loaded again: models and children."""
         self._p.analyzer.release()
-        self._p.store.catalog.release()
-        self._p.store.lexical.release()
+        self._p.store.release()
         release = getattr(self._p.embedder, "release", None)
         if release:
             release()

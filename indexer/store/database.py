@@ -243,6 +243,12 @@ class Store:
         files = [*self.home.glob(FILE + "*"), *self.home.glob("vectors-*.sealed")]
         return sum(f.stat().st_size for f in files if f.exists())
 
+    def release(self) -> None:
+        """Give back the memory of what can be read again: lists of names, postings, idle connections."""
+        self.catalog.release()
+        self.lexical.release()
+        self.db.release()
+
     def close(self) -> None:
         """Close every connection. Nothing is lost without it: commits are on disk already."""
         self.lexical.close()
