@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from connectors.ports import Clock
+from indexer.committing import Split, TermsOf, commit
 from indexer.errors import DocumentError, Empty, TimedOut
 from indexer.model import ParsedDocument
 from indexer.parsing import ocr
@@ -22,7 +23,6 @@ from indexer.parsing.ocr_child import PAGES
 from indexer.requests import IndexProgress
 from indexer.store.catalog import FileRecord
 from indexer.store.database import Store
-from indexer.syncing import Split, TermsOf, commit
 
 SETTING = "ocr"  # in the profile's store: True where the user turned recognition on
 _GIVEN_UP = "ocr_given_up"  # digests of partly read documents whose recognition failed

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.ports import Clock
+from indexer.changes import digest_of
+from indexer.committing import Split, TermsOf, commit
 from indexer.errors import DocumentError, Encrypted, Unreachable, WrongPassword
 from indexer.model import ParsedDocument
 from indexer.parsing.password import READ_WITH
 from indexer.requests import FailedFile, Indexed, IndexProgress
 from indexer.store.catalog import FileRecord
 from indexer.store.database import Store
-from indexer.syncing import PARSER_VERSION, Split, TermsOf, commit, digest_of
+from indexer.syncing import PARSER_VERSION
 
 _LOCKED = (Encrypted.kind, WrongPassword.kind)
 

@@ -7,32 +7,32 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from typing import Any
 
 import httpx
 
 from connectors.egress import Endpoint, gated_client
-from connectors.errors import ConnectorError, NotConfigured, PolicyError
+from connectors.errors import NotConfigured, PolicyError
 from connectors.platforms import pace
-from connectors.platforms.client import OpenAICompatible, Waits
+from connectors.platforms.client import PlatformClient
 from connectors.platforms.embeddings import PlatformEmbedder
+from connectors.platforms.journal import Journal
 from connectors.platforms.pace import Limits, Pace
-from connectors.platforms.probe import embeds, reranks
+from connectors.platforms.probe import try_platform
 from connectors.platforms.rerank import PlatformReranker
+from connectors.platforms.shape import OPENAI, shape
+from connectors.platforms.waits import USUAL, Waits
 from connectors.policy import Policy, PolicyPlatform
 from connectors.ports import (
-    ChatDelta,
-    ChatFinished,
-    ChatMessage,
     ChatModel,
-    ChatRequest,
     Clock,
     Embedder,
     KeyValues,
     PlatformProfile,
     Quota,
+    RequestNote,
     Reranker,
     Secrets,
     TestStep,
@@ -65,6 +65,7 @@ def _shipped(platform: PolicyPlatform, found: dict[str, list[str]]) -> PlatformP
         capabilities=tuple(found.get(platform.name, ())),
         embedding_model=platform.embedding_model,
         rerank_model=platform.rerank_model,
+        shape=platform.shape,
     )
 
 
@@ -76,7 +77,7 @@ class Platforms:
         values: KeyValues,
         secrets: Secrets,
         clock: Clock,
-        waits: Waits = Waits(),
+        waits: Waits = USUAL,
         transport: Callable[[], httpx.BaseTransport] | None = None,
         policy: Callable[[], Policy] = Policy,
     ) -> None:
@@ -110,7 +111,8 @@ class Platforms:
     def save(self, profile: PlatformProfile, key: str | None) -> None:
         """Add or replace; the first platform becomes the current one. Of an agency's platform only the key is kept.
 
-        Raises NotConfigured for a bad URL, LockedSetting or HostNotAllowed where the policy forbids it.
+        Raises NotConfigured for a bad URL or an unknown shape, LockedSetting or HostNotAllowed where the policy
+        forbids it.
         """
         policy = self._policy()
         shipped = next((p for p in policy.rules.platforms if p.name == profile.name), None)
@@ -118,6 +120,7 @@ class Platforms:
             self._secrets.set(f"platform/{profile.name}", key)
             return
         policy.may_change_platform(profile.name)
+        shape(profile.shape)
         for url in filter(None, (profile.url, profile.proxy)):
             place = Endpoint.of(url)
             if policy.rules.hosts is not None:
@@ -168,24 +171,24 @@ class Platforms:
         """As `PlatformDirectory.embedder`."""
         profile = self._find(name)
         model = model or profile.embedding_model
-        if not model:
+        if not model or profile.shape != OPENAI:
             raise NotConfigured(f"‘{name}’ 플랫폼에 임베딩 모델이 정해져 있지 않습니다.")
         # A batch of passages may take a slow server minutes.
         waits = (
             replace(self._waits, silence=4 * self._waits.silence, longest_retry_after=90.0)
             if seconds is None
-            else _within(seconds)
+            else Waits.within(seconds)
         )
         return PlatformEmbedder(self._client(profile, waits), model, cancel)
 
     def reranker(self, name: str, seconds: float) -> Reranker:
         """As `PlatformDirectory.reranker`."""
         profile = self._find(name)
-        if not profile.rerank_model:
+        if not profile.rerank_model or profile.shape != OPENAI:
             raise NotConfigured(f"‘{name}’ 플랫폼에 재정렬 모델이 정해져 있지 않습니다.")
-        return PlatformReranker(self._client(profile, _within(seconds)), profile.rerank_model)
+        return PlatformReranker(self._client(profile, Waits.within(seconds)), profile.rerank_model)
 
-    def _client(self, profile: PlatformProfile, waits: Waits | None = None) -> OpenAICompatible:
+    def _client(self, profile: PlatformProfile, waits: Waits | None = None) -> PlatformClient:
         def open_client(timeout: httpx.Timeout) -> httpx.Client:
             return gated_client(
                 self.allowed,
@@ -196,7 +199,7 @@ class Platforms:
             )
 
         key = self._secrets.get(f"platform/{profile.name}")
-        return OpenAICompatible(
+        return PlatformClient(
             profile.name,
             profile.url,
             key,
@@ -205,6 +208,8 @@ class Platforms:
             waits or self._waits,
             profile.extra_body,
             self._pace(profile),
+            shape(profile.shape),
+            Journal(self._values),
         )
 
     def _pace(self, profile: PlatformProfile) -> Pace:
@@ -215,6 +220,10 @@ class Platforms:
         """As `PlatformDirectory.quota`."""
         return self._pace(self._find(name)).quota()
 
+    def requests(self) -> tuple[RequestNote, ...]:
+        """As `PlatformDirectory.requests`."""
+        return Journal(self._values).notes()
+
     def _find(self, name: str) -> PlatformProfile:
         for profile in self.profiles():
             if profile.name == name:
@@ -222,56 +231,12 @@ class Platforms:
         raise NotConfigured(f"‘{name}’ 플랫폼이 등록되어 있지 않습니다.")
 
     def test(self, name: str, cancel: threading.Event) -> tuple[tuple[TestStep, ...], tuple[str, ...]]:
-        """Address, model list, one short answer, then vectors and reranking where the profile names their models.
-
-        What fails says why. A platform may do without a list.
-
-        What it turns out to be capable of is kept with the profile.
-        """
+        """As `probe.try_platform`; what the platform turns out to be capable of is kept with its profile."""
         profile = self._find(name)
-        client = self._client(profile)
-        steps = [TestStep("주소", True, f"{Endpoint.of(profile.url).host}에 연결합니다.")]
-        models: tuple[str, ...] = ()
-        found: list[str] = []
-        try:
-            models = client.models(cancel)
-            known = profile.model in models
-            said = (
-                "설정한 모델이 목록에 있습니다." if known else "설정한 모델이 목록에 없습니다. 이름을 확인하십시오."
-            )
-            steps.append(TestStep("모델 목록", known or not models, f"모델 {len(models)}개. {said}"))
-            found.append("models")
-        except ConnectorError as error:
-            hint = self._elsewhere(profile, cancel) if error.detail == "HTTP 404" else ""
-            steps.append(TestStep("모델 목록", False, f"{error.message} {hint or error.next_step}"))
-        step, shown = _answers(client, profile, cancel)
-        steps.append(step)
-        others = [embeds(client, profile.embedding_model, cancel)] if profile.embedding_model else []
-        others += [reranks(client, profile.rerank_model, cancel)] if profile.rerank_model else []
-        if step.passed:
-            found += shown if profile.embedding_model else [*shown, *self._embeds(client, models, cancel)]
-            self._remember(profile, (*found, *(what for _, what in others if what)))
-        steps += [step for step, _ in others]
-        return tuple(steps), models
-
-    def _elsewhere(self, profile: PlatformProfile, cancel: threading.Event) -> str:
-        """Where else on the same host the platform's list is: its own pages do not agree on the path."""
-        base = profile.url.rstrip("/")
-        for ending, other in (("/api/v1", "/v1"), ("/v1", "/api/v1"), ("", "/v1"), ("", "/api/v1")):
-            if not base.endswith(ending):
-                continue
-            url = base.removesuffix(ending) + other
-            with contextlib.suppress(ConnectorError):
-                self._client(replace(profile, url=url)).models(cancel)
-                return f"{url} 주소에서는 응답합니다. 플랫폼 주소를 이것으로 바꾸어 보십시오."
-        return ""
-
-    def _embeds(self, client: OpenAICompatible, models: Sequence[str], cancel: threading.Event) -> list[str]:
-        model = next((m for m in models if any(w in m.lower() for w in ("bge", "embed", "e5-"))), None)
-        if model is not None:
-            with contextlib.suppress(ConnectorError):
-                return [f"embeddings:{client.embed(model, ['시험'], cancel).shape[1]}"]
-        return []
+        steps, models, found = try_platform(profile, self._client, cancel)
+        if found:
+            self._remember(profile, found)
+        return steps, models
 
     def _remember(self, profile: PlatformProfile, found: tuple[str, ...]) -> None:
         own = self._own()
@@ -280,37 +245,3 @@ class Platforms:
             self._values.set(_PROFILES, [asdict(p) for p in rows])
         else:
             self._values.set(_FOUND, {**(self._values.get(_FOUND) or {}), profile.name: list(found)})
-
-
-def _within(seconds: float) -> Waits:
-    """One try that is over after `seconds`, whatever it hangs on."""
-    return Waits(
-        connect=seconds,
-        write=seconds,
-        pool=0.0,
-        first_token=seconds,
-        silence=seconds,
-        tries=1,
-        longest_retry_after=0.0,
-    )
-
-
-def _answers(
-    client: OpenAICompatible, profile: PlatformProfile, cancel: threading.Event
-) -> tuple[TestStep, list[str]]:
-    """The step of one short answer, and what it shows of the platform: stream, reasoning, usage."""
-    messages = (ChatMessage("user", "연결 시험입니다. ‘예’라고만 답하십시오."),)
-    shown = ["chat"]
-    try:
-        events = list(client.stream(ChatRequest(profile.model, messages, 16), cancel))
-    except ConnectorError as error:
-        return TestStep("답변", False, f"{error.message} {error.next_step}"), []
-    deltas = [e for e in events if isinstance(e, ChatDelta)]
-    text = "".join(e.text for e in deltas if not e.reasoning)
-    if len(deltas) > 1:
-        shown.append("stream")
-    if any(e.reasoning for e in deltas):
-        shown.append("reasoning")
-    if any(isinstance(e, ChatFinished) and e.completion_tokens is not None for e in events):
-        shown.append("usage")
-    return TestStep("답변", True, "모델이 답했습니다." if text.strip() else "연결되었으나 빈 답이 왔습니다."), shown

@@ -14,9 +14,9 @@ import typer
 from connectors.errors import ConnectorError
 from indexer import requests
 from indexer.commands.faults import fault
-from indexer.commands.options import Home, Json, Lang, home_of
+from indexer.commands.run import Run, command
 from indexer.commands.say import say
-from indexer.commands.session import DONE, SOME_FAILED, emit, guarded, session
+from indexer.commands.session import DONE, SOME_FAILED, emit, session
 from indexer.errors import IndexerError
 from indexer.version import __version__
 
@@ -34,21 +34,18 @@ class Finding:
     next_step: str = ""
 
 
-def doctor(json: Json = False, home: Home = None, lang: Lang = None) -> None:
+@command
+def doctor(run: Run) -> int:
     """Look at everything, a line each."""
-
-    def body() -> int:
-        findings = list(look(home_of(home)))
-        for item in findings:
-            if json:
-                emit({"name": item.name, "ok": item.ok, "value": item.value, "next_step": item.next_step})
-            else:
-                step = f" → {item.next_step}" if item.next_step else ""
-                mark = say("doctor.ok" if item.ok else "doctor.look")
-                typer.echo(f"{mark}  {item.name}: {item.value}{step}")
-        return DONE if all(f.ok for f in findings) else SOME_FAILED
-
-    raise typer.Exit(guarded(json, body))
+    findings = list(look(run.home))
+    for item in findings:
+        if run.json:
+            emit({"name": item.name, "ok": item.ok, "value": item.value, "next_step": item.next_step})
+        else:
+            step = f" → {item.next_step}" if item.next_step else ""
+            mark = say("doctor.ok" if item.ok else "doctor.look")
+            typer.echo(f"{mark}  {item.name}: {item.value}{step}")
+    return DONE if all(f.ok for f in findings) else SOME_FAILED
 
 
 def look(home: Path) -> Iterator[Finding]:

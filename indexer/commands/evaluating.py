@@ -11,9 +11,9 @@ import typer
 
 from indexer import requests, settings
 from indexer.commands.asking import finished
-from indexer.commands.options import Home, Json, Lang, home_of
+from indexer.commands.run import Run, command
 from indexer.commands.say import language, say
-from indexer.commands.session import DONE, SOME_FAILED, Session, could_not, emit, guarded, session, tell
+from indexer.commands.session import DONE, SOME_FAILED, Session, could_not, emit, session, tell
 from indexer.evaluation import questions as sets
 from indexer.evaluation import report
 from indexer.evaluation.run import TOP, Outcome, evaluate
@@ -40,42 +40,37 @@ class _Through:
         return answer
 
 
+@command
 def evaluation(
+    run: Run,
     questions: Annotated[Path | None, typer.Argument(help="help.question_set")] = None,
     compare: Annotated[Path | None, typer.Option("--compare", help="help.compare")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="help.html")] = None,
     no_answers: Annotated[bool, typer.Option("--no-answers", help="help.no_answers")] = False,
     draft: Annotated[int | None, typer.Option("--draft", min=1, max=10_000, help="help.draft")] = None,
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
+) -> int:
     if (questions is None) == (draft is None):
         raise typer.BadParameter(say("usage.eval"))
-
-    def body() -> int:
-        if questions is None:
-            return _draft(home_of(home), draft or 0)
-        asked = sets.read(questions)
-        other = _values(compare, json) if compare else None
-        with session(home_of(home)) as current:
-            listed: requests.Settings = current.one(requests.ListSettings())
-            own = {row.name: row.value for row in listed.rows if row.value != row.default}
-            failed, first = _run(current, asked, {}, not no_answers)
-            second = None
-            if other is not None:
-                failed_too, second = _run(current, asked, other, not no_answers)
-                failed = failed or failed_too
-        done = report.Evaluation(questions.name, first, own, second, {**own, **other} if other else other)
-        if html:
-            _write(html, report.html(done, say, language()), json)
-        if json:
-            emit(report.as_json(done))
-        else:
-            typer.echo("\n".join(report.lines(done, say)))
-        return SOME_FAILED if failed else DONE
-
-    raise typer.Exit(guarded(json, body))
+    if questions is None:
+        return _draft(run.home, draft or 0)
+    asked = sets.read(questions)
+    other = _values(compare, run.json) if compare else None
+    with run.session() as current:
+        listed: requests.Settings = current.one(requests.ListSettings())
+        own = {row.name: row.value for row in listed.rows if row.value != row.default}
+        failed, first = _run(current, asked, {}, not no_answers)
+        second = None
+        if other is not None:
+            failed_too, second = _run(current, asked, other, not no_answers)
+            failed = failed or failed_too
+    done = report.Evaluation(questions.name, first, own, second, {**own, **other} if other else other)
+    if html:
+        _write(html, report.html(done, say, language()), run.json)
+    if run.json:
+        emit(report.as_json(done))
+    else:
+        typer.echo("\n".join(report.lines(done, say)))
+    return SOME_FAILED if failed else DONE
 
 
 def _run(

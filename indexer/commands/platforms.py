@@ -13,12 +13,14 @@ import typer
 from connectors.ports import Quota
 from indexer import presets, requests
 from indexer.commands import text
-from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
+from indexer.commands.options import Command, Group, Json, Lang
+from indexer.commands.run import Run, command
 from indexer.commands.say import english, say
-from indexer.commands.session import COULD_NOT, DONE, could_not, emit, guarded, session
+from indexer.commands.session import COULD_NOT, DONE, could_not, emit
 from indexer.requests import as_json as plain
 
 EmbeddingModel = Annotated[str | None, typer.Option("--embedding-model", help="help.embedding_model")]
+Shape = Annotated[str | None, typer.Option("--shape", help="help.shape")]
 RerankModel = Annotated[str | None, typer.Option("--rerank-model", help="help.rerank_model")]
 _STEPS = {"주소": 1, "모델 목록": 2, "답변": 3, "임베딩": 4, "재정렬": 5}
 
@@ -33,6 +35,8 @@ def _show(listed: requests.Platforms, as_json: bool) -> int:
             mark = "*" if row.current else " "
             key = say("platform.key" if row.has_key else "platform.no_key")
             more = [say("platform.ceiling", grade=row.ceiling)]
+            if row.shape != "openai":
+                more.append(say("platform.shape", shape=row.shape))
             if row.managed:
                 more.append(say("platform.managed"))
             more += [say("platform.embeds", model=row.embedding_model)] if row.embedding_model else []
@@ -67,17 +71,16 @@ def _left(quota: Quota) -> list[str]:
 
 
 @platform_app.command("list", cls=Command, help="help.platform_list")
-def platform_list(json: Json = False, home: Home = None, lang: Lang = None) -> None:
-
-    def body() -> int:
-        with session(home_of(home)) as current:
-            return _show(current.one(requests.ListPlatforms()), json)
-
-    raise typer.Exit(guarded(json, body))
+@command
+def platform_list(run: Run) -> int:
+    with run.session() as current:
+        return _show(current.one(requests.ListPlatforms()), run.json)
 
 
 @platform_app.command("add", cls=Command, help="help.platform_add")
+@command
 def platform_add(
+    run: Run,
     name: str,
     url: Annotated[str | None, typer.Option("--url", help="help.url")] = None,
     model: Annotated[str | None, typer.Option("--model", help="help.model")] = None,
@@ -92,28 +95,24 @@ def platform_add(
     extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
     embedding: EmbeddingModel = None,
     rerank: RerankModel = None,
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
-
-    def body() -> int:
-        key = _key(key_env, json)
-        options = _options(preset, ceiling, ca_file, proxy, extra, json, embedding, rerank)
-        given = {"requests_per_day": per_day, "requests_per_minute": a_minute, "tokens_per_minute": tokens}
-        options |= {k: v for k, v in given.items() if v is not None}
-        at, which = url or options.pop("url", None), model or options.pop("model", None)
-        if not at or not which:
-            raise typer.BadParameter(say("usage.platform_add"))
-        options = {k: v for k, v in options.items() if k not in ("url", "model")}
-        with session(home_of(home)) as current:
-            return _show(current.one(requests.SavePlatform(name, at, which, key, options)), json)
-
-    raise typer.Exit(guarded(json, body))
+    shape: Shape = None,
+) -> int:
+    key = _key(key_env, run.json)
+    options = _options(preset, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
+    given = {"requests_per_day": per_day, "requests_per_minute": a_minute, "tokens_per_minute": tokens}
+    options |= {k: v for k, v in given.items() if v is not None}
+    at, which = url or options.pop("url", None), model or options.pop("model", None)
+    if not at or not which:
+        raise typer.BadParameter(say("usage.platform_add"))
+    options = {k: v for k, v in options.items() if k not in ("url", "model")}
+    with run.session() as current:
+        return _show(current.one(requests.SavePlatform(name, at, which, key, options)), run.json)
 
 
 @platform_app.command("set", cls=Command, help="help.platform_set")
+@command
 def platform_set(
+    run: Run,
     name: str,
     url: Annotated[str | None, typer.Option("--url", help="help.url")] = None,
     model: Annotated[str | None, typer.Option("--model", help="help.model")] = None,
@@ -125,24 +124,18 @@ def platform_set(
     extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
     embedding: EmbeddingModel = None,
     rerank: RerankModel = None,
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
-
-    def body() -> int:
-        key = _key(key_env, json)
-        options = _options(None, ceiling, ca_file, proxy, extra, json, embedding, rerank)
-        options |= {} if per_day is None else {"requests_per_day": per_day}
-        with session(home_of(home)) as current:
-            listed: requests.Platforms = current.one(requests.ListPlatforms())
-            row = next((r for r in listed.rows if r.name == name), None)
-            if row is None:
-                could_not("not_configured", "error.no_platform", json, name=name)
-            saved = requests.SavePlatform(name, url or row.url, model or row.model, key, options)
-            return _show(current.one(saved), json)
-
-    raise typer.Exit(guarded(json, body))
+    shape: Shape = None,
+) -> int:
+    key = _key(key_env, run.json)
+    options = _options(None, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
+    options |= {} if per_day is None else {"requests_per_day": per_day}
+    with run.session() as current:
+        listed: requests.Platforms = current.one(requests.ListPlatforms())
+        row = next((r for r in listed.rows if r.name == name), None)
+        if row is None:
+            could_not("not_configured", "error.no_platform", run.json, name=name)
+        saved = requests.SavePlatform(name, url or row.url, model or row.model, key, options)
+        return _show(current.one(saved), run.json)
 
 
 def _key(variable: str | None, as_json: bool) -> str | None:
@@ -157,7 +150,7 @@ def _key(variable: str | None, as_json: bool) -> str | None:
 
 def _options(
     preset: str | None, ceiling: str | None, ca_file: Path | None, proxy: str | None, extra: str | None,
-    as_json: bool, embedding: str | None, rerank: str | None,
+    as_json: bool, embedding: str | None, rerank: str | None, shape: str | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The profile's further fields: of the preset, then what was given."""
     found: dict[str, Any] = {}
@@ -173,6 +166,7 @@ def _options(
         "proxy": proxy,
         "embedding_model": embedding,
         "rerank_model": rerank,
+        "shape": shape,
     }
     if extra is not None:
         try:
@@ -192,90 +186,69 @@ def platform_presets(json: Json = False, lang: Lang = None) -> None:
 
 
 @platform_app.command("export", cls=Command, help="help.platform_export")
+@command
 def platform_export(
+    run: Run,
     file: Annotated[Path, typer.Argument(help="help.platform_file")],
     force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
-
-    def body() -> int:
-        if file.exists() and not force:
-            could_not("query", "error.exists", json, path=file)
-        with session(home_of(home)) as current:
-            made: requests.PlatformsExported = current.one(requests.ExportPlatforms())
-        try:
-            file.write_text(made.text + "\n", encoding="utf-8")
-        except OSError:
-            could_not("unreachable", "error.not_written", json, path=file)
-        if json:
-            emit({"path": str(file.absolute()), "platforms": made.platforms})
-        else:
-            typer.echo(say("platform.exported", n=made.platforms, path=file))
-        return DONE
-
-    raise typer.Exit(guarded(json, body))
+) -> int:
+    if file.exists() and not force:
+        could_not("query", "error.exists", run.json, path=file)
+    with run.session() as current:
+        made: requests.PlatformsExported = current.one(requests.ExportPlatforms())
+    try:
+        file.write_text(made.text + "\n", encoding="utf-8")
+    except OSError:
+        could_not("unreachable", "error.not_written", run.json, path=file)
+    if run.json:
+        emit({"path": str(file.absolute()), "platforms": made.platforms})
+    else:
+        typer.echo(say("platform.exported", n=made.platforms, path=file))
+    return DONE
 
 
 @platform_app.command("import", cls=Command, help="help.platform_import")
+@command
 def platform_import(
+    run: Run,
     file: Annotated[Path, typer.Argument(help="help.platform_file")],
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
-
-    def body() -> int:
-        try:
-            written = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            could_not("unreachable", "error.no_queries", json, path=file)
-        with session(home_of(home)) as current:
-            return _show(current.one(requests.ImportPlatforms(written)), json)
-
-    raise typer.Exit(guarded(json, body))
+) -> int:
+    try:
+        written = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        could_not("unreachable", "error.no_queries", run.json, path=file)
+    with run.session() as current:
+        return _show(current.one(requests.ImportPlatforms(written)), run.json)
 
 
 @platform_app.command("remove", cls=Command, help="help.platform_remove")
-def platform_remove(name: str, json: Json = False, home: Home = None, lang: Lang = None) -> None:
-
-    def body() -> int:
-        with session(home_of(home)) as current:
-            return _show(current.one(requests.RemovePlatform(name)), json)
-
-    raise typer.Exit(guarded(json, body))
+@command
+def platform_remove(run: Run, name: str) -> int:
+    with run.session() as current:
+        return _show(current.one(requests.RemovePlatform(name)), run.json)
 
 
 @platform_app.command("use", cls=Command, help="help.platform_use")
+@command
 def platform_use(
+    run: Run,
     name: Annotated[str, typer.Argument(help="help.use_name")],
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
-
-    def body() -> int:
-        with session(home_of(home)) as current:
-            return _show(current.one(requests.UsePlatform(None if name == "quote" else name)), json)
-
-    raise typer.Exit(guarded(json, body))
+) -> int:
+    with run.session() as current:
+        return _show(current.one(requests.UsePlatform(None if name == "quote" else name)), run.json)
 
 
 @platform_app.command("test", cls=Command, help="help.platform_test")
-def platform_test(name: str, json: Json = False, home: Home = None, lang: Lang = None) -> None:
-
-    def body() -> int:
-        with session(home_of(home)) as current:
-            tested: requests.PlatformTested = current.one(requests.TestPlatform(name))
-        if json:
-            emit(plain(tested))
-        else:
-            for step, passed, message in tested.steps:
-                mark = say("platform.passed" if passed else "platform.failed")
-                shown = say(f"platform.step{_STEPS[step]}") if english() else f"{step}: {message}"
-                typer.echo(f"{mark}  {shown}")
-        # A platform may do without a list of its models.
-        return DONE if all(passed for step, passed, _ in tested.steps if _STEPS[step] != 2) else COULD_NOT
-
-    raise typer.Exit(guarded(json, body))
+@command
+def platform_test(run: Run, name: str) -> int:
+    with run.session() as current:
+        tested: requests.PlatformTested = current.one(requests.TestPlatform(name))
+    if run.json:
+        emit(plain(tested))
+    else:
+        for step, passed, message in tested.steps:
+            mark = say("platform.passed" if passed else "platform.failed")
+            shown = say(f"platform.step{_STEPS[step]}") if english() else f"{step}: {message}"
+            typer.echo(f"{mark}  {shown}")
+    # A platform may do without a list of its models.
+    return DONE if all(passed for step, passed, _ in tested.steps if _STEPS[step] != 2) else COULD_NOT

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from indexer import requests, settings
-from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
+from indexer.commands.options import Command, Group, Lang
+from indexer.commands.run import Run, command
 from indexer.commands.say import english, say
-from indexer.commands.session import DONE, Session, could_not, emit, guarded, session
+from indexer.commands.session import DONE, Session, could_not, emit
 from indexer.requests import as_json as plain
 
 settings_app = typer.Typer(cls=Group, help="help.settings", no_args_is_help=True)
@@ -63,58 +64,45 @@ def _fits(row: settings.Setting, value: str) -> bool:
 
 
 @settings_app.command("list", cls=Command, help="help.settings_list")
-def settings_list(json: Json = False, home: Home = None, lang: Lang = None) -> None:
-    def body() -> int:
-        with session(home_of(home)) as current:
-            return _show(current.one(requests.ListSettings()), None, json)
-
-    raise typer.Exit(guarded(json, body))
+@command
+def settings_list(run: Run) -> int:
+    with run.session() as current:
+        return _show(current.one(requests.ListSettings()), None, run.json)
 
 
 @settings_app.command("get", cls=Command, help="help.settings_get")
-def settings_get(name: Name, json: Json = False, home: Home = None, lang: Lang = None) -> None:
-    def body() -> int:
-        _known(name, json)
-        with session(home_of(home)) as current:
-            return _show(current.one(requests.ListSettings()), name, json)
-
-    raise typer.Exit(guarded(json, body))
+@command
+def settings_get(run: Run, name: Name) -> int:
+    _known(name, run.json)
+    with run.session() as current:
+        return _show(current.one(requests.ListSettings()), name, run.json)
 
 
 @settings_app.command("set", cls=Command, help="help.settings_set")
+@command
 def settings_set(
+    run: Run,
     name: Name,
     value: Annotated[str, typer.Argument(help="help.setting_value")],
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
-    def body() -> int:
-        with session(home_of(home)) as current:
-            return _show(_save(current, name, value, json), name, json)
-
-    raise typer.Exit(guarded(json, body))
+) -> int:
+    with run.session() as current:
+        return _show(_save(current, name, value, run.json), name, run.json)
 
 
 @settings_app.command("reset", cls=Command, help="help.settings_reset")
+@command
 def settings_reset(
+    run: Run,
     name: Annotated[str | None, typer.Argument(help="help.setting_name")] = None,
     every: Annotated[bool, typer.Option("--all", help="help.every_setting")] = False,
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
+) -> int:
     if (name is None) != every:
         raise typer.BadParameter(say("usage.which_setting"))
-
-    def body() -> int:
-        with session(home_of(home)) as current:
-            if name is not None:
-                return _show(_save(current, name, None, json), name, json)
-            listed: requests.Settings = current.one(requests.ResetSettings())
-            return _show(listed, None, json)
-
-    raise typer.Exit(guarded(json, body))
+    with run.session() as current:
+        if name is not None:
+            return _show(_save(current, name, None, run.json), name, run.json)
+        listed: requests.Settings = current.one(requests.ResetSettings())
+        return _show(listed, None, run.json)
 
 
 @settings_app.command("docs", cls=Command, help="help.settings_docs")

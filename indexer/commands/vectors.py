@@ -8,9 +8,10 @@ import typer
 
 from indexer import requests
 from indexer.commands import text
-from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
+from indexer.commands.options import Command, Group
+from indexer.commands.run import Run, command
 from indexer.commands.say import say
-from indexer.commands.session import DONE, emit, guarded, session
+from indexer.commands.session import DONE, emit
 from indexer.requests import as_json as plain
 
 vectors_app = typer.Typer(cls=Group, help="help.vectors", no_args_is_help=True)
@@ -28,28 +29,20 @@ def _show(listed: requests.SpacesListed, as_json: bool) -> int:
 
 
 @vectors_app.command("list", cls=Command, help="help.vectors_list")
-def vectors_list(json: Json = False, home: Home = None, lang: Lang = None) -> None:
-
-    def body() -> int:
-        with session(home_of(home)) as current:
-            return _show(current.one(requests.ListSpaces()), json)
-
-    raise typer.Exit(guarded(json, body))
+@command
+def vectors_list(run: Run) -> int:
+    with run.session() as current:
+        return _show(current.one(requests.ListSpaces()), run.json)
 
 
 @vectors_app.command("remove", cls=Command, help="help.vectors_remove")
+@command
 def vectors_remove(
+    run: Run,
     name: Annotated[str | None, typer.Argument(help="help.space")] = None,
     unused: Annotated[bool, typer.Option("--unused", help="help.unused_spaces")] = False,
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
+) -> int:
     if (name is None) != unused:
         raise typer.BadParameter(say("usage.which_space"))
-
-    def body() -> int:
-        with session(home_of(home)) as current:
-            return _show(current.one(requests.RemoveSpaces(name)), json)
-
-    raise typer.Exit(guarded(json, body))
+    with run.session() as current:
+        return _show(current.one(requests.RemoveSpaces(name)), run.json)

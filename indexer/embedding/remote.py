@@ -16,7 +16,7 @@ from indexer.privacy.masking import Masker
 from indexer.requests import IndexProgress
 from indexer.store.database import Store
 from indexer.store.passages import StoredPassage
-from indexer.syncing import text_to_embed
+from indexer.vectorising import text_to_embed
 
 RECORDED = 1024  # passages of one line in the record of AI use
 BATCH = 32  # passages of one request, and of one transaction

@@ -33,8 +33,9 @@ from indexer.passages import split
 from indexer.recognising import Recogniser
 from indexer.remembered import from_store
 from indexer.store.facets import facets
-from indexer.syncing import embed_pending, sync
+from indexer.syncing import sync
 from indexer.unlocking import read_again
+from indexer.vectorising import embed_pending
 from indexer.version import __version__
 
 log = logging.getLogger(__name__)

@@ -30,9 +30,9 @@ from connectors.errors import (
     TooLong,
     Unreachable,
 )
-from connectors.platforms.client import Waits
 from connectors.platforms.directory import Platforms
 from connectors.platforms.embeddings import batches
+from connectors.platforms.waits import Waits
 from connectors.policy import Policy, PolicyFile
 from connectors.ports import Cancelled, PlatformProfile
 from connectors.secrets import MemorySecrets

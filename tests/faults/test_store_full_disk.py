@@ -27,7 +27,8 @@ import resource, signal, sys, threading
 from pathlib import Path
 from indexer.errors import DiskFull, StoreError
 from indexer.store.database import Store, StoreKey
-from indexer.syncing import embed_pending, sync
+from indexer.syncing import sync
+from indexer.vectorising import embed_pending
 from tests.helpers.small_engine import RAW_KEY, HashingEmbedder, Reader, WallClock, bigrams, split, terms_of
 
 home, folder, limit = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])

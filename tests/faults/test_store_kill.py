@@ -16,7 +16,8 @@ from pathlib import Path
 
 from indexer.store.check import check
 from indexer.store.database import Store, StoreKey
-from indexer.syncing import embed_pending, sync
+from indexer.syncing import sync
+from indexer.vectorising import embed_pending
 from tests.helpers.small_engine import (
     RAW_KEY,
     HashingEmbedder,
@@ -37,7 +38,8 @@ CHILD = """
 import sys, threading
 from pathlib import Path
 from indexer.store.database import Store, StoreKey
-from indexer.syncing import embed_pending, sync
+from indexer.syncing import sync
+from indexer.vectorising import embed_pending
 from tests.helpers.small_engine import RAW_KEY, HashingEmbedder, Reader, WallClock, split, terms_of
 
 home, folder = Path(sys.argv[1]), Path(sys.argv[2])

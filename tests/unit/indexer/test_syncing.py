@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer import syncing
+from indexer import committing
 from indexer.errors import DiskFull
 from indexer.model import Passage
 from indexer.requests import Indexed, IndexProgress
 from indexer.store.check import check
 from indexer.store.database import Store, StoreKey
-from indexer.syncing import PARSER_VERSION, embed_pending, sync
+from indexer.syncing import PARSER_VERSION, sync
+from indexer.vectorising import embed_pending
 from tests.helpers.small_engine import (
     RAW_KEY,
     HashingEmbedder,
@@ -225,8 +226,8 @@ def test_documents_are_analysed_side_by_side_and_few_wait(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two documents meet in the analysis; the reader never runs far ahead of what is stored; all of them are found."""
-    monkeypatch.setattr(syncing, "_THREADS", 2)
-    monkeypatch.setattr(syncing, "_WAITING", 4)
+    monkeypatch.setattr(committing, "_THREADS", 2)
+    monkeypatch.setattr(committing, "_WAITING", 4)
     for n in range(39):
         (folder / f"{n:02}.txt").write_text(f"문서 {n}\n모두의 낱말", "utf-8")
     together = threading.Barrier(2, timeout=10)

@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "helpers"))
 
 from personal_data import Case, negatives, positives
 
-from indexer.privacy.identifiers import Identifier, identifiers
+from indexer.privacy.identifiers import identifiers
+from indexer.privacy.shapes import Identifier
 
 NEEDED = {"resident": 0.995, "foreigner": 0.995, "phone": 0.98, "account": 0.98}
 SAME = {"resident": "number", "foreigner": "number"}
