@@ -103,6 +103,7 @@ from indexer.requests_window import (
     ListFacets,
     ListPresets,
     ListQuestionSets,
+    ListRequests,
     NameDocuments,
     PresetRow,
     Presets,
@@ -110,9 +111,12 @@ from indexer.requests_window import (
     QuestionSet,
     QuestionSets,
     ReadQuestions,
+    RequestsListed,
+    Resting,
     SaveInstructions,
     SaveQuestionSet,
     ScoreRow,
+    Warm,
     WriteQuestions,
 )
 
@@ -165,6 +169,7 @@ __all__ = [
     "ListPresets",
     "ListPrompts",
     "ListQuestionSets",
+    "ListRequests",
     "ListSettings",
     "ListSpaces",
     "NameDocuments",
@@ -180,7 +185,9 @@ __all__ = [
     "ReadLedger",
     "ReadQuestions",
     "RemoveSpaces",
+    "RequestsListed",
     "ResetSettings",
+    "Resting",
     "SaveInstructions",
     "SavePrompt",
     "SaveQuestionSet",
@@ -195,6 +202,7 @@ __all__ = [
     "TakeOver",
     "TakenOver",
     "TestEgress",
+    "Warm",
     "WriteQuestions",
 ]  # fmt: skip
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.ports import RequestNote
+
 # ---- the record of AI use
 
 
@@ -289,6 +291,20 @@ class Instructions:
     own: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ListRequests:
+    """The last requests to platforms, without content. Answered by `RequestsListed`."""
+
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsListed:
+    """The latest first."""
+
+    rows: tuple[RequestNote, ...]
+
+
 # ---- files by name
 
 
@@ -300,13 +316,24 @@ class FindNames:
     limit: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """Somebody has come back to the window: load what a search or a question needs. No event but the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """To every client, with the number 0: this process ends to give its memory back; another may be started."""
+
+
 REQUESTS = (
-    FindNames,
+    FindNames, Warm,
     ListCalls, CheckLedger, ExportLedger, NameDocuments, ListQuestionSets, GetQuestionSet, SaveQuestionSet,
     DeleteQuestionSet, ReadQuestions, WriteQuestions, Evaluate, ListFacets, ListPresets,
-    GetInstructions, SaveInstructions,
+    GetInstructions, SaveInstructions, ListRequests,
 )  # fmt: skip
 EVENTS = (
-    CallRow, Calls, LedgerChecked, LedgerExported, DocumentsNamed, QuestionRow, QuestionSets, QuestionSet,
+    Resting, CallRow, Calls, LedgerChecked, LedgerExported, DocumentsNamed, QuestionRow, QuestionSets, QuestionSet,
     EvaluationProgress, ScoreRow, EvaluatedRow, Evaluated, Facets, PresetRow, Presets, Instructions,
+    RequestsListed,
 )  # fmt: skip

@@ -19,7 +19,8 @@ from desktop.views.widgets import Banner, Button, label
 from indexer.requests import SettingRow
 
 PAGES = ("looks", "search", "answering", "privacy", "reading", "policy", "data", "keys", "about")
-SECTIONS = {"search": "search", "answering": "answering", "privacy": "privacy", "reading": "passages"}
+SECTIONS = {"search": "search", "answering": "answering", "privacy": "privacy", "reading": "passages",
+            "data": "engine"}  # fmt: skip
 
 
 class SettingsView(QWidget):
@@ -44,7 +45,7 @@ class SettingsView(QWidget):
         self.themes = self._looks.themes
         self.pages: dict[str, QWidget] = {"looks": self._looks}
         self._makers: dict[str, Callable[[], QWidget]] = {
-            "policy": self._make_policy, "data": self._make_data, "keys": lambda: keys_page(context, background()),
+            "policy": self._make_policy, "keys": lambda: keys_page(context, background()),
             "about": lambda: about_page(context),
         }  # fmt: skip
         self._heading = label("", "section")
@@ -123,6 +124,8 @@ class SettingsView(QWidget):
             made, inner = card(self._strings("ocr.title"))
             inner.addWidget(RecognitionCard(self._context, self._recognition))
             above.append(made)
+        elif name == "data":
+            above.append(self._make_data())
         page = SettingPage(self._context, SECTIONS[name], *above)
         page.changed.connect(self.presenter.change)
         if self.presenter.rows:

@@ -73,6 +73,11 @@ class LocalEncoder:
         """Load everything now (about 1 s), so that the first question does not wait for it."""
         self.embed_query("준비")
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._loaded is not None
+
     def release(self) -> None:
         """Give the memory back; the next use loads again."""
         with self._lock:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from indexer import handover, requests, settings
 from indexer.answering.settings import AnswerSettings
 from indexer.beside import Beside
+from indexer.engine.settings import EngineSettings
 from indexer.evaluation.drafting import draft
 from indexer.passages import PassageSettings
 from indexer.privacy.settings import PrivacySettings
@@ -27,6 +28,7 @@ KINDS: dict[str, type[Any]] = {
     "answering": AnswerSettings,
     "passages": PassageSettings,
     "privacy": PrivacySettings,
+    "engine": EngineSettings,
 }
 
 
@@ -72,6 +74,9 @@ class ProfileRequests:
 
     def privacy(self) -> PrivacySettings:
         return self._settings.section(PrivacySettings, "privacy")
+
+    def engine(self) -> EngineSettings:
+        return self._settings.section(EngineSettings, "engine")
 
     def _conversations(self, request: object, cancel: threading.Event) -> Iterator[Any]:
         rows = self._store.conversations.all()

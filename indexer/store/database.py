@@ -238,16 +238,18 @@ class Store:
 
     # ---- the whole
 
+    def release(self) -> None:
+        """Give back the memory of all that can be read again; the calling thread's page cache with it."""
+        self.catalog.release()
+        self.lexical.release()
+        self.vectors.release()
+        self.db.release()  # after those whose threads had connections
+        self.db.rows("PRAGMA shrink_memory")
+
     def size(self) -> int:
         """Bytes on disk: database, log, sealed caches."""
         files = [*self.home.glob(FILE + "*"), *self.home.glob("vectors-*.sealed")]
         return sum(f.stat().st_size for f in files if f.exists())
-
-    def release(self) -> None:
-        """Give back the memory of what can be read again: lists of names, postings, idle connections."""
-        self.catalog.release()
-        self.lexical.release()
-        self.db.release()
 
     def close(self) -> None:
         """Close every connection. Nothing is lost without it: commits are on disk already."""

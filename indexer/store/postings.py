@@ -30,21 +30,29 @@ class PostingReader:
     def __init__(self, db: Connections) -> None:
         self._db = db
         # Threads that last, for their connections last with them: opening one costs as much as a small search.
-        self._readers = ThreadPoolExecutor(min(_READERS, os.cpu_count() or 1), "postings")
+        self._readers = self._threads()
         self._cache: OrderedDict[int, Postings] = OrderedDict()
         self._cached = 0
         self._room = _CACHE_POSTINGS
         self._dictionaries: dict[int, Dictionary] = {}  # by segment; read when first asked for
+
+    @staticmethod
+    def _threads() -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(min(_READERS, os.cpu_count() or 1), "postings")
+
+    def release(self) -> None:
+        """Give back what was read, and the threads with their connections' page caches."""
+        self._dictionaries = {}
+        self._cache.clear()
+        self._cached = 0
+        self._readers.shutdown()
+        self._readers = self._threads()
 
     def forget(self, segments: Sequence[Segment]) -> None:
         """These are the segments now: what was kept of others is of no use."""
         live = {s.id for s in segments}
         self._dictionaries = {i: d for i, d in self._dictionaries.items() if i in live}
         self._room = max(_CACHE_POSTINGS, _CACHE_A_PASSAGE * sum(len(s.passages) for s in segments))
-        self.release()
-
-    def release(self) -> None:
-        """Give back the memory of what was read; the next search reads again."""
         self._cache.clear()
         self._cached = 0
 

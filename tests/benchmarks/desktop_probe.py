@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from desktop import app, compose
 from desktop.heartbeat import Heartbeat
+from desktop.protocol import requests
 from desktop.views.main_window import MainWindow
 from desktop.views.rail import SCREENS
 from desktop.views.settings_view import PAGES
@@ -85,6 +86,7 @@ def keystrokes(window: MainWindow) -> Figures:
     presenter.found.connect(lambda _found: found.append(presenter.query))
     view.edit.setText("휴가")  # loads analyser, encoder and vectors
     wait(lambda: bool(found))
+    wait(lambda: presenter._full and presenter._handle is None)  # by meaning, too
     rest(1)
     times = []
     for query in QUERIES:
@@ -100,6 +102,8 @@ def keystrokes(window: MainWindow) -> Figures:
             wait(lambda wanted=query[: at + 1]: wanted in found)
             view.list.viewport().repaint()
             times.append((time.perf_counter() - began) * 1000)
+            if os.environ.get("PROBE_TRACE"):
+                print(f"{times[-1]:7.1f} {query[: at + 1]}", file=sys.stderr, flush=True)
             rest(0.12)
     return {"keystroke_ms_p50": quantile(times, 0.5), "keystroke_ms_p95": quantile(times, 0.95)}
 
@@ -276,15 +280,24 @@ def megabytes(pids: set[int]) -> float:
 def idle(window: MainWindow) -> Figures:
     from indexer.engine.address import read_address
 
-    rest(RELEASE_WAIT)
     address = read_address(window.context.tasks.home)
+    assert address is not None
+    awake = megabytes(set(family(address.pid)) | set(family(os.getpid())))
+    rest(RELEASE_WAIT)
+    address = read_address(window.context.tasks.home)  # another process, after a rest
     assert address is not None
     engine = set(family(address.pid))
     both = engine | set(family(os.getpid()))
-    return {
-        "idle_mb": megabytes(both), "idle_mb_window": megabytes({os.getpid()}),
+    out = {
+        "awake_mb": awake,        "idle_mb": megabytes(both), "idle_mb_window": megabytes({os.getpid()}),
         "idle_mb_engine": megabytes(engine), "pids": sorted(both - {os.getpid()}),
     }  # fmt: skip
+    done: list[object] = []
+    began = time.perf_counter()
+    window.context.tasks.submit(requests.Warm(), on_done=done.append)
+    wait(lambda: bool(done))
+    out["wake_ms"] = round((time.perf_counter() - began) * 1000)
+    return out
 
 
 def main() -> int:

@@ -151,6 +151,9 @@ class TinyEngine:
         rows = [r for r in self.library.rows() if all(w in r.path.rpartition("/")[2] for w in words)]
         yield requests.Files(tuple(rows[: request.limit]), len(rows))
 
+    def _warm(self, request: requests.Warm) -> Iterator[Any]:
+        yield from ()
+
     def _readagain(self, request: requests.ReadAgain) -> Iterator[Any]:
         """`1234` opens every file."""
         failed = ()
