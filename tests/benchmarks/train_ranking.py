@@ -36,6 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from indexer.evaluation.drafting import draft
 from indexer.evaluation.metrics import ndcg
 from indexer.language.analyzer import Analyzer
+from indexer.search.features import read
 from indexer.search.fuse import fuse, placed
 from indexer.search.rank import Ranker
 from indexer.settings import resources
@@ -94,7 +95,7 @@ def observed(
     found = store.passages.get(ids)
     rows = []
     for i in ids:
-        features = ranker.features(found[i])
+        features = ranker.features(i, read(found[i].passage, found[i].title))
         rows.append([share[i].fused, other[i].fused, *(features[n] for n in NAMES)])
     return ids, rows
 
