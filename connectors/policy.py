@@ -44,6 +44,7 @@ class PolicyPlatform(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     rerank_model: Annotated[str, msgspec.Meta(description="다시 순위를 매기는 모델의 이름")] = ""
     requests_per_minute: Annotated[int, msgspec.Meta(ge=0, description="분당 요청 한도, 0은 없음")] = 0
     tokens_per_minute: Annotated[int, msgspec.Meta(ge=0, description="분당 토큰 한도, 0은 없음")] = 0
+    shape: Annotated[str, msgspec.Meta(description="플랫폼의 형태: openai 또는 설치한 확장이 알린 이름")] = "openai"
 
 
 class PolicyFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -165,6 +165,29 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestNote:
+    """One request to a platform, without its content. at: seconds since the epoch; sizes in bytes, of all its tries.
+
+    `path`: below the platform's address. `outcome`: done, cancelled, or the kind of the error. `status`: of HTTP,
+    None where no answer came. `first_ms`: until the first words; `ms`: in all, waiting between tries included.
+    """
+
+    at: float
+    platform: str
+    path: str
+    model: str
+    outcome: str
+    status: int | None
+    tries: int
+    sent: int
+    received: int
+    first_ms: int | None
+    ms: int
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformProfile:
     """How to reach one platform. `url` is the whole base URL, such as https://host/v1, as the admin typed it.
 
@@ -173,6 +196,7 @@ class PlatformProfile:
     side, 0 for none.
     `models`: others that may be chosen. `capabilities`: what a probe found. `preset`: the shipped form it is of.
     `embedding_model`, `rerank_model`: what makes vectors and what reranks there, "" where nothing does.
+    `shape`: how it is spoken to, openai or a name that a plug-in announces; the models for searching need openai.
     """
 
     name: str
@@ -191,6 +215,7 @@ class PlatformProfile:
     preset: str = ""
     embedding_model: str = ""
     rerank_model: str = ""
+    shape: str = "openai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +255,10 @@ class PlatformDirectory(Protocol):
 
     def quota(self, name: str) -> Quota | None:
         """What the platform last said is left; None where it never said."""
+        ...
+
+    def requests(self) -> tuple[RequestNote, ...]:
+        """The last requests to any platform, the latest first."""
         ...
 
     def test(self, name: str, cancel: threading.Event) -> tuple[tuple[TestStep, ...], tuple[str, ...]]:

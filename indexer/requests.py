@@ -606,7 +606,7 @@ class PageDrawn:
 class PlatformRow:
     """A platform profile; `has_key` tells that a key is kept, never which. `ceiling`: the grade that may be sent, by
     profile and policy. `managed`: the agency's. `requests_per_day`, `requests_per_minute`, `tokens_per_minute`: the
-    limits, 0 for none. `quota`: what the platform last said is left."""
+    limits, 0 for none. `quota`: what the platform last said is left. `shape`: how it is spoken to."""
 
     name: str
     url: str
@@ -625,6 +625,7 @@ class PlatformRow:
     requests_per_minute: int = 0
     tokens_per_minute: int = 0
     quota: Quota | None = None
+    shape: str = "openai"
 
 
 @dataclass(frozen=True, slots=True)

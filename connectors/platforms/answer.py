@@ -1,4 +1,4 @@
-"""One answer of a chat model, read from the wire: events out, bounds kept, both error envelopes understood."""
+"""One answer of a chat model, read from the wire: events out, bounds kept, whatever the platform's shape."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import httpx
 
 from connectors.errors import Busy, ConnectorError, Filtered, Malformed, Stalled, Unreachable
-from connectors.platforms.faults import error_words, from_status, from_words, web_page
+from connectors.platforms.faults import from_status, from_words, web_page
+from connectors.platforms.piece import Shape
 from connectors.platforms.sse import EventDecoder
 from connectors.platforms.text import DeltaFilter
 from connectors.platforms.waits import MAX_BODY, Waits, next_piece
@@ -22,7 +22,8 @@ from connectors.ports import ChatDelta, ChatEvent, ChatFinished, Clock
 class Answer:
     """The reading of one answer: events out, bounds kept."""
 
-    def __init__(self, clock: Clock, waits: Waits, began: float, heard: Callable[[Head], None]) -> None:
+    def __init__(self, shape: Shape, clock: Clock, waits: Waits, began: float, heard: Callable[[Head], None]) -> None:
+        self._shape = shape
         self._clock = clock
         self._waits = waits
         self._began = began
@@ -30,13 +31,14 @@ class Answer:
         self._heard = clock.monotonic()  # when the last event with content came
         self._spoken = False
         self._reason: str | None = None
-        self._usage: dict[str, Any] = {}
+        self._prompt_tokens: int | None = None
+        self._completion_tokens: int | None = None
         self._done = False
         self._filter = DeltaFilter()
 
     def read(self, wire: Wire, cancel: threading.Event) -> Iterator[ChatEvent]:
         decoder = EventDecoder()
-        plain: bytes | None = None  # the body of an answer that is not a stream
+        plain: bytearray | None = None  # the body of an answer that is not a stream
         streamed = False
         while not self._done:
             piece = next_piece(wire, cancel)
@@ -54,12 +56,12 @@ class Answer:
                     raise web_page()
                 streamed = "text/event-stream" in kind
                 if "application/json" in kind:
-                    plain = b""
+                    plain = bytearray()
             elif isinstance(piece, End):
                 if piece.error:
                     raise piece.error
                 if plain is not None:
-                    yield from self._whole(plain)
+                    yield from self._whole(bytes(plain))
                 else:
                     for data in decoder.end():
                         yield from self._event(data)
@@ -75,7 +77,7 @@ class Answer:
                         raise web_page()
                     streamed = not found.startswith(b"{")
                     if not streamed:
-                        plain = piece
+                        plain = bytearray(piece)
                         continue
                 for data in decoder.feed(piece):
                     yield from self._event(data)
@@ -84,9 +86,7 @@ class Answer:
             raise Unreachable("AI 플랫폼의 응답이 중간에 끊겼습니다.", "다시 시도하십시오.", detail="no end")
         if self._reason == "content_filter":
             raise Filtered
-        yield ChatFinished(
-            self._reason or "stop", self._usage.get("prompt_tokens"), self._usage.get("completion_tokens")
-        )
+        yield ChatFinished(self._reason or "stop", self._prompt_tokens, self._completion_tokens)
 
     def _within_bounds(self, wire: Wire) -> None:
         now, w = self._clock.monotonic(), self._waits
@@ -102,51 +102,70 @@ class Answer:
         if data.strip() == "[DONE]":
             self._done = True
             return
-        try:
-            chunk = json.loads(data)
-        except ValueError as error:
-            raise Malformed(detail="not JSON") from error
-        yield from self._chunk(chunk, "delta")
+        yield from self._piece(data)
 
     def _whole(self, body: bytes) -> Iterator[ChatEvent]:
-        try:
-            answer = json.loads(body)
-        except ValueError as error:
-            raise Malformed(detail="not JSON") from error
-        if isinstance(answer, dict) and "choices" not in answer and isinstance(answer.get("result"), dict):
-            answer = answer["result"]
-        yield from self._chunk(answer, "message")
+        yield from self._piece(body)
         self._done = True
 
-    def _chunk(self, chunk: Any, part: str) -> Iterator[ChatEvent]:
-        if not isinstance(chunk, dict):
+    def _piece(self, data: str | bytes) -> Iterator[ChatEvent]:
+        try:
+            said = json.loads(data)
+        except ValueError as error:
+            raise Malformed(detail="not JSON") from error
+        if not isinstance(said, dict):
             raise Malformed(detail="not an object")
-        if "choices" not in chunk:
-            words = error_words(chunk)
-            if words:
-                raise from_words(words) or _said(words)
-            return
-        usage = chunk.get("usage")
-        if isinstance(usage, dict):
-            self._usage = usage
-        choices = chunk["choices"]
-        if not isinstance(choices, list):
-            raise Malformed(detail="choices")
-        for choice in choices[:1]:
-            delta = (choice.get(part) if isinstance(choice, dict) else None) or {}
-            self._reason = (choice.get("finish_reason") if isinstance(choice, dict) else None) or self._reason
-            thinking = delta.get("reasoning_content") or delta.get("reasoning")
-            if isinstance(thinking, str) and thinking:
-                self._hear(thinking)
-                yield ChatDelta(thinking, reasoning=True)
-            text = delta.get("content")
-            if isinstance(text, str) and text:
-                self._hear(text)
-                yield from self._filter.feed(text)
+        try:
+            piece = self._shape.piece(said)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            raise Malformed(detail="shape") from error
+        if piece.fault:
+            raise from_words(piece.fault) or _said(piece.fault)
+        if piece.prompt_tokens is not None:
+            self._prompt_tokens = piece.prompt_tokens
+        if piece.completion_tokens is not None:
+            self._completion_tokens = piece.completion_tokens
+        self._reason = piece.finish or self._reason
+        if piece.thinking:
+            self._hear()
+            yield ChatDelta(piece.thinking, reasoning=True)
+        if piece.text:
+            self._hear()
+            yield from self._filter.feed(piece.text)
+        self._done = self._done or piece.last
 
-    def _hear(self, text: str) -> None:
+    def _hear(self) -> None:
         self._heard = self._clock.monotonic()
         self._spoken = True
+
+
+def read_whole(
+    wire: Wire, path: str, cancel: threading.Event, clock: Clock, waits: Waits, heard: Callable[[Head], None]
+) -> bytes:
+    """The body of a 200 answer that is not a stream. Raises PlatformError, Cancelled."""
+    data = bytearray()
+    started = clock.monotonic()
+    while True:
+        piece = next_piece(wire, cancel)
+        passed = clock.monotonic() - started
+        if not wire.connected and passed > waits.connect + waits.pool:
+            raise Unreachable("AI 플랫폼에 정해진 시간 안에 연결하지 못했습니다.", detail="connect")
+        if passed > waits.silence:
+            raise Stalled(detail=path)
+        if isinstance(piece, Head):
+            heard(piece)
+            if piece.status != 200:
+                raise from_status(piece.status, piece.headers, piece.body)
+        elif isinstance(piece, bytes):
+            data += piece
+            if len(data) > MAX_BODY:
+                raise Malformed(detail="too long")
+        elif isinstance(piece, End):
+            if piece.error:
+                raise piece.error
+            if data[:64].lstrip().startswith(b"<"):
+                raise web_page()
+            return bytes(data)
 
 
 def _said(words: str) -> ConnectorError:

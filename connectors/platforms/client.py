@@ -1,4 +1,4 @@
-"""A chat model behind an OpenAI-compatible endpoint: `POST {base}/chat/completions` with `stream`.
+"""A chat model behind an HTTP endpoint of some shape, OpenAI's where nothing else is said.
 
 Bounds (reliability row 4): connect 10 s, first token 60 s, silence 30 s, whole answer 300 s; keep-alive
 comments do not reset the silence. At most three tries, none after the first token; `cancel` ends it at once.
@@ -10,19 +10,23 @@ import json
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import numpy as np
 from numpy.typing import NDArray
 
-from connectors.errors import Busy, Malformed, Stalled, Unreachable
-from connectors.platforms.answer import Answer
-from connectors.platforms.faults import duration, from_status, web_page
+from connectors.errors import Busy, ConnectorError, Malformed, Unreachable
+from connectors.platforms.answer import Answer, read_whole
+from connectors.platforms.faults import duration
+from connectors.platforms.journal import Journal, Trace
+from connectors.platforms.openai import OpenAI
 from connectors.platforms.pace import Pace
+from connectors.platforms.piece import Shape
 from connectors.platforms.vectors import unit_vectors
-from connectors.platforms.waits import MAX_BODY, POLL, USUAL, Waits, next_piece
-from connectors.platforms.wire import End, Head, Wire
+from connectors.platforms.waits import POLL, USUAL, Waits
+from connectors.platforms.wire import Head, Wire
 from connectors.ports import Cancelled, ChatEvent, ChatFinished, ChatRequest, Clock
 
 _CHARACTERS = 1.2  # of Korean text a token, the fewest of the tokenizers looked at
@@ -32,7 +36,7 @@ class OverPace(Busy):
     """Not sent: the limits that are known do not allow it yet. Trying again at once is no use."""
 
 
-class OpenAICompatible:
+class PlatformClient:
     """`connectors.ports.ChatModel` over HTTP. `open_client` makes a gated client for each try."""
 
     def __init__(
@@ -45,6 +49,8 @@ class OpenAICompatible:
         waits: Waits = USUAL,
         extra_body: dict[str, Any] | None = None,
         pace: Pace | None = None,
+        shape: Shape | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self.name = name
         self._url = base_url.rstrip("/")
@@ -54,39 +60,41 @@ class OpenAICompatible:
         self._waits = waits
         self._extra = extra_body or {}
         self._pace = pace
-
-    def _headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        self._shape = shape or OpenAI()
+        self._journal = journal
 
     def _wire(self, method: str, path: str, body: Any = None, root: bool = False) -> Wire:
         w = self._waits
         # The read timeout only backs up our own silence timer, which the reader's thread cannot see.
         timeout = httpx.Timeout(connect=w.connect, read=w.first_token + w.silence, write=w.write, pool=w.pool)
         base = self._url.removesuffix("/v1") if root else self._url
-        return Wire(self._open_client(timeout), method, base + path, self._headers(), body)
+        return Wire(self._open_client(timeout), method, base + path, self._shape.headers(self._key), body)
 
     def stream(self, request: ChatRequest, cancel: threading.Event) -> Iterator[ChatEvent]:
         """As `ChatModel.stream`."""
-        body = {
-            "model": request.model,
-            "messages": [{"role": m.role, "content": m.content} for m in request.messages],
-            "max_tokens": request.max_tokens,
-            "temperature": request.temperature,
-            "stream": True,
-            **({"stop": list(request.stop)} if request.stop else {}),
-            **self._extra,
-            **request.extra_body,
-        }
+        path, body = self._shape.question(request)
+        body = {**body, **self._extra, **request.extra_body}
+        with self._noted(path, request.model) as trace:
+            yield from self._tried(path, body, sum(len(m.content) for m in request.messages), cancel, trace)
+
+    def _tried(
+        self, path: str, body: dict[str, Any], characters: int, cancel: threading.Event, trace: Trace
+    ) -> Iterator[ChatEvent]:
+        """The events of the first try that is not in vain."""
         began = self._clock.monotonic()
         for attempt in range(1, self._waits.tries + 1):
             spoken = False
             try:
-                if not self._in_turn(sum(len(m.content) for m in request.messages), cancel):
+                if not self._in_turn(characters, cancel):
                     return
-                for event in self._once(body, cancel, began):
+                trace.tries += 1
+                for event in self._once(path, body, cancel, began, trace):
+                    if not spoken:
+                        trace.first_ms = round((self._clock.monotonic() - began) * 1000)
                     spoken = True
-                    self._count(event)
+                    self._count(event, trace)
                     yield event
+                trace.outcome = "done"
                 return
             except Cancelled:
                 return
@@ -120,8 +128,24 @@ class OpenAICompatible:
         self._pace.sent(tokens)
         return True
 
-    def _count(self, event: ChatEvent) -> None:
-        if self._pace and isinstance(event, ChatFinished) and event.prompt_tokens is not None:
+    @contextmanager
+    def _noted(self, path: str, model: str) -> Iterator[Trace]:
+        """A request that is written down when it has ended, however it ended."""
+        trace = Trace(self.name, path, model, self._clock.now())
+        try:
+            yield trace
+        except (ConnectorError, Cancelled) as error:
+            trace.outcome = getattr(error, "kind", "cancelled")
+            raise
+        finally:
+            if self._journal is not None:
+                self._journal.add(trace, self._clock.now())
+
+    def _count(self, event: ChatEvent, trace: Trace) -> None:
+        if not isinstance(event, ChatFinished):
+            return
+        trace.prompt_tokens, trace.completion_tokens = event.prompt_tokens, event.completion_tokens
+        if self._pace and event.prompt_tokens is not None:
             self._pace.used(event.prompt_tokens + (event.completion_tokens or 0))
 
     def _heard(self, head: Head) -> None:
@@ -136,23 +160,25 @@ class OpenAICompatible:
             self._clock.sleep(min(POLL, left))
         return not cancel.is_set()
 
-    def _once(self, body: dict[str, Any], cancel: threading.Event, began: float) -> Iterator[ChatEvent]:
-        wire = self._wire("POST", "/chat/completions", body)
+    def _once(
+        self, path: str, body: dict[str, Any], cancel: threading.Event, began: float, trace: Trace
+    ) -> Iterator[ChatEvent]:
+        wire = self._wire("POST", path, body)
         try:
-            yield from Answer(self._clock, self._waits, began, self._heard).read(wire, cancel)
+            yield from Answer(self._shape, self._clock, self._waits, began, self._heard).read(wire, cancel)
         finally:
+            trace.take(wire)
             wire.close()
 
     def models(self, cancel: threading.Event) -> tuple[str, ...]:
-        """The ids `GET {base}/models` lists. Raises PlatformError."""
+        """The names that the platform lists, none where its shape has no list. Raises PlatformError."""
+        if not self._shape.models_path:
+            return ()
         try:
-            answer = json.loads(self._whole("GET", "/models", None, cancel))
-            if "data" not in answer and isinstance(answer.get("result"), dict):
-                answer = answer["result"]
-            return tuple(str(item["id"]) for item in answer["data"])
+            return self._shape.models(json.loads(self._whole("GET", self._shape.models_path, None, cancel)))
         except Cancelled:
             return ()
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise Malformed(detail="models") from error
 
     def embed(
@@ -196,31 +222,14 @@ class OpenAICompatible:
         return 0.5 * 2 ** (attempt - 1) * random.uniform(0.8, 1.2) if wait is None else float(wait)
 
     def _whole(self, method: str, path: str, body: Any, cancel: threading.Event, root: bool = False) -> bytes:
-        """The body of a 200 answer that is not a stream. Raises PlatformError, Cancelled."""
-        wire = self._wire(method, path, body, root)
-        data = b""
-        started = self._clock.monotonic()
-        try:
-            while True:
-                piece = next_piece(wire, cancel)
-                passed = self._clock.monotonic() - started
-                if not wire.connected and passed > self._waits.connect + self._waits.pool:
-                    raise Unreachable("AI 플랫폼에 정해진 시간 안에 연결하지 못했습니다.", detail="connect")
-                if passed > self._waits.silence:
-                    raise Stalled(detail=path)
-                if isinstance(piece, Head):
-                    self._heard(piece)
-                if isinstance(piece, Head) and piece.status != 200:
-                    raise from_status(piece.status, piece.headers, piece.body)
-                if isinstance(piece, bytes):
-                    data += piece
-                    if len(data) > MAX_BODY:
-                        raise Malformed(detail="too long")
-                if isinstance(piece, End):
-                    if piece.error:
-                        raise piece.error
-                    if data.lstrip().startswith(b"<"):
-                        raise web_page()
-                    return data
-        finally:
-            wire.close()
+        """The body of a 200 answer that is not a stream, one try. Raises PlatformError, Cancelled."""
+        with self._noted(path, (body or {}).get("model", "")) as trace:
+            trace.tries = 1
+            wire = self._wire(method, path, body, root)
+            try:
+                data = read_whole(wire, path, cancel, self._clock, self._waits, self._heard)
+            finally:
+                trace.take(wire)
+                wire.close()
+            trace.outcome = "done"
+        return data

@@ -16,11 +16,13 @@ import httpx
 from connectors.egress import Endpoint, gated_client
 from connectors.errors import NotConfigured, PolicyError
 from connectors.platforms import pace
-from connectors.platforms.client import OpenAICompatible
+from connectors.platforms.client import PlatformClient
 from connectors.platforms.embeddings import PlatformEmbedder
+from connectors.platforms.journal import Journal
 from connectors.platforms.pace import Limits, Pace
 from connectors.platforms.probe import try_platform
 from connectors.platforms.rerank import PlatformReranker
+from connectors.platforms.shape import OPENAI, shape
 from connectors.platforms.waits import USUAL, Waits
 from connectors.policy import Policy, PolicyPlatform
 from connectors.ports import (
@@ -30,6 +32,7 @@ from connectors.ports import (
     KeyValues,
     PlatformProfile,
     Quota,
+    RequestNote,
     Reranker,
     Secrets,
     TestStep,
@@ -62,6 +65,7 @@ def _shipped(platform: PolicyPlatform, found: dict[str, list[str]]) -> PlatformP
         capabilities=tuple(found.get(platform.name, ())),
         embedding_model=platform.embedding_model,
         rerank_model=platform.rerank_model,
+        shape=platform.shape,
     )
 
 
@@ -107,7 +111,8 @@ class Platforms:
     def save(self, profile: PlatformProfile, key: str | None) -> None:
         """Add or replace; the first platform becomes the current one. Of an agency's platform only the key is kept.
 
-        Raises NotConfigured for a bad URL, LockedSetting or HostNotAllowed where the policy forbids it.
+        Raises NotConfigured for a bad URL or an unknown shape, LockedSetting or HostNotAllowed where the policy
+        forbids it.
         """
         policy = self._policy()
         shipped = next((p for p in policy.rules.platforms if p.name == profile.name), None)
@@ -115,6 +120,7 @@ class Platforms:
             self._secrets.set(f"platform/{profile.name}", key)
             return
         policy.may_change_platform(profile.name)
+        shape(profile.shape)
         for url in filter(None, (profile.url, profile.proxy)):
             place = Endpoint.of(url)
             if policy.rules.hosts is not None:
@@ -165,7 +171,7 @@ class Platforms:
         """As `PlatformDirectory.embedder`."""
         profile = self._find(name)
         model = model or profile.embedding_model
-        if not model:
+        if not model or profile.shape != OPENAI:
             raise NotConfigured(f"‘{name}’ 플랫폼에 임베딩 모델이 정해져 있지 않습니다.")
         # A batch of passages may take a slow server minutes.
         waits = (
@@ -178,11 +184,11 @@ class Platforms:
     def reranker(self, name: str, seconds: float) -> Reranker:
         """As `PlatformDirectory.reranker`."""
         profile = self._find(name)
-        if not profile.rerank_model:
+        if not profile.rerank_model or profile.shape != OPENAI:
             raise NotConfigured(f"‘{name}’ 플랫폼에 재정렬 모델이 정해져 있지 않습니다.")
         return PlatformReranker(self._client(profile, Waits.within(seconds)), profile.rerank_model)
 
-    def _client(self, profile: PlatformProfile, waits: Waits | None = None) -> OpenAICompatible:
+    def _client(self, profile: PlatformProfile, waits: Waits | None = None) -> PlatformClient:
         def open_client(timeout: httpx.Timeout) -> httpx.Client:
             return gated_client(
                 self.allowed,
@@ -193,7 +199,7 @@ class Platforms:
             )
 
         key = self._secrets.get(f"platform/{profile.name}")
-        return OpenAICompatible(
+        return PlatformClient(
             profile.name,
             profile.url,
             key,
@@ -202,6 +208,8 @@ class Platforms:
             waits or self._waits,
             profile.extra_body,
             self._pace(profile),
+            shape(profile.shape),
+            Journal(self._values),
         )
 
     def _pace(self, profile: PlatformProfile) -> Pace:
@@ -211,6 +219,10 @@ class Platforms:
     def quota(self, name: str) -> Quota | None:
         """As `PlatformDirectory.quota`."""
         return self._pace(self._find(name)).quota()
+
+    def requests(self) -> tuple[RequestNote, ...]:
+        """As `PlatformDirectory.requests`."""
+        return Journal(self._values).notes()
 
     def _find(self, name: str) -> PlatformProfile:
         for profile in self.profiles():

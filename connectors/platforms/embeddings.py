@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.errors import Malformed, TooLong
-from connectors.platforms.client import OpenAICompatible
+from connectors.platforms.client import PlatformClient
 from connectors.platforms.vectors import unit_vectors
 
 BATCH_TEXTS = 32
@@ -25,7 +25,7 @@ class PlatformEmbedder:
 
     windowed = False  # of a passage one vector: several would be several times the requests
 
-    def __init__(self, client: OpenAICompatible, model: str, cancel: threading.Event, dimensions: int = 0) -> None:
+    def __init__(self, client: PlatformClient, model: str, cancel: threading.Event, dimensions: int = 0) -> None:
         self.name = f"{client.name}/{model}"
         self.dimensions = dimensions
         self._client = client

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from connectors.egress import Endpoint
 from connectors.errors import ConnectorError
-from connectors.platforms.client import OpenAICompatible
+from connectors.platforms.client import PlatformClient
 from connectors.platforms.embeddings import PlatformEmbedder
 from connectors.platforms.rerank import PlatformReranker
+from connectors.platforms.shape import OPENAI
 from connectors.ports import Cancelled, ChatDelta, ChatFinished, ChatMessage, ChatRequest, PlatformProfile, TestStep
 
 EMBEDDING, RERANKING = "임베딩", "재정렬"
@@ -20,7 +21,7 @@ _QUESTION = "연가는 며칠인가요?"
 
 
 def try_platform(
-    profile: PlatformProfile, client_of: Callable[[PlatformProfile], OpenAICompatible], cancel: threading.Event
+    profile: PlatformProfile, client_of: Callable[[PlatformProfile], PlatformClient], cancel: threading.Event
 ) -> tuple[tuple[TestStep, ...], tuple[str, ...], tuple[str, ...]]:
     """Address, model list, one short answer, then vectors and reranking where the profile names their models.
 
@@ -33,9 +34,9 @@ def try_platform(
     found: list[str] = []
     try:
         models = client.models(cancel)
-        known = profile.model in models
-        said = "설정한 모델이 목록에 있습니다." if known else "설정한 모델이 목록에 없습니다. 이름을 확인하십시오."
-        steps.append(TestStep("모델 목록", known or not models, f"모델 {len(models)}개. {said}"))
+        listed = profile.model in models
+        said = "설정한 모델이 목록에 있습니다." if listed else "설정한 모델이 목록에 없습니다. 이름을 확인하십시오."
+        steps.append(TestStep("모델 목록", listed or not models, f"모델 {len(models)}개. {said}"))
         found.append("models")
     except ConnectorError as error:
         hint = _elsewhere(profile, client_of, cancel) if error.detail == "HTTP 404" else ""
@@ -46,12 +47,14 @@ def try_platform(
     steps += [answer, *(step for step, _ in others)]
     if not answer.passed:
         return tuple(steps), models, ()
-    guessed = () if profile.embedding_model else _guessed_embeddings(client, models, cancel)
+    guessed = (
+        () if profile.embedding_model or profile.shape != OPENAI else _guessed_embeddings(client, models, cancel)
+    )
     return tuple(steps), models, (*found, *shown, *guessed, *(what for _, what in others if what))
 
 
 def _elsewhere(
-    profile: PlatformProfile, client_of: Callable[[PlatformProfile], OpenAICompatible], cancel: threading.Event
+    profile: PlatformProfile, client_of: Callable[[PlatformProfile], PlatformClient], cancel: threading.Event
 ) -> str:
     """Where else on the same host the platform's list is: its own pages do not agree on the path."""
     base = profile.url.rstrip("/")
@@ -65,9 +68,7 @@ def _elsewhere(
     return ""
 
 
-def _answers(
-    client: OpenAICompatible, profile: PlatformProfile, cancel: threading.Event
-) -> tuple[TestStep, list[str]]:
+def _answers(client: PlatformClient, profile: PlatformProfile, cancel: threading.Event) -> tuple[TestStep, list[str]]:
     """The step of one short answer, and what it shows of the platform: stream, reasoning, usage."""
     messages = (ChatMessage("user", "연결 시험입니다. ‘예’라고만 답하십시오."),)
     shown = ["chat"]
@@ -86,7 +87,7 @@ def _answers(
     return TestStep("답변", True, "모델이 답했습니다." if text.strip() else "연결되었으나 빈 답이 왔습니다."), shown
 
 
-def _guessed_embeddings(client: OpenAICompatible, models: Sequence[str], cancel: threading.Event) -> tuple[str, ...]:
+def _guessed_embeddings(client: PlatformClient, models: Sequence[str], cancel: threading.Event) -> tuple[str, ...]:
     """The size of the vectors of the listed model that looks like one for embeddings."""
     model = next((m for m in models if any(w in m.lower() for w in ("bge", "embed", "e5-"))), None)
     if model is not None:
@@ -95,7 +96,7 @@ def _guessed_embeddings(client: OpenAICompatible, models: Sequence[str], cancel:
     return ()
 
 
-def embeds(client: OpenAICompatible, model: str, cancel: threading.Event) -> tuple[TestStep, str]:
+def embeds(client: PlatformClient, model: str, cancel: threading.Event) -> tuple[TestStep, str]:
     """Whether the model makes vectors that tell a near sentence from a far one; what it is capable of, or ""."""
     try:
         embedder = PlatformEmbedder(client, model, cancel)
@@ -111,7 +112,7 @@ def embeds(client: OpenAICompatible, model: str, cancel: threading.Event) -> tup
     return TestStep(EMBEDDING, True, f"{size}차원 벡터를 만듭니다."), f"embeddings:{size}"
 
 
-def reranks(client: OpenAICompatible, model: str, cancel: threading.Event) -> tuple[TestStep, str]:
+def reranks(client: PlatformClient, model: str, cancel: threading.Event) -> tuple[TestStep, str]:
     """Whether the model puts the answering sentence first; what it is capable of, or ""."""
     try:
         far, near = PlatformReranker(client, model).rerank(_QUESTION, [_FAR, _NEAR], cancel)

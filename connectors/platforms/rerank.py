@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.errors import Malformed
-from connectors.platforms.client import OpenAICompatible
+from connectors.platforms.client import PlatformClient
 
 _NOT_THERE = ("HTTP 404", "HTTP 405")
 _NOT_SO = ("HTTP 400", "HTTP 422")
@@ -25,7 +25,7 @@ _NOT_SO = ("HTTP 400", "HTTP 422")
 class PlatformReranker:
     """`connectors.ports.Reranker` of one model; remembers in which form the server wants to be asked."""
 
-    def __init__(self, client: OpenAICompatible, model: str) -> None:
+    def __init__(self, client: PlatformClient, model: str) -> None:
         self.name = f"{client.name}/{model}"
         self._client = client
         self._model = model

@@ -47,6 +47,8 @@ class Wire:
         self._client = client
         self._closed = threading.Event()
         self.connected = False  # set by the reader's thread; only told where a real network is used
+        self.status: int | None = None
+        self.sent = self.received = 0  # bytes of the bodies
         self._sockets: list[socket.socket] = []
         self._request: Callable[[], Any] = lambda: client.stream(
             method, url, json=body, headers=headers, extensions={"trace": self._trace}
@@ -75,10 +77,12 @@ class Wire:
         error: ConnectorError | None = None
         try:
             with self._request() as response:
+                self.status, self.sent = response.status_code, len(response.request.content)
                 if response.status_code != 200:
                     body = b""
                     for chunk in response.iter_raw():
                         body += chunk
+                        self.received += len(chunk)
                         if len(body) > MAX_ERROR_BODY or self._closed.is_set():
                             break
                     self._put(Head(response.status_code, response.headers, body[:MAX_ERROR_BODY]))
@@ -87,6 +91,7 @@ class Wire:
                     for chunk in response.iter_raw():
                         if self._closed.is_set():
                             break
+                        self.received += len(chunk)
                         self._put(chunk)
         except ConnectorError as refused:
             error = refused

@@ -20,6 +20,7 @@ from indexer.commands.session import COULD_NOT, DONE, could_not, emit
 from indexer.requests import as_json as plain
 
 EmbeddingModel = Annotated[str | None, typer.Option("--embedding-model", help="help.embedding_model")]
+Shape = Annotated[str | None, typer.Option("--shape", help="help.shape")]
 RerankModel = Annotated[str | None, typer.Option("--rerank-model", help="help.rerank_model")]
 _STEPS = {"주소": 1, "모델 목록": 2, "답변": 3, "임베딩": 4, "재정렬": 5}
 
@@ -34,6 +35,8 @@ def _show(listed: requests.Platforms, as_json: bool) -> int:
             mark = "*" if row.current else " "
             key = say("platform.key" if row.has_key else "platform.no_key")
             more = [say("platform.ceiling", grade=row.ceiling)]
+            if row.shape != "openai":
+                more.append(say("platform.shape", shape=row.shape))
             if row.managed:
                 more.append(say("platform.managed"))
             more += [say("platform.embeds", model=row.embedding_model)] if row.embedding_model else []
@@ -92,9 +95,10 @@ def platform_add(
     extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
     embedding: EmbeddingModel = None,
     rerank: RerankModel = None,
+    shape: Shape = None,
 ) -> int:
     key = _key(key_env, run.json)
-    options = _options(preset, ceiling, ca_file, proxy, extra, run.json, embedding, rerank)
+    options = _options(preset, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
     given = {"requests_per_day": per_day, "requests_per_minute": a_minute, "tokens_per_minute": tokens}
     options |= {k: v for k, v in given.items() if v is not None}
     at, which = url or options.pop("url", None), model or options.pop("model", None)
@@ -120,9 +124,10 @@ def platform_set(
     extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
     embedding: EmbeddingModel = None,
     rerank: RerankModel = None,
+    shape: Shape = None,
 ) -> int:
     key = _key(key_env, run.json)
-    options = _options(None, ceiling, ca_file, proxy, extra, run.json, embedding, rerank)
+    options = _options(None, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
     options |= {} if per_day is None else {"requests_per_day": per_day}
     with run.session() as current:
         listed: requests.Platforms = current.one(requests.ListPlatforms())
@@ -145,7 +150,7 @@ def _key(variable: str | None, as_json: bool) -> str | None:
 
 def _options(
     preset: str | None, ceiling: str | None, ca_file: Path | None, proxy: str | None, extra: str | None,
-    as_json: bool, embedding: str | None, rerank: str | None,
+    as_json: bool, embedding: str | None, rerank: str | None, shape: str | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The profile's further fields: of the preset, then what was given."""
     found: dict[str, Any] = {}
@@ -161,6 +166,7 @@ def _options(
         "proxy": proxy,
         "embedding_model": embedding,
         "rerank_model": rerank,
+        "shape": shape,
     }
     if extra is not None:
         try:

@@ -135,6 +135,7 @@ class PlatformRequests:
                     requests_per_minute=x.requests_per_minute,
                     tokens_per_minute=x.tokens_per_minute,
                     quota=platforms.quota(x.name),
+                    shape=x.shape,
                 )
                 for x in platforms.profiles()
             )

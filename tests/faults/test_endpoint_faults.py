@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 from scripted_server import Connection, Script, ScriptedServer, certificate, event
 
 from connectors.errors import Busy, ConnectorError, Filtered, Malformed, Refused, Stalled, TooLong, Unreachable
-from connectors.platforms.client import OpenAICompatible
+from connectors.platforms.client import PlatformClient
 from connectors.platforms.directory import Platforms
 from connectors.platforms.waits import Waits
 from connectors.ports import ChatDelta, ChatFinished, ChatMessage, ChatRequest, PlatformProfile
@@ -67,12 +67,12 @@ class Outcome:
 
 def client(
     url: str, waits: Waits = WAITS, ca_file: str = "", proxy: str = ""
-) -> tuple[OpenAICompatible, SkippingClock]:
+) -> tuple[PlatformClient, SkippingClock]:
     clock = SkippingClock()
     directory = Platforms(DictValues(), MemorySecrets(), clock, waits)
     directory.save(PlatformProfile("시험", url, "m", ca_file=ca_file, proxy=proxy), "key")
     chat = directory.chat("시험")
-    assert isinstance(chat, OpenAICompatible)
+    assert isinstance(chat, PlatformClient)
     return chat, clock
 
 
