@@ -100,8 +100,11 @@ def makers(window: MainWindow) -> dict[str, Maker]:
 
     def connections() -> Iterator[QWidget | None]:
         from desktop.views.connections_view import ConnectionsView
+        from desktop.views.platform_form import PlatformForm
 
-        yield ConnectionsView(context, window.connections_presenter)
+        form = PlatformForm(context)
+        yield None
+        yield ConnectionsView(context, window.connections_presenter, form)
 
     def settings() -> Iterator[QWidget | None]:
         from desktop.presenters.settings import SettingsPresenter
