@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.ports import RequestNote
+
 # ---- the record of AI use
 
 
@@ -289,6 +291,20 @@ class Instructions:
     own: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ListRequests:
+    """The last requests to platforms, without content. Answered by `RequestsListed`."""
+
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsListed:
+    """The latest first."""
+
+    rows: tuple[RequestNote, ...]
+
+
 # ---- files by name
 
 
@@ -304,9 +320,10 @@ REQUESTS = (
     FindNames,
     ListCalls, CheckLedger, ExportLedger, NameDocuments, ListQuestionSets, GetQuestionSet, SaveQuestionSet,
     DeleteQuestionSet, ReadQuestions, WriteQuestions, Evaluate, ListFacets, ListPresets,
-    GetInstructions, SaveInstructions,
+    GetInstructions, SaveInstructions, ListRequests,
 )  # fmt: skip
 EVENTS = (
     CallRow, Calls, LedgerChecked, LedgerExported, DocumentsNamed, QuestionRow, QuestionSets, QuestionSet,
     EvaluationProgress, ScoreRow, EvaluatedRow, Evaluated, Facets, PresetRow, Presets, Instructions,
+    RequestsListed,
 )  # fmt: skip

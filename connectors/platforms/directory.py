@@ -111,10 +111,15 @@ class Platforms:
     def save(self, profile: PlatformProfile, key: str | None) -> None:
         """Add or replace; the first platform becomes the current one. Of an agency's platform only the key is kept.
 
-        Raises NotConfigured for a bad URL or an unknown shape, LockedSetting or HostNotAllowed where the policy
+        Raises NotConfigured for a bad URL, key or shape, LockedSetting or HostNotAllowed where the policy
         forbids it.
         """
         policy = self._policy()
+        key = None if key is None else key.strip()  # as pasted, with the line's end
+        if key and not (key.isascii() and key.isprintable()):
+            raise NotConfigured(
+                "인증키에 쓸 수 없는 글자가 있습니다.", "플랫폼에서 받은 인증키를 그대로 붙여 넣으십시오."
+            )
         shipped = next((p for p in policy.rules.platforms if p.name == profile.name), None)
         if shipped is not None and key is not None and (shipped.url, shipped.model) == (profile.url, profile.model):
             self._secrets.set(f"platform/{profile.name}", key)

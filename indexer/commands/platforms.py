@@ -1,10 +1,11 @@
-"""platform list, add, set, presets, export, import, test, use, remove."""
+"""platform list, add, set, presets, export, import, test, use, remove, requests."""
 
 from __future__ import annotations
 
 import json as jsonlib
 import os
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -252,3 +253,20 @@ def platform_test(run: Run, name: str) -> int:
             typer.echo(f"{mark}  {shown}")
     # A platform may do without a list of its models.
     return DONE if all(passed for step, passed, _ in tested.steps if _STEPS[step] != 2) else COULD_NOT
+
+
+@platform_app.command("requests", cls=Command, help="help.platform_requests")
+@command
+def platform_requests(
+    run: Run, last: Annotated[int, typer.Option("--last", min=1, max=100, help="help.last_requests")] = 20
+) -> int:
+    with run.session() as current:
+        listed: requests.RequestsListed = current.one(requests.ListRequests(last))
+    for row in reversed(listed.rows):
+        if run.json:
+            emit({**plain(row), "at": datetime.fromtimestamp(row.at).astimezone().isoformat(timespec="seconds")})
+        else:
+            typer.echo(text.request(row))
+    if not listed.rows and not run.json:
+        typer.echo(say("platform.no_requests"))
+    return DONE

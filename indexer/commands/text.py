@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
+from connectors.ports import RequestNote
 from indexer import requests
 from indexer.commands.say import say, strings_of
 from indexer.model import Cell, CitationEvent, Hit, ParsedDocument, TableEvent
@@ -116,3 +118,23 @@ def _cell(cell: Cell) -> str:
     doubt = f" ({say(f'ask.verdict.{cell.verdict}')})" if cell.verdict not in (None, "supported") else ""
     number = f" [{cell.citation}]" if cell.citation is not None else ""
     return " / ".join(words.split("\n")) + number + doubt
+
+
+def request(row: RequestNote) -> str:
+    """One line of `platform requests`: when, which, how it ended, how long, how much."""
+    parts = [
+        f"{datetime.fromtimestamp(row.at):%Y-%m-%d %H:%M:%S}",
+        row.platform,
+        row.path,
+        row.model or "-",
+        row.outcome + (f" {row.status}" if row.status not in (None, 200) else ""),
+        say("request.time", seconds=row.ms / 1000),
+    ]
+    if row.first_ms is not None:
+        parts.append(say("request.first", seconds=row.first_ms / 1000))
+    parts.append(say("request.size", sent=row.sent / 1024, received=row.received / 1024))
+    if row.prompt_tokens is not None:
+        parts.append(say("request.tokens", sent=row.prompt_tokens, received=row.completion_tokens or 0))
+    if row.tries != 1:
+        parts.append(say("request.tries", n=row.tries))
+    return "\t".join(parts)

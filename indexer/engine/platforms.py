@@ -47,6 +47,7 @@ class PlatformRequests:
         self._use = DailyUse(store.settings, clock)
         self.handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.ListPlatforms: self._list,
+            requests.ListRequests: self._requests,
             requests.SavePlatform: self._save,
             requests.RemovePlatform: self._remove,
             requests.UsePlatform: self._make_current,
@@ -143,6 +144,9 @@ class PlatformRequests:
 
     def _list(self, request: object, cancel: threading.Event) -> Iterator[Any]:
         yield self._rows()
+
+    def _requests(self, request: requests.ListRequests, cancel: threading.Event) -> Iterator[Any]:
+        yield requests.RequestsListed(self._platforms.requests()[: request.limit])
 
     def _save(self, request: requests.SavePlatform, cancel: threading.Event) -> Iterator[Any]:
         kept = next((p for p in self._platforms.profiles() if p.name == request.name), None)

@@ -111,6 +111,14 @@ def test_the_key_is_never_in_the_settings(server: str, tmp_path: Path) -> None:
     assert "secret-key" not in repr(values.kept)
 
 
+def test_a_key_that_cannot_be_one(server: str) -> None:
+    """A key with Hangul in it is told when it is saved; one pasted with its line's end works."""
+    with pytest.raises(NotConfigured) as caught:
+        platforms(server, key="인증키")
+    assert "인증키" in caught.value.message
+    assert list(platforms(server, key=f" {KEY}\n").chat("시험").stream(question(), threading.Event()))
+
+
 @pytest.mark.parametrize("url", ["ftp://x/v1", "x", "https://", "http://user:pw@host/v1", "http://[bad/v1"])
 def test_bad_addresses(url: str) -> None:
     """What is not a plain http(s) address is told at once."""
