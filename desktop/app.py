@@ -72,6 +72,9 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
 
     def warm() -> None:
         single.listen()
+        from desktop.waking import Waking
+
+        Waking(made.tasks, app, window.ask_view.box.edit).touch()
         from desktop.tray import Tray
 
         trays.append(Tray(window))

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import PurePath
 
 from desktop.strings import Strings
-
-_WEEKDAYS = "월화수목금토일"
+from indexer.daywords import korean_date, local_time
 
 
 def count(number: int) -> str:
@@ -17,21 +16,13 @@ def count(number: int) -> str:
 
 def date(iso: str) -> str:
     """An ISO 8601 date or time as 2025. 3. 1.(토), in local time; what cannot be read comes back as it is."""
-    found = _read(iso)
-    if found is None:
-        return iso
-    return f"{found.year}. {found.month}. {found.day}.({_WEEKDAYS[found.weekday()]})"
-
-
-def moment(iso: str) -> str:
-    """An ISO 8601 time as 2025. 3. 1.(토) 14:05, in local time; what cannot be read comes back as it is."""
-    found = _read(iso)
-    return iso if found is None else f"{date(iso)} {found:%H:%M}"
+    found = local_time(iso)
+    return iso if found is None else korean_date(found)
 
 
 def when(iso: str, strings: Strings, now: datetime | None = None) -> str:
     """Relative under a day ("3분 전"), else the date."""
-    found = _read(iso)
+    found = local_time(iso)
     if found is None:
         return iso
     now = now or datetime.now().astimezone()
@@ -87,10 +78,3 @@ def kind(path: str, told: str = "") -> str:
     """A file's type as officials call it: HWP, HWPX, PDF."""
     suffix = PurePath(path.replace("\\", "/")).suffix.lstrip(".")
     return (suffix or told).upper()
-
-
-def _read(iso: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(iso).astimezone()
-    except ValueError:
-        return None

@@ -112,6 +112,9 @@ class Tasks(QObject):
         self._threads: list[threading.Thread] = []
         self._closing = False
         self._started = 0.0
+        self.engines = 0  # how many were connected to so far
+        self._rests = False  # the engine said that it ends, in order, to give its memory back
+        self._quiet = False  # the next one is started in its place: nothing has changed for the window
         self._early_deaths = 0
         self._wake.connect(self._hand_out, Qt.ConnectionType.QueuedConnection)
 
@@ -191,6 +194,9 @@ class Tasks(QObject):
                 return
 
     def _event(self, id_: int, event: Any) -> None:
+        if isinstance(event, requests.Resting):
+            self._rests = True
+            return
         handle = self._running.get(id_)
         if handle is None:
             return
@@ -202,6 +208,7 @@ class Tasks(QObject):
         if self._closing:
             return
         self._link = link
+        self.engines += 1
         self._out = SimpleQueue()
         self._thread(partial(_write, link, self._out), "engine-writer")
         waiting, self._waiting = self._waiting, []
@@ -217,6 +224,12 @@ class Tasks(QObject):
         self._waiting.clear()
         if self._closing:
             return
+        if self._rests:  # what was sent at this moment goes to the next engine
+            self._rests, self._quiet = False, True
+            self._waiting = [(handle.id, handle.request) for handle in self._running.values()]
+            self.state = "stopped"
+            self.start()
+            return
         told = fault if isinstance(fault, IndexerError) else EngineError()
         soon = time.monotonic() - self._started < SOON_SECONDS
         self._early_deaths = self._early_deaths + 1 if soon else 0
@@ -229,7 +242,9 @@ class Tasks(QObject):
 
     def _set_state(self, state: str, sentence: str) -> None:
         self.state = state
-        self.engine_state.emit(state, sentence)
+        quiet, self._quiet = self._quiet, self._quiet and state == "starting"
+        if not quiet or state == "lost":
+            self.engine_state.emit(state, sentence)
 
     def _thread(self, target: Callable[[], None], name: str) -> None:
         self._threads = [t for t in self._threads if t.is_alive()]

@@ -26,6 +26,24 @@ from indexer.model import (
     TableEvent,
     TokenEvent,
 )
+from indexer.requests_handover import EVENTS as HANDOVER_EVENTS
+from indexer.requests_handover import REQUESTS as HANDOVER_REQUESTS
+from indexer.requests_handover import (
+    BundleContents,
+    BundledName,
+    BundledSource,
+    HandedOver,
+    HandOver,
+    HandoverOffer,
+    OfferedName,
+    OfferedSource,
+    OfferHandover,
+    OpenBundle,
+    TakenBack,
+    TakenOver,
+    TakeOver,
+    UndoTakeOver,
+)
 from indexer.requests_profile import (
     EVENTS,
     REQUESTS,
@@ -46,8 +64,6 @@ from indexer.requests_profile import (
     GetConversation,
     GetPolicy,
     GradeSource,
-    HandedOver,
-    HandOver,
     ImportPlatforms,
     LedgerRead,
     ListConversations,
@@ -63,8 +79,6 @@ from indexer.requests_profile import (
     Settings,
     SpaceRow,
     SpacesListed,
-    TakenOver,
-    TakeOver,
     TestEgress,
 )
 from indexer.requests_tasks import EVENTS as TASK_EVENTS
@@ -112,15 +126,20 @@ from indexer.requests_window import (
     QuestionSets,
     ReadQuestions,
     RequestsListed,
+    Resting,
     SaveInstructions,
     SaveQuestionSet,
     ScoreRow,
+    Warm,
     WriteQuestions,
 )
 
 __all__ = [
     "BackUp",
     "BackedUp",
+    "BundleContents",
+    "BundledName",
+    "BundledSource",
     "CallRow",
     "Calls",
     "CheckLedger",
@@ -156,6 +175,7 @@ __all__ = [
     "GradeSource",
     "HandOver",
     "HandedOver",
+    "HandoverOffer",
     "ImportPlatforms",
     "Instructions",
     "LedgerChecked",
@@ -171,6 +191,10 @@ __all__ = [
     "ListSettings",
     "ListSpaces",
     "NameDocuments",
+    "OfferHandover",
+    "OfferedName",
+    "OfferedSource",
+    "OpenBundle",
     "PlatformsExported",
     "PolicyInForce",
     "PresetRow",
@@ -185,6 +209,7 @@ __all__ = [
     "RemoveSpaces",
     "RequestsListed",
     "ResetSettings",
+    "Resting",
     "SaveInstructions",
     "SavePrompt",
     "SaveQuestionSet",
@@ -197,8 +222,11 @@ __all__ = [
     "Summarise",
     "Tabulate",
     "TakeOver",
+    "TakenBack",
     "TakenOver",
     "TestEgress",
+    "UndoTakeOver",
+    "Warm",
     "WriteQuestions",
 ]  # fmt: skip
 
@@ -378,7 +406,8 @@ Request = (
     Index | Recognise | ReadAgain | Search | Ask | GetStatus | ListFiles | ListSources | RemoveSource | ExcludePattern
     | OpenSource | DrawPage | ListPlatforms | SavePlatform | RemovePlatform | UsePlatform | TestPlatform | Cancel
     | Shutdown | ListConversations | GetConversation | DeleteConversation | ListSettings | SaveSetting | ResetSettings
-    | CheckStore | BackUp | HandOver | TakeOver | DraftQuestions | Summarise | Compare | Tabulate | DraftReport
+    | CheckStore | BackUp | OfferHandover | HandOver | OpenBundle | TakeOver | UndoTakeOver
+    | DraftQuestions | Summarise | Compare | Tabulate | DraftReport
     | Export | ListPrompts | SavePrompt
 )  # fmt: skip
 
@@ -403,7 +432,9 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """How far indexing is. `stage`: scanning, reading, pages, vectors, ocr. `seconds_left` None: not known yet."""
+    """How far indexing is. `stage`: scanning, reading, pages, vectors, ocr, handover.
+
+    `seconds_left` None: not known yet."""
 
     stage: str
     seen: int = 0
@@ -665,7 +696,7 @@ Event = (
     AnswerEvent | IndexProgress | Indexed | Recognition | Found | Prompt | Status | Files | Sources
     | SourceOpened | PageDrawn | Platforms | PlatformTested | Finished | Failed | Conversations | Conversation
     | Settings | Checked | BackedUp | Drafted | PolicyInForce | EgressTried | LedgerRead | PlatformsExported
-    | HandedOver | TakenOver | Exported | Prompts
+    | HandoverOffer | HandedOver | BundleContents | TakenOver | TakenBack | Exported | Prompts
 )  # fmt: skip
 
 _TYPES: dict[str, type] = {
@@ -677,7 +708,8 @@ _TYPES: dict[str, type] = {
         IndexProgress, Indexed, Found, Prompt, Status, Files, Sources, SourceOpened, PageDrawn, Platforms,
         PlatformTested, Finished, Failed,
         StatusEvent, TokenEvent, CitationEvent, CheckEvent, NoticeEvent, DoneEvent, ErrorEvent, TableEvent,
-        *REQUESTS, *EVENTS, *TASK_REQUESTS, *TASK_EVENTS, *requests_window.REQUESTS, *requests_window.EVENTS,
+        *REQUESTS, *EVENTS, *HANDOVER_REQUESTS, *HANDOVER_EVENTS,
+        *TASK_REQUESTS, *TASK_EVENTS, *requests_window.REQUESTS, *requests_window.EVENTS,
     )
 }  # fmt: skip
 

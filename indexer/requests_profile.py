@@ -65,34 +65,6 @@ class BackUp:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
-    """Write a handover bundle to `path`. `sources`, `conversations`: which, None for all; `files`: pack them too."""
-
-    path: str
-    passphrase: str
-    sources: tuple[str, ...] | None = None
-    conversations: tuple[str, ...] | None = None
-    files: bool = False
-
-    def __repr__(self) -> str:
-        """Never the passphrase."""
-        return f"HandOver({self.path!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class TakeOver:
-    """Add what a handover bundle holds. `into`: a folder for the files of sources that this PC does not have."""
-
-    path: str
-    passphrase: str
-    into: str | None = None
-
-    def __repr__(self) -> str:
-        """Never the passphrase."""
-        return f"TakeOver({self.path!r})"
-
-
-@dataclass(frozen=True, slots=True)
 class GradeSource:
     """Give a folder or file a data grade, C, S or O; None takes it back. Answered by `Sources`."""
 
@@ -241,29 +213,6 @@ class BackedUp:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
-    """The bundle is on disk. Size in bytes; `missing`: files that could not be read."""
-
-    path: str
-    size: int
-    sources: int
-    conversations: int
-    files: int
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TakenOver:
-    """`sources`: added here; `absent`: neither here nor unpacked; `renamed`: conversations under another name."""
-
-    sources: tuple[str, ...]
-    absent: tuple[str, ...]
-    conversations: int
-    files: int
-    renamed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class PolicyInForce:
     """`rules`: the policy's values, JSON. `sources`: where they were read. `fault`: why they could not be."""
 
@@ -313,10 +262,10 @@ class Drafted:
 
 REQUESTS = (
     ListConversations, GetConversation, DeleteConversation, ListSettings, SaveSetting, ResetSettings, CheckStore,
-    BackUp, HandOver, TakeOver, DraftQuestions, GradeSource, GetPolicy, TestEgress, ReadLedger, ExportPlatforms,
+    BackUp, DraftQuestions, GradeSource, GetPolicy, TestEgress, ReadLedger, ExportPlatforms,
     ImportPlatforms, ListSpaces, RemoveSpaces,
 )  # fmt: skip
 EVENTS = (
     Conversations, Conversation, Settings, Checked, BackedUp, DraftedQuestion, Drafted, PolicyInForce, EgressTried,
-    LedgerRead, PlatformsExported, HandedOver, TakenOver, SpacesListed,
+    LedgerRead, PlatformsExported, SpacesListed,
 )  # fmt: skip

@@ -316,14 +316,24 @@ class FindNames:
     limit: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """Somebody has come back to the window: load what a search or a question needs. No event but the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """To every client, with the number 0: this process ends to give its memory back; another may be started."""
+
+
 REQUESTS = (
-    FindNames,
+    FindNames, Warm,
     ListCalls, CheckLedger, ExportLedger, NameDocuments, ListQuestionSets, GetQuestionSet, SaveQuestionSet,
     DeleteQuestionSet, ReadQuestions, WriteQuestions, Evaluate, ListFacets, ListPresets,
     GetInstructions, SaveInstructions, ListRequests,
 )  # fmt: skip
 EVENTS = (
-    CallRow, Calls, LedgerChecked, LedgerExported, DocumentsNamed, QuestionRow, QuestionSets, QuestionSet,
+    Resting, CallRow, Calls, LedgerChecked, LedgerExported, DocumentsNamed, QuestionRow, QuestionSets, QuestionSet,
     EvaluationProgress, ScoreRow, EvaluatedRow, Evaluated, Facets, PresetRow, Presets, Instructions,
     RequestsListed,
 )  # fmt: skip

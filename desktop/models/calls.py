@@ -11,6 +11,7 @@ from desktop import formats
 from desktop.models.paged import PagedTableModel
 from desktop.strings import Strings
 from desktop.tasks import Tasks
+from indexer.daywords import korean_moment
 from indexer.requests import CallRow, ListCalls
 
 _VERDICTS = ("supported", "weak", "number_mismatch", "unsupported")
@@ -46,7 +47,7 @@ class CallTableModel(PagedTableModel):
     def text(self, row: CallRow, column: str) -> str:
         words = self._strings
         if column == "at":
-            return formats.moment(row.at)
+            return korean_moment(row.at)
         if column == "purpose":
             return named(words, "ledger.purpose", row.purpose)
         if column == "documents":

@@ -1,4 +1,4 @@
-"""What a search found, as a list; versions of one document are folded under the best of them."""
+"""What a search found, as a list; versions of a passage are folded under the one in force, as the engine tells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop import formats
 from desktop.strings import Strings
-from indexer.language.versions import parts_of_name
 from indexer.model import Hit
 
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -16,15 +15,6 @@ VERSIONS_ROLE = HIT_ROLE + 1  # how many other versions have hits that are folde
 OPEN_ROLE = HIT_ROLE + 2  # whether they are shown
 UNDER_ROLE = HIT_ROLE + 3  # whether this is one of them
 Index = QModelIndex | QPersistentModelIndex
-
-
-def family(hit: Hit) -> tuple[str, str]:
-    """What versions of one document share: their folder and their name without marks of versions.
-
-    결과보고.hwp of two projects, in two folders, are no versions of each other.
-    """
-    folder, _, name = hit.path.replace("\\", "/").rpartition("/")
-    return folder, parts_of_name(name.rpartition(".")[0] or name).base
 
 
 class HitListModel(QAbstractListModel):
@@ -75,11 +65,10 @@ class HitListModel(QAbstractListModel):
 
     def _fold(self) -> None:
         self._under = {}
-        leading: dict[tuple[str, str], Hit] = {}
+        here = {hit.passage_id for hit in self._hits}
         for hit in self._hits if self._folding else ():
-            first = leading.setdefault(family(hit), hit)
-            if first.path != hit.path:
-                self._under.setdefault(first.passage_id, []).append(hit)
+            if hit.version_of in here:
+                self._under.setdefault(hit.version_of, []).append(hit)
         self._lay()
 
     def _lay(self) -> None:

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.messages import tell
+from desktop.presenters.typing import TypedQuery
 from desktop.protocol import requests
 from desktop.strings import Strings
-from desktop.tasks import TaskHandle, Tasks
+from desktop.tasks import Tasks
 
-REST_MS = 150
 TOP = 30  # hits; what a screen or three hold
 
 
-class SearchPresenter(QObject):
+class SearchPresenter(TypedQuery):
     """found(Found) for the newest query; searching(bool); failed(Told); emptied() when the query was removed;
     facets_changed(Facets)."""
 
@@ -31,57 +31,18 @@ class SearchPresenter(QObject):
     emptied = Signal()
 
     def __init__(self, tasks: Tasks, strings: Strings, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._tasks = tasks
+        super().__init__(tasks, parent)
         self._strings = strings
-        self._handle: TaskHandle | None = None
-        self.query = ""
         self.mode: Any = "hybrid"
         self.filters: dict[str, str] = {}
         self.explain = False
-        self._stale = False
         self._full = True  # whether the running search is by the mode chosen, not by words alone for now
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self.search_now)
-
-    def type(self, text: str) -> None:
-        """The query's text changed; the search follows at once, or when the running one is over."""
-        text = text.strip()
-        if text == self.query:
-            return
-        self.query = text
-        if not text:
-            self._cancel()
-            self.emptied.emit()
-        elif self._handle is None or self._full:
-            self._search(full=self.mode != "hybrid")
-        else:
-            self._stale = True
 
     def search_now(self) -> None:
         """Search by the mode chosen, whatever is running."""
-        self._search(full=True)
-
-    def _search(self, full: bool) -> None:
-        self._cancel()
-        if not self.query:
-            return
-        self._full = full
-        self._handle = self._tasks.submit(
-            requests.Search(
-                self.query,
-                top=TOP,
-                mode=self.mode if full else "lexical",
-                filters=dict(self.filters) or None,
-                explain=self.explain and full,
-            ),
-            on_event=self._event,
-            on_done=lambda done: self._over() if not done.cancelled else None,
-            on_error=self._failed,
-        )
-        self.searching.emit(True)
+        self._full = True
+        if self.query:
+            self._ask()
 
     def set_mode(self, mode: str) -> None:
         if mode != self.mode:
@@ -114,29 +75,45 @@ class SearchPresenter(QObject):
         """What there is to filter by."""
         self._tasks.submit(requests.ListFacets(), on_event=self.facets_changed.emit, on_error=lambda _failed: None)
 
+    def _typed(self) -> None:
+        """By words at once, unless such a search runs: then when it is over."""
+        if self._full:
+            self._cancel()
+            self._full = self.mode != "hybrid"
+        self._ask_or_wait()
+
+    def _rested(self) -> None:
+        self.search_now()
+
+    def _emptied(self) -> None:
+        self.emptied.emit()
+
+    def _request(self) -> requests.Search:
+        return requests.Search(
+            self.query,
+            top=TOP,
+            mode=self.mode if self._full else "lexical",
+            filters=dict(self.filters) or None,
+            explain=self.explain and self._full,
+        )
+
+    def _ask(self) -> None:
+        super()._ask()
+        self.searching.emit(True)
+
     def _cancel(self) -> None:
-        self._stale = False
-        self._rest.stop()
-        if self._handle:
-            self._handle.cancel()
-            self._handle = None
+        running = self._handle is not None
+        super()._cancel()
+        if running:
             self.searching.emit(False)
 
-    def _event(self, event: Any) -> None:
-        if isinstance(event, requests.Found) and not self._stale:
+    def _heard(self, event: Any) -> None:
+        if isinstance(event, requests.Found):
             self.found.emit(event)
 
-    def _over(self) -> None:
-        self._handle = None
-        if self._stale:
-            self._search(full=False)
-            return
+    def _ended(self, failed: requests.Failed | None) -> None:
         self.searching.emit(False)
-        if not self._full:
-            self._rest.start()
-
-    def _failed(self, failed: requests.Failed) -> None:
-        stale = self._stale
-        self._over()
-        if not stale:
+        if failed is not None:
             self.failed.emit(tell(failed, self._strings))
+        elif not self._full:
+            self._rest.start()

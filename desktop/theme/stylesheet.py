@@ -22,6 +22,7 @@ def stylesheet(c: Colours, scale: float, arrow: Path | None = None, tick: Path |
     return f"""
 * {{ font-size: {text(BODY)}; color: {c.text}; }}
 QWidget {{ background: transparent; }}
+QPushButton, QToolButton, QCheckBox, QRadioButton {{ outline: none; }}
 QMainWindow, QDialog, QWidget[role="screen"] {{ background: {c.window}; }}
 QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line_strong}; padding: 4px 8px;
   font-size: {text(SECONDARY)}; }}
@@ -103,6 +104,9 @@ QLineEdit, QComboBox, QAbstractSpinBox {{ background: {c.input}; border: 1px sol
   selection-color: {c.on_primary}; }}
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {c.focus}; padding: 0 7px;
   min-height: {round(30 * scale) - 2}px; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c.text_hint}; }}
+QAbstractSpinBox {{ min-height: {px(27)}; }}
+QAbstractSpinBox QLineEdit {{ border: none; min-height: 0; padding: 0; background: transparent; }}
 QLineEdit[tone="danger"] {{ border-color: {c.danger}; }}
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {c.disabled_fill};
   color: {c.text_disabled}; }}
@@ -148,6 +152,13 @@ QSplitter[role="gap"]::handle {{ background: transparent; }}
 QSplitter::handle:hover, QSplitter[role="gap"]::handle:hover {{ background: {c.focus}; }}
 QProgressBar {{ background: {c.pressed}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
 QProgressBar::chunk {{ background: {c.primary_fill}; border-radius: 4px; }}
+QProgressBar[tone="danger"]::chunk {{ background: {c.danger}; }}
+QProgressBar[tone="warning"]::chunk {{ background: {c.warning}; }}
+QProgressBar[tone="success"]::chunk {{ background: {c.success}; }}
+QTreeView {{ background: transparent; }}
+QTreeView::item {{ min-height: {px(28)}; border: 2px solid transparent; padding: 0 4px; }}
+QTreeView::item:hover {{ background: {c.hover}; }}
+QTreeView::item:focus {{ border-color: {c.focus}; border-radius: {RADIUS}px; }}
 QMenu {{ background: {c.card}; border: 1px solid {c.line_strong}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {c.primary_wash_strong}; }}
@@ -159,9 +170,10 @@ QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {c.input
   background: {c.input}; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.primary_fill};
   background: {c.on_primary}; }}
-QCheckBox::indicator {{ width: 16px; height: 16px; border: 2px solid {c.input_line}; border-radius: 4px;
-  background: {c.input}; }}
-QCheckBox::indicator:checked {{ border-color: {c.primary_fill}; background: {c.primary_fill}; {ticked} }}
+QCheckBox::indicator, QTreeView::indicator {{ width: 16px; height: 16px; border: 2px solid {c.input_line};
+  border-radius: 4px; background: {c.input}; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ border-color: {c.primary_fill};
+  background: {c.primary_fill}; {ticked} }}
 QCheckBox:disabled {{ color: {c.text_disabled}; }}
 QCheckBox::indicator:disabled {{ border-color: {c.line_strong}; background: {c.disabled_fill}; }}
 QCheckBox::indicator:checked:disabled {{ border-color: {c.text_disabled}; background: {c.text_disabled}; }}

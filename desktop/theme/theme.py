@@ -116,7 +116,7 @@ def _palette(c: Colours) -> QPalette:
     for where, colour in (
         (role.Window, c.window), (role.Base, c.input), (role.AlternateBase, c.rail), (role.Button, c.card),
         (role.WindowText, c.text), (role.Text, c.text), (role.ButtonText, c.text), (role.ToolTipText, c.text),
-        (role.ToolTipBase, c.card), (role.PlaceholderText, c.text_disabled), (role.Link, c.primary),
+        (role.ToolTipBase, c.card), (role.PlaceholderText, c.text_hint), (role.Link, c.primary),
         (role.Highlight, c.primary_fill), (role.HighlightedText, c.on_primary), (role.Mid, c.line_strong),
     ):  # fmt: skip
         palette.setColor(where, QColor(colour))

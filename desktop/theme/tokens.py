@@ -25,6 +25,7 @@ class Colours:
     text_strong: str
     text_subtle: str
     text_disabled: str
+    text_hint: str
     primary: str
     primary_fill: str
     primary_hover: str
@@ -62,7 +63,8 @@ def contrasting() -> Colours:
     return replace(
         colours(True),
         window=black, rail=black, card=black, input=black, line=white, line_strong=white, input_line=white,
-        text=white, text_strong=white, text_subtle=white, text_disabled="#a6a6a6", primary=yellow,
+        text=white, text_strong=white, text_subtle=white, text_disabled="#a6a6a6", text_hint="#d9d9d9",
+        primary=yellow,
         primary_fill=yellow, primary_hover="#ffe766", primary_pressed="#ccac00", primary_wash="#262000",
         primary_wash_strong="#4d4100", on_primary=black, hover="#333333", pressed="#4d4d4d", disabled_fill="#1a1a1a",
         danger="#ff9999", danger_wash="#330000", warning="#ffd27f", warning_wash="#332200", success="#8cff8c",
@@ -89,6 +91,7 @@ def colours(dark: bool) -> Colours:
         text_strong=t["text-bolder"] if not dark else t["alpha-inverse100"],
         text_subtle=t["text-subtle"],
         text_disabled=t["text-disabled-on"],
+        text_hint=t["element-gray-dark"] if dark else t["text-disabled-on"],
         primary=t["text-primary"],
         primary_fill=t["button-primary-fill"],
         primary_hover=t["button-primary-fill-hover"],

@@ -27,6 +27,9 @@ def commands(window: MainWindow) -> list[Command]:
         (strings("commands.stop_index"), "", library.stop),
         (strings("commands.failures"), "",
          _go(window, "library", lambda: window.library_view.show_state("failed"))),
+        (strings("handover.give_menu"), "", _go(window, "library", lambda: window.library_view.desk.give())),
+        (strings("handover.take_menu"), "", _go(window, "library", lambda: window.library_view.desk.take())),
+        (strings("handover.undo_menu"), "", _go(window, "library", lambda: window.library_view.desk.take_back())),
         (strings("ask.new"), "", _go(window, "ask", ask.clear)),
         (strings("ask.stop"), "", ask.stop),
         (strings("ask.deep"), "", _go(window, "ask", lambda: window.ask_view.box.deep.toggle())),
@@ -34,6 +37,7 @@ def commands(window: MainWindow) -> list[Command]:
         (strings("commands.close_source"), "Esc", window.close_source),
         (strings("commands.dark"), "",
          lambda: window.settings_view.themes["light" if theme.dark else "dark"].setChecked(True)),
+        (strings("settings.page.help"), "F1", _help(window)),
         (strings("commands.quit"), "Ctrl+Q", window.quit),
     ]  # fmt: skip
     out += [
@@ -47,11 +51,15 @@ def _task(window: MainWindow, name: str) -> Callable[[], None]:
     return lambda: window.ask_view.tasks.start(name)
 
 
+def _help(window: MainWindow) -> Callable[[], None]:
+    return _go(window, "settings", lambda: window.settings_view.show_page("help"))
+
+
 def shortcuts(window: MainWindow) -> dict[str, Callable[[], object]]:
     """What each key sequence does, but for Ctrl+F, whose meaning depends on where one is."""
     keys: dict[str, Callable[[], object]] = {
         "Ctrl+L": lambda: window.focus_screen("ask"), "Ctrl+K": lambda: window.palette_.open(),
-        "Esc": window.close_front, "F1": _go(window, "settings"), "Ctrl+Q": window.quit,
+        "Esc": window.close_front, "F1": _help(window), "Ctrl+Q": window.quit,
     }  # fmt: skip
     return keys | {f"Ctrl+{n}": _go(window, name) for n, (name, _icon) in enumerate(SCREENS, 1)}
 

@@ -28,6 +28,7 @@ class CommandPalette(QFrame):
         self.list = QListWidget()
         self.list.setAccessibleName(strings("commands.title"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFocusProxy(self.edit)  # whose arrow keys walk it
         self.list.itemClicked.connect(self._do)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)

@@ -47,7 +47,9 @@ class ConnectionsView(QWidget):
         words.addWidget(label(strings("connections.quote_text"), "secondary", wrap=True))
         across.addLayout(words, 1)
         self._quote_current = label("● " + strings("connections.current"), "secondary", tone="success")
-        self.quote_button = Button(theme, strings("connections.use"), "check", clicked=lambda: presenter.use(None))
+        self.quote_button = Button(
+            theme, strings("connections.use_quote"), "check", clicked=lambda: presenter.use(None)
+        )
         across.addWidget(self._quote_current)
         across.addWidget(self.quote_button)
         self._locked = label("", "secondary", wrap=True, tone="warning")
@@ -72,7 +74,9 @@ class ConnectionsView(QWidget):
         self.instructions = InstructionsCard(context, presenter)
         column.addWidget(self.instructions)
         column.addStretch(1)
-        inside.setMaximumWidth(920)
+        self._inside = inside
+        theme.changed.connect(self._fit)
+        self._fit()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -90,6 +94,9 @@ class ConnectionsView(QWidget):
         presenter.failed.connect(lambda told: self.banner.say(told.whole, "danger"))
         if presenter.rows is not None:  # heard before this screen was made
             self._platforms(Platforms(presenter.rows))
+
+    def _fit(self) -> None:
+        self._inside.setMaximumWidth(self._context.theme.px(920))
 
     def shown(self) -> None:
         """The screen came to the front."""
@@ -163,4 +170,5 @@ def _options(row: PlatformRow) -> dict[str, Any]:
     return {
         "ceiling": row.ceiling, "requests_per_day": row.requests_per_day, "ca_file": row.ca_file, "proxy": row.proxy,
         "embedding_model": row.embedding_model, "rerank_model": row.rerank_model,
+        "requests_per_minute": row.requests_per_minute, "tokens_per_minute": row.tokens_per_minute,
     }  # fmt: skip

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -69,16 +70,15 @@ class EvaluateView(QWidget):
         self.states.show_loading()
         self.sets = QComboBox()
         self.sets.setAccessibleName(strings("evaluate.sets"))
-        self.sets.setMinimumWidth(theme.px(240))
+        self.sets.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.sets.activated.connect(lambda _index: presenter.open(str(self.sets.currentData())))
         self.name = QLineEdit()
         self.name.setAccessibleName(strings("evaluate.name"))
         self.name.setToolTip(strings("evaluate.name"))
-        self.name.setMaximumWidth(theme.px(240))
         self.name.editingFinished.connect(lambda: presenter.rename(self.name.text()))
         chosen = QHBoxLayout()
         chosen.setSpacing(8)
-        chosen.addWidget(self.sets)
+        chosen.addWidget(self.sets, 1)
         chosen.addWidget(label(strings("evaluate.name"), "secondary"))
         chosen.addWidget(self.name, 1)
         chosen.addWidget(Button(theme, strings("evaluate.export"), "download", "quiet", clicked=self.choose_target))

@@ -12,6 +12,7 @@ from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.recognition import RecognitionPresenter
 from desktop.views.context import Context
 from desktop.views.file_actions import FileActions
+from desktop.views.flow import FlowLayout
 from desktop.views.states import States
 from desktop.views.table import Table
 from desktop.views.widgets import Button
@@ -19,7 +20,7 @@ from indexer.requests import Failed, FileRow, Status
 
 STATES: tuple[str | None, ...] = (None, "indexed", "failed", "pending", "skipped")
 FILTER_MS = 30  # letters that come in one burst are one filter
-WIDTHS = {"name": 328, "state": 176, "kind": 72, "pages": 64, "modified": 136, "size": 88, "folder": 160}
+WIDTHS = {"name": 400, "state": 120, "kind": 72, "pages": 56, "modified": 128, "size": 88, "folder": 160}
 
 
 class FileList(QWidget):
@@ -31,8 +32,8 @@ class FileList(QWidget):
         super().__init__()
         strings, theme = context.strings, context.theme
         self._strings = strings
-        chips = QHBoxLayout()
-        chips.setSpacing(8)
+        chosen = QWidget()
+        chips = FlowLayout(chosen, 8)
         group = QButtonGroup(self)
         self.chips: dict[str | None, Button] = {}
         for state in STATES:
@@ -43,14 +44,17 @@ class FileList(QWidget):
             group.addButton(chip)
             chips.addWidget(chip)
             self.chips[state] = chip
-        chips.addStretch(1)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(strings("library.filter_placeholder"))
         self.filter.setAccessibleName(strings("library.filter_placeholder"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(280)
-        self.filter.setMinimumWidth(120)
-        chips.addWidget(self.filter, 1)
+        self._theme = theme
+        theme.changed.connect(self._fit)
+        self._fit()
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(chosen, 1)
+        head.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FILTER_MS)
@@ -69,11 +73,14 @@ class FileList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(chips)
+        column.addLayout(head)
         column.addWidget(self.states, 1)
         column.addWidget(self.actions_)
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self._failed)
+
+    def _fit(self) -> None:
+        self.filter.setFixedWidth(self._theme.px(240))
 
     def show_state(self, state: str | None) -> None:
         """Show the files of one state."""

@@ -9,6 +9,7 @@ from desktop import formats
 from desktop.models.calls import named, outcome_words, verdict_words
 from desktop.views.context import Context
 from desktop.views.widgets import CitationButton, clear, frame, label
+from indexer.daywords import korean_moment
 from indexer.requests import CallRow
 
 SHORT = 16  # characters of a digest that is shown
@@ -49,7 +50,7 @@ class LedgerDetail(QScrollArea):
         """All but the names of its documents, which come with `set_names`."""
         self._call = call
         strings = self._context.strings
-        self._title.setText(f"{formats.moment(call.at)} · {call.platform}")
+        self._title.setText(f"{korean_moment(call.at)} · {call.platform}")
         tokens = "–"
         if call.prompt_tokens is not None or call.completion_tokens is not None:
             tokens = strings(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.messages import Told
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.recognition import RecognitionPresenter
 from desktop.views.context import Context
 from desktop.views.file_list import FileList
+from desktop.views.handover.desk import HandoverDesk
+from desktop.views.handover.page import SUFFIX, HandoverPage
 from desktop.views.progress_panel import ProgressPanel
 from desktop.views.sources_list import SourcesList
 from desktop.views.widgets import Banner, Button, EmptyState, label, restyle
@@ -35,11 +37,14 @@ class LibraryView(QWidget):
         self._add_files = Button(theme, strings("library.add_files"), "file-plus", clicked=self.choose_files)
         self._again = Button(theme, strings("library.again"), "refresh-cw", "", strings("library.again_tip"),
                              lambda: presenter.index())  # fmt: skip
+        self.desk = HandoverDesk(context, presenter, self)
+        self._handover = Button(theme, f"{strings('handover.button')}  ▾", kind="quiet", clicked=self._handover_menu)
+        self._handover.setAccessibleName(strings("handover.button"))
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(label(strings("library.title"), "title"))
         head.addStretch(1)
-        for button in (self._again, self._add_files, self._add_folder):
+        for button in (self._handover, self._again, self._add_files, self._add_folder):
             head.addWidget(button)
         self.banner = Banner(theme, strings("close"))
         self.progress = ProgressPanel(context)
@@ -66,7 +71,10 @@ class LibraryView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._full)
         self._pages.addWidget(self._first)
-        column = QVBoxLayout(self)
+        self._content = QWidget()
+        self._whole = QStackedLayout(self)
+        self._whole.addWidget(self._content)
+        column = QVBoxLayout(self._content)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
         column.addLayout(head)
@@ -85,6 +93,9 @@ class LibraryView(QWidget):
         recognition.progress.connect(self.progress.set_progress)
         recognition.running_changed.connect(self._recognising)
         recognition.failed.connect(self._failed)
+        self.desk.page_wanted.connect(self._show_page)
+        self.desk.closed.connect(self.show_sources)
+        self.desk.said.connect(self._said)
         self._catch_up()
 
     def _catch_up(self) -> None:
@@ -116,10 +127,22 @@ class LibraryView(QWidget):
             self.add(tuple(files))
 
     def add(self, paths: tuple[str, ...]) -> None:
-        self._presenter.index(paths)
+        """Read these folders and files; a handover bundle is taken in instead."""
+        bundles = [path for path in paths if path.lower().endswith(SUFFIX)]
+        if bundles:
+            self.desk.take(bundles[0])
+        if others := tuple(path for path in paths if path not in bundles):
+            if not bundles:
+                self.show_sources()
+            self._presenter.index(others)
+
+    def show_sources(self) -> None:
+        """Back from 인수인계."""
+        self._whole.setCurrentWidget(self._content)
 
     def show_state(self, state: str | None) -> None:
         """Show the files of one state."""
+        self.show_sources()
         self.files.show_state(state)
 
     def shown(self) -> None:
@@ -179,6 +202,21 @@ class LibraryView(QWidget):
 
     def _failed(self, told: Told) -> None:
         self.banner.say(told.whole, "danger")
+
+    def _said(self, sentence: str, tone: str, undo: object) -> None:
+        do = undo if callable(undo) else None
+        self.banner.say(sentence, tone, self._strings("undo") if do else "", do)
+
+    def _handover_menu(self) -> None:
+        menu = self.desk.menu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._handover.mapToGlobal(self._handover.rect().bottomLeft()))
+
+    def _show_page(self, page: HandoverPage) -> None:
+        if self._whole.indexOf(page) < 0:
+            self._whole.addWidget(page)
+        self._whole.setCurrentWidget(page)
+        page.shown()
 
     def _offer_undo(self, sentence: str, undo: object) -> None:
         self.banner.say(sentence, "information", self._strings("undo"), undo if callable(undo) else None)

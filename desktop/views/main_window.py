@@ -17,6 +17,7 @@ from desktop.presenters.search import SearchPresenter
 from desktop.protocol import model, requests
 from desktop.views import actions
 from desktop.views.context import Context
+from desktop.views.dropping import Drops
 from desktop.views.rail import Rail
 from desktop.views.screens import Screens, makers
 from desktop.views.source_panel import SourcePanel
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self._palette: CommandPalette | None = None
         self._connect()
         self._shortcuts()
+        Drops(self)
         self._restore()
         self.show_screen("ask")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop import formats
 from desktop.messages import Told
 from desktop.views.context import Context
+from desktop.views.platform_facts import facts, left
 from desktop.views.widgets import Button, Elided, clear, frame, label
 from indexer.requests import PlatformRow, PlatformTested
 
@@ -52,14 +52,10 @@ class PlatformCard(QWidget):
         self._use.setVisible(not row.current)  # not before it has a parent: it would flash as a window
         key = strings("connections.has_key" if row.has_key else "connections.no_key")
         column.addWidget(Elided(f"{row.model}  ·  {row.url}  ·  {key}", "secondary"))
-        facts = [strings("connections.may_send", grade=strings(f"library.grade.{row.ceiling}"))]
-        if row.requests_per_day:
-            used, limit = formats.count(row.used_today), formats.count(row.requests_per_day)
-            facts.append(strings("connections.quota", used=used, limit=limit))
-        elif row.used_today:
-            facts.append(strings("connections.used", used=formats.count(row.used_today)))
-        facts += [strings(f"connections.via_{name}") for name in ("ca_file", "proxy") if getattr(row, name)]
-        column.addWidget(label("  ·  ".join(facts), "small", wrap=True))
+        column.addWidget(label("  ·  ".join(facts(row, strings)), "small", wrap=True))
+        if said := left(row, strings):
+            words = strings("connections.left", parts=" · ".join(said))
+            column.addWidget(label(words, "small", wrap=True))
         if row.managed:
             managed = QHBoxLayout()
             managed.setSpacing(6)

@@ -65,19 +65,15 @@ class PlatformForm(QWidget):
         for grade in GRADES:
             self.ceiling.addItem(strings(f"connections.up_to.{grade}"), grade)
         self._row(context, "ceiling", self.ceiling)
-        self.per_day = Number(whole=True)
-        self.per_day.setRange(0, 1_000_000)
-        self.per_day.setSpecialValueText(strings("connections.no_limit"))
-        self.per_day.setGroupSeparatorShown(True)
-        self._row(context, "per_day", self.per_day)
+        self.per_day, self.per_minute = Number(whole=True), Number(whole=True)
+        for name, number in (("per_day", self.per_day), ("per_minute", self.per_minute)):
+            number.setRange(0, 1_000_000)
+            number.setSpecialValueText(strings("connections.no_limit"))
+            self._row(context, name, number)
+        choose = Button(theme, strings("connections.choose_ca"), "folder-open", clicked=self._choose)
+        choose.setAccessibleName(f"{choose.words}: {strings('connections.field.ca_file')}")
         for name in MORE:
-            self._row(context, name, self._edit(name))
-        browse = QHBoxLayout()
-        browse.addWidget(
-            Button(theme, strings("connections.choose_ca"), "folder-open", "quiet", clicked=self._choose)
-        )
-        browse.addStretch(1)
-        self._form.addRow("", browse)
+            self._row(context, name, self._edit(name), choose if name == "ca_file" else None)
         column.addLayout(self._form)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -109,6 +105,7 @@ class PlatformForm(QWidget):
         self._take()
         self.ceiling.setCurrentIndex(max(0, self.ceiling.findData(row.ceiling if row else "O")))
         self.per_day.setValue(row.requests_per_day if row else 0)
+        self.per_minute.setValue(row.requests_per_minute if row else 0)
         self.fields["name"].setEnabled(row is None)
         self._title.setText(self._strings("connections.change" if row else "connections.add"))
         hint = "connections.hint.key_kept" if row and row.has_key else "connections.hint.key"
@@ -124,11 +121,18 @@ class PlatformForm(QWidget):
         self.fields[name] = edit
         return edit
 
-    def _row(self, context: Context, name: str, widget: QWidget) -> None:
+    def _row(self, context: Context, name: str, widget: QWidget, beside: QWidget | None = None) -> None:
         widget.setAccessibleName(self._strings(f"connections.field.{name}"))
         word = label(self._strings(f"connections.field.{name}"), "secondary")
         word.setMinimumHeight(context.theme.px(32))
-        self._form.addRow(word, widget)
+        if beside is None:
+            self._form.addRow(word, widget)
+            return
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(widget, 1)
+        row.addWidget(beside)
+        self._form.addRow(word, row)
 
     def _take(self) -> None:
         """Put a preset's values in, which an agency's own replace."""
@@ -170,6 +174,7 @@ class PlatformForm(QWidget):
         options: dict[str, Any] = dict(preset.fields) if preset else {}
         options |= {
             "ceiling": str(self.ceiling.currentData()), "requests_per_day": int(self.per_day.value()),
+            "requests_per_minute": int(self.per_minute.value()),
             **{name: self._text(name) for name in MORE},
         }  # fmt: skip
         options = {k: v for k, v in options.items() if k not in ("url", "model")}

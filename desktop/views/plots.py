@@ -59,7 +59,7 @@ class ScorePlot(QWidget):
         body, small = self._theme.font(SMALL + 1), self._theme.font(SMALL)
         metrics = QFontMetrics(body)
         left = max((metrics.horizontalAdvance(title) for title, _bars in self._groups), default=0) + px(16)
-        left = min(left, self.width() // 3)
+        left = min(left, max(self.width() // 3, self.width() - px(RIGHT) - px(64)))  # names before bars
         width = max(40, self.width() - left - px(RIGHT))
         bottom = self.height() - px(22)
         painter.setFont(small)

@@ -20,6 +20,8 @@ def progress_words(progress: requests.IndexProgress, strings: Strings) -> str:
         parts = [strings("library.placing", done=formats.count(progress.done), seen=formats.count(progress.seen))]
     elif progress.stage == "ocr":
         parts = [strings("library.recognising", done=formats.count(progress.done), seen=formats.count(progress.seen))]
+    elif progress.stage == "handover":
+        parts = [strings("handover.files_done", done=formats.count(progress.done), seen=formats.count(progress.seen))]
     elif progress.stage == "vectors":
         parts = [strings("library.vectors", n=formats.count(progress.vectors_pending))]
     else:
@@ -45,7 +47,7 @@ class ProgressPanel(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(context.strings("library.progress"))
-        stop = Button(context.theme, context.strings("library.stop"), "square", clicked=self.stopped.emit)
+        self.stop = Button(context.theme, context.strings("library.stop"), "square", clicked=self.stopped.emit)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self._words)
@@ -55,17 +57,25 @@ class ProgressPanel(QFrame):
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(16)
         row.addLayout(left, 1)
-        row.addWidget(stop)
+        row.addWidget(self.stop)
         self.hide()
 
     @property
     def words(self) -> str:
         return self._words.text()
 
+    def begin(self, words: str) -> None:
+        """It has begun; how far it is is not known yet."""
+        self._words.setText(words)
+        self._path.set("")
+        self._bar.setRange(0, 0)
+
     def set_progress(self, progress: requests.IndexProgress) -> None:
+        if progress.stage == "handover" and not progress.seen:
+            return  # nothing that could be counted: what was said at the beginning stays
         self._words.setText(progress_words(progress, self._strings))
         self._path.set(progress.path)
-        if progress.stage in ("reading", "ocr") and progress.seen:
+        if progress.stage in ("reading", "ocr", "handover") and progress.seen:
             self._bar.setRange(0, progress.seen)
             self._bar.setValue(progress.done)
         else:

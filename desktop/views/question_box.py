@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.strings import Strings
 from desktop.theme.theme import Theme
+from desktop.views.flow import FlowLayout
 from desktop.views.widgets import Button, restyle
 
 LINES = 6  # it grows to this many lines, then scrolls
@@ -98,14 +99,15 @@ class QuestionBox(QFrame):
                             self.tasks_pressed.emit)  # fmt: skip
         self._send_button = Button(theme, strings("ask.send"), "send", "primary", clicked=self._send)
         self._stop_button = Button(theme, strings("ask.stop"), "square", "", clicked=self.stopped.emit)
+        choices = QWidget()
+        flow = FlowLayout(choices, 8)
+        for button in (self.scope, self.deep, self.tasks):
+            flow.addWidget(button)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.scope)
-        row.addWidget(self.deep)
-        row.addWidget(self.tasks)
-        row.addStretch(1)
-        row.addWidget(self._stop_button)
-        row.addWidget(self._send_button)
+        row.addWidget(choices, 1)
+        row.addWidget(self._stop_button, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._send_button, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 8, 8)
         column.setSpacing(8)

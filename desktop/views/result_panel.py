@@ -64,7 +64,7 @@ class ResultPanel(QScrollArea):
 
     def show_result(self, result: Evaluated) -> None:
         strings = self._strings
-        words = strings("evaluate.headline", n=formats.count(len(result.rows)), s=f"{result.seconds:g}")
+        words = strings("evaluate.headline", n=formats.count(len(result.rows)), s=f"{max(0.1, result.seconds):.1f}")
         self.headline.setText(words)
         self.said.setText(self._compared(result) if result.second else strings("evaluate.interval_text"))
         second = {s.name: s for s in result.second}

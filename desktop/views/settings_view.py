@@ -18,8 +18,9 @@ from desktop.views.settings_pages import DataPage, LooksPage, about_page, card, 
 from desktop.views.widgets import Banner, Button, label
 from indexer.requests import SettingRow
 
-PAGES = ("looks", "search", "answering", "privacy", "reading", "policy", "data", "keys", "about")
-SECTIONS = {"search": "search", "answering": "answering", "privacy": "privacy", "reading": "passages"}
+PAGES = ("looks", "search", "answering", "privacy", "reading", "policy", "data", "keys", "help", "about")
+SECTIONS = {"search": "search", "answering": "answering", "privacy": "privacy", "reading": "passages",
+            "data": "engine"}  # fmt: skip
 
 
 class SettingsView(QWidget):
@@ -38,14 +39,13 @@ class SettingsView(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(strings("settings.kinds"))
         self.list.setProperty("role", "nav")
-        self.list.setFixedWidth(theme.px(160))
         self.list.addItems([strings(f"settings.page.{name}") for name in PAGES])
         self._looks = LooksPage(context)
         self.themes = self._looks.themes
         self.pages: dict[str, QWidget] = {"looks": self._looks}
         self._makers: dict[str, Callable[[], QWidget]] = {
-            "policy": self._make_policy, "data": self._make_data, "keys": lambda: keys_page(context, background()),
-            "about": lambda: about_page(context),
+            "policy": self._make_policy, "keys": lambda: keys_page(context, background()),
+            "help": self._make_help, "about": lambda: about_page(context),
         }  # fmt: skip
         self._heading = label("", "section")
         self._text = label("", "secondary", wrap=True)
@@ -56,8 +56,9 @@ class SettingsView(QWidget):
         head.addStretch(1)
         head.addWidget(self._reset)
         self.banner = Banner(theme, strings("close"))
-        inside = QWidget()
-        inside.setMaximumWidth(760)
+        self._inside = inside = QWidget()
+        theme.changed.connect(self._fit)
+        self._fit()
         self._place = QVBoxLayout(inside)
         self._place.setContentsMargins(4, 0, 16, 16)
         self._place.setSpacing(12)
@@ -88,6 +89,11 @@ class SettingsView(QWidget):
         )
         recognition.failed.connect(lambda told: self.banner.say(told.whole, "danger"))
         self.list.setCurrentRow(0)
+
+    def _fit(self) -> None:
+        px = self._context.theme.px
+        self.list.setFixedWidth(px(160))
+        self._inside.setMaximumWidth(px(760))
 
     def focus(self) -> None:
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -123,6 +129,8 @@ class SettingsView(QWidget):
             made, inner = card(self._strings("ocr.title"))
             inner.addWidget(RecognitionCard(self._context, self._recognition))
             above.append(made)
+        elif name == "data":
+            above.append(self._make_data())
         page = SettingPage(self._context, SECTIONS[name], *above)
         page.changed.connect(self.presenter.change)
         if self.presenter.rows:
@@ -134,6 +142,13 @@ class SettingsView(QWidget):
         self.presenter.policy_changed.connect(page.set_policy)
         if self.presenter.policy is not None:
             page.set_policy(self.presenter.policy)
+        return page
+
+    def _make_help(self) -> QWidget:
+        from desktop.views.help_page import HelpPage
+
+        page = HelpPage(self._context)
+        page.turned.connect(lambda: self._scroll.verticalScrollBar().setValue(0))
         return page
 
     def _make_data(self) -> QWidget:

@@ -84,6 +84,7 @@ class Table(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setAccessibleName(name)
             header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            header.setSectionsClickable(False)
         if opened:
             self.activated.connect(opened)  # Enter, and a double click
         theme.changed.connect(self._fit)

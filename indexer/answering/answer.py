@@ -63,11 +63,11 @@ def answer_from(
 ) -> Iterator[AnswerEvent]:
     """Answer from passages that were found. `known`: refusal's chance that they answer; `looked`: more of them."""
     question = understand(run.question, run.terms)
-    if not hits or known < run.settings.refuse_below:
-        yield from refuse(run, hits)
-        return
-    if chat is None:
+    if hits and chat is None:
         yield from judged(run, question, hits, looked, known)
+        return
+    if not hits or chat is None or known < run.settings.refuse_below:
+        yield from refuse(run, hits)
         return
     sent = run.sent(hits)
     if len(sent) < len(hits):

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from indexer.answering.evidence import Source
 from indexer.answering.names import NamesOf, strange_names, written_names
 from indexer.answering.numbers import facts, missing
-from indexer.answering.places import Window, misplaced, windows_of
+from indexer.answering.places import Window, followed, misplaced, windows_of
 from indexer.answering.settings import REFUSAL
+from indexer.answering.slots import Place, place, taken
 from indexer.answering.words import Terms, bigrams, content
 from indexer.model import CheckEvent, Verdict
 from indexer.passages.sentences import sentences
@@ -105,6 +106,7 @@ class _Checker:
         self._names_of = names_of
         self._question = bare(question)
         self._windows: dict[int, list[Window]] = {}
+        self._places: dict[int, list[Place]] = {}
 
     def verdict(self, sentence: str, cited: Sequence[Source], forged: Sequence[int]) -> CheckEvent:
         """The verdict on one sentence: numbers first, then names, then words."""
@@ -114,16 +116,22 @@ class _Checker:
         claim = facts(_LISTED.sub("", sentence))
         if absent := missing(claim, facts(text)):
             return CheckEvent(sentence, "number_mismatch", number, f"자료에 없는 수치: {', '.join(absent)}")
-        windows = [w for s in against for w in self._of(s)]
         names = self._names(sentence)
         known = bare(text) + self._question + "".join(bare(s.hit.path) for s in self._sources)
         if strange := strange_names(names, sentence, known):
             return CheckEvent(sentence, "unsupported", number, f"자료에 없는 이름: {', '.join(strange)}")
-        windows = [w for s in against for w in self._of(s)]
+        other = taken(_LISTED.sub("", sentence), self._followed(against), self._question, self._names_of)
+        if other.numbers:
+            told = ", ".join(other.numbers)
+            return CheckEvent(sentence, "number_mismatch", number, f"자료의 같은 문장과 다른 수치: {told}")
+        if other.names:
+            told = ", ".join(other.names)
+            return CheckEvent(sentence, "unsupported", number, f"자료의 같은 문장과 다른 이름: {told}")
+        windows = [] if other.letter else [w for s in against for w in self._of(s)]
         if elsewhere := misplaced(claim, names, self._wanted(sentence), windows):
             told = ", ".join(elsewhere)
             return CheckEvent(sentence, "number_mismatch", number, f"자료의 다른 대목에 있는 값: {told}")
-        share = max((overlap(sentence, s.text, self._terms) for s in against), default=0.0)
+        share = 1.0 if other.letter else max((overlap(sentence, s.text, self._terms) for s in against), default=0.0)
         if len(cited) > 1:
             share = max(share, overlap(sentence, text, self._terms))
         verdict: Verdict = "supported" if share >= _SUPPORTED else "weak" if share >= _WEAK else "unsupported"
@@ -145,6 +153,12 @@ class _Checker:
         if known is None:
             known = self._windows[source.number] = windows_of(source, self._terms)
         return known
+
+    def _followed(self, sources: Sequence[Source]) -> list[Place]:
+        for source in sources:
+            if source.number not in self._places:
+                self._places[source.number] = [place(text) for text in followed(source)]
+        return [p for s in sources for p in self._places[s.number]]
 
     def _names(self, sentence: str) -> list[str]:
         found = [*written_names(sentence), *(self._names_of(sentence) if self._names_of else ())]

@@ -35,13 +35,25 @@ _ENDING = re.compile(
 )
 
 
+_LATIN = re.compile(r"[A-Za-z]+")
+
+
+def _whole(name: str, sentence: str) -> str:
+    """The Latin word that a name is, without what an analyser took along or left behind: example for "ample."."""
+    letters = _LATIN.search(name)
+    if letters is None or not name.isascii():
+        return name
+    words = (m.group() for m in _LATIN.finditer(sentence))
+    return next((w for w in words if letters.group().lower() in w.lower()), letters.group())
+
+
 def strange_names(names: Sequence[str], sentence: str, known: str) -> list[str]:
     """The names that `known` (`bare` text of the sources) does not hold.
 
     Besides `names`: words with the ending of a place or an office (한빛시, 총무과) whose beginning the sources never
     write, while they do write that ending. 신청시 and 결과 are thereby no names.
     """
-    found = [name for name in names if bare(name) not in known]
+    found = [name for name in names if bare(_whole(name, sentence)) not in known]
     for match in _ENDING.finditer(sentence):
         stem, ending = match.groups()
         if bare(stem) not in known and bare(stem[:2]) not in known and re.search(rf"[가-힣]{{2}}{ending}", known):

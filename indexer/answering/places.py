@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.answering.evidence import Source
 from indexer.answering.numbers import Facts, facts, missing
@@ -55,6 +56,15 @@ def windows_of(source: Source, terms: Terms) -> list[Window]:
             out.append(window(f"{last[0]}\n{text}", last[1] | words, True))
         last = text, words
     return out
+
+
+def followed(source: Source) -> list[str]:
+    """The sentences and rows of a source that an answer may copy, and neighbouring two as one."""
+    hit = source.hit
+    own = [hit.text[a:b] for a, b in sentences(hit.text, (p.start for p in hit.parts))]
+    beside = [text[a:b] for text in (source.before, source.after) for a, b in sentences(text)]
+    pairs = [f"{a}\n{b}" for a, b in pairwise(own) if "|" not in a and "|" not in b]
+    return [*own, *pairs, *beside]
 
 
 def _alone(claim: Facts) -> list[Facts]:

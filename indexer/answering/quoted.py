@@ -11,7 +11,7 @@ from indexer.answering.words import Question, understand
 from indexer.model import AnswerEvent, CitationEvent, Hit, NoticeEvent, TokenEvent
 
 COMPARABLE = 0.5  # sentences that score this much of the best one are compared with what is cited
-_TOGETHER = 0.3  # the chance below which both judgements together refuse
+_TOGETHER = 0.25  # the chance below which both judgements together refuse
 
 
 def refuse(run: Run, hits: Sequence[Hit], answered_by: str = "quote") -> Iterator[AnswerEvent]:
@@ -35,9 +35,15 @@ def judged(
     """Quotes as an answer, as near content, or not at all: by how well they answer. `known`: refusal's chance."""
     s = run.settings
     found = answerable.signs(asked, looked, run.similar, run.nouns_of, s.quote_length) if run.similar else None
-    chance = answerable.chance(found) if found else 1.0
-    # Two doubts, each too small to refuse by itself, weigh together.
-    together = known * chance / (known * chance + (1 - known) * (1 - chance)) if chance < 1 else 1.0
+    if found is None:
+        if known < s.refuse_below:
+            yield from refuse(run, hits)
+        else:
+            yield from quoted(run, hits)
+        return
+    chance = answerable.chance(found)
+    # Two doubts weigh together: one alone is small where the other judgement is sure.
+    together = known * chance / (known * chance + (1 - known) * (1 - chance))
     if chance < s.unanswered_below or together < _TOGETHER:
         yield from refuse(run, hits)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.answering.ranges import within
 from indexer.answering.words import Question, Terms, bigrams, counted, coverage, rarity
@@ -13,25 +14,15 @@ from indexer.passages.sentences import cut, sentences
 from indexer.search.query import bare
 from indexer.search.versions import superseded
 
-# Weights of a sentence's score, chosen by tests/benchmarks/quoting.py on half of the questions it reads.
-_PASSAGE = 0.6  # how well the sentence's whole passage covers the question
-_RANK = 1.2  # what the search thought of the passage
-_WANTED = 0.25  # the sentence holds the kind of thing that is asked for
-_FIGURE = 0.8  # it holds a number in the unit that is asked for
-_HEADING = 0.15  # the headings above it speak of what is asked
 _ENOUGH = 0.8  # a further sentence of the best passage must score this much of its best
 # Another passage is quoted where its best sentence scores this much of the best one: below, the first passage was the
 # right one for 98 % of 500 welfare questions.
 _NEAR = 0.74
 _OTHERS = 2
-_MEANING = 2.0  # nearness in meaning, where an encoder is at hand
 _MEANT_PASSAGES, _MEANT_SENTENCES = 6, 60  # what is worth encoding while the user waits (about 0.2 s)
 _HEADER_CELL = 24  # longer cells are content
 _LABEL = 24  # a line this short, without a verb, is a label of the lines below it
-_LABELLED = 0.3  # what a row gains whose own label, its first cell, is asked for; or a line "기초금액 : …"
 _NAMED = re.compile(r"([^|:：]{2,40}?)\s?[|:：]\s?(?=\S)")
-_RANGE = 0.5  # a number of the question lies inside the range that the row is for
-_HEADED = 0.15  # what a row gains whose column headers speak of what is asked
 
 
 # (question, texts) → how near each text's meaning is, higher is nearer; comparable only inside one call.
@@ -79,6 +70,63 @@ def candidates(
     question: Question, hits: Sequence[Hit], terms: Terms, limit: int, similar: Similar | None = None
 ) -> list[Quote]:
     """Every sentence of the hits with its score, best first."""
+    out = [
+        Quote(d.hit, d.rank, d.start, d.end, _location(d.hit, d.start, d.end), score(d.signs))
+        for d in described(question, hits, terms, limit, similar)
+    ]
+    return sorted(out, key=lambda q: (-q.score, q.rank, q.start))
+
+
+class Signs(NamedTuple):
+    """What is known of a sentence as an answer to a question, each about 0 to 1.
+
+    own, passage, heading: how well it, its whole passage and the headings above cover the question; rank: what the
+    search thought of the passage; wanted, figure: it holds the kind of thing, a number in the unit, asked for;
+    meaning: nearness by an encoder; labelled: its label, or a row's first cell, is asked for; headed: so are the
+    columns; within: a number of the question lies in its range; label: it only names what follows; repeated: the
+    share of its words that the question has already; short: it is shorter than 40 characters; figured: `figure`
+    times `own`.
+    """
+
+    own: float
+    passage: float
+    rank: float
+    wanted: float
+    figure: float
+    heading: float
+    meaning: float
+    labelled: float
+    headed: float
+    within: float
+    label: float
+    repeated: float
+    short: float
+    figured: float
+
+
+# Learnt by tests/benchmarks/train_quoting.py; its data card is in docs/developer-guide.md.
+_WEIGHTS = Signs(0.98, 0.82, 1.57, 0.54, 1.44, 0.12, 1.39, 0.93, 0.17, 0.67, -0.74, -0.17, -0.53, 0.45)
+
+
+def score(signs: Signs) -> float:
+    return sum(w * s for w, s in zip(_WEIGHTS, signs, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Characters [start, end) of a hit with their signs."""
+
+    rank: int
+    hit: Hit
+    start: int
+    end: int
+    signs: Signs
+
+
+def described(
+    question: Question, hits: Sequence[Hit], terms: Terms, limit: int, similar: Similar | None = None
+) -> list[Described]:
+    """Every sentence of the hits with what is known of it, in reading order."""
     spans = [(rank, hit, start, end) for rank, hit in enumerate(hits) for start, end in _spans(hit, limit)]
     found = [frozenset(terms(hit.text[start:end])) for _, hit, start, end in spans]
     known = rarity(question.terms, found)
@@ -94,33 +142,31 @@ def candidates(
     figure = counted(question.text)
     headers = [_header_rows(hit) for hit in hits]
     titled = [frozenset(terms(" ".join(texts))) if texts else frozenset() for texts in map(_headers, hits, headers)]
-    out: list[Quote] = []
+    out: list[Described] = []
     for (rank, hit, start, end), words in zip(spans, found, strict=True):
         text = hit.text[start:end]
         if not re.search(r"\w", text) or _is_heading(hit, text) or start in headers[rank]:
             continue
-        own = coverage(weights, words)
-        wanted = sum(bool(sign.search(text)) for _, sign in question.wants) / max(1, len(question.wants))
-        standing = hit.score / top if top > 0 else 1 / (rank + 1)
-        score = (
-            own
-            + _PASSAGE * coverage(weights, whole[rank])
-            + _RANK * standing
-            + _WANTED * wanted
-            + _FIGURE * bool(figure and figure.search(text))
-            + _HEADING * coverage(weights, above[rank])
-            + _MEANING * meaning.get((rank, start), 0.0)
+        named = _NAMED.match(text)
+        label = frozenset(terms(named.group(1))) if named else frozenset()
+        signs = Signs(
+            own=coverage(weights, words),
+            passage=coverage(weights, whole[rank]),
+            rank=hit.score / top if top > 0 else 1 / (rank + 1),
+            wanted=sum(bool(sign.search(text)) for _, sign in question.wants) / max(1, len(question.wants)),
+            figure=float(bool(figure and figure.search(text))),
+            heading=coverage(weights, above[rank]),
+            meaning=meaning.get((rank, start), 0.0),
+            labelled=len(label & asked) / len(label) if label else 0.0,
+            headed=coverage(weights, titled[rank]) if "|" in text else 0.0,
+            within=float(within(question.text, text)),
+            label=float(_is_label(text)),
+            repeated=len(words & asked) / len(words) if words else 1.0,
+            short=max(0.0, 1 - len(text) / 40),
+            figured=float(bool(figure and figure.search(text))) * coverage(weights, words),
         )
-        if named := _NAMED.match(text):
-            label = frozenset(terms(named.group(1)))
-            score += _LABELLED * (len(label & asked) / len(label) if label else 0.0)
-        if "|" in text:
-            score += _HEADED * coverage(weights, titled[rank])
-        score += _RANGE * within(question.text, text)
-        if _is_label(text):
-            score -= 0.6
-        out.append(Quote(hit, rank, start, end, _location(hit, start, end), score))
-    return sorted(out, key=lambda q: (-q.score, q.rank, q.start))
+        out.append(Described(rank, hit, start, end, signs))
+    return out
 
 
 def meant(hits: Sequence[Hit], limit: int) -> list[tuple[int, Hit, int, int, str]]:

@@ -44,7 +44,7 @@ class _Through:
 def evaluation(
     run: Run,
     questions: Annotated[Path | None, typer.Argument(help="help.question_set")] = None,
-    compare: Annotated[Path | None, typer.Option("--compare", help="help.compare")] = None,
+    compare: Annotated[Path | None, typer.Option("--compare", help="help.compare_with")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="help.html")] = None,
     no_answers: Annotated[bool, typer.Option("--no-answers", help="help.no_answers")] = False,
     draft: Annotated[int | None, typer.Option("--draft", min=1, max=10_000, help="help.draft")] = None,

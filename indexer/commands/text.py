@@ -9,6 +9,7 @@ from pathlib import Path
 from connectors.ports import RequestNote
 from indexer import requests
 from indexer.commands.say import say, strings_of
+from indexer.daywords import korean_moment
 from indexer.model import Cell, CitationEvent, Hit, ParsedDocument, TableEvent
 
 
@@ -63,7 +64,11 @@ def status(now: requests.Status) -> str:
         say("status.profile", home=now.home),
         say("status.files", sources=now.sources, files=now.files, indexed=now.indexed, failed=now.failed),
         say("status.passages", passages=now.passages, vectors=now.vectors, pending=now.vectors_pending),
-        say("status.store", megabytes=now.database_bytes / 1e6, last=now.last_indexed or say("status.never")),
+        say(
+            "status.store",
+            megabytes=now.database_bytes / 1e6,
+            last=korean_moment(now.last_indexed) if now.last_indexed else say("status.never"),
+        ),
         say(
             "status.parts",
             encoder=now.encoder or say("status.no_encoder"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from connectors.errors import ConnectorError, LockedSetting
 from connectors.ports import ChatModel
-from indexer import requests
+from indexer import handover, requests
 from indexer.engine.asking import Asking
 from indexer.engine.connecting import ConnectingRequests
 from indexer.engine.evaluating import EvaluationRequests
@@ -25,6 +25,7 @@ from indexer.engine.record import RecordRequests
 from indexer.engine.remote import RemoteModels
 from indexer.engine.tasks import TaskRequests
 from indexer.errors import Encrypted, IndexerError, Locked, QueryError
+from indexer.memory import give_back
 from indexer.paging import Placer, place_pending
 from indexer.parsing.dispatch import supported_suffixes
 from indexer.parsing.formats import IMAGE_SUFFIXES
@@ -102,6 +103,7 @@ class Engine:
             requests.ListFiles: self._files,
             requests.ListSources: self._sources,
             requests.RemoveSource: self._remove_source,
+            requests.UndoTakeOver: self._take_back,
             requests.ExcludePattern: self._exclude,
             requests.OpenSource: self._open_source,
             requests.DrawPage: self._draw_page,
@@ -117,6 +119,7 @@ class Engine:
             **ConnectingRequests(prompts).handlers,
             requests.ListFacets: self._facets,
             requests.FindNames: self._find_names,
+            requests.Warm: self._warm,
         }
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
@@ -139,10 +142,33 @@ class Engine:
         """
         return self._out.chat(name)
 
+    @property
+    def loaded(self) -> bool:
+        """Whether one of the models is in memory."""
+        return self._p.analyzer.loaded or bool(getattr(self._p.embedder, "loaded", False))
+
+    def rest_seconds(self) -> float:
+        """How long nothing must have happened before this engine rests."""
+        return float(self._profile_requests.engine().rest)
+
+    def rest(self) -> bool:
+        """Give back all that can be made again, and the memory to the system. False: something is being made now.
+
+        The next request loads what it needs; `Warm` loads it before one is made.
+        """
+        recognising = self._background is not None and self._background.is_alive()
+        if self._indexing.locked() or recognising or self._remote.spaces.making():
+            return False
+        self.release()
+        if self._p.recognising_pool is not None:
+            self._p.recognising_pool.close()
+        give_back()
+        return True
+
     def release(self) -> None:
-        """Give back what can be loaded again: models and children."""
+        """Give back what can be loaded again: models, indexes in memory, children."""
         self._p.analyzer.release()
-        self._p.store.catalog.release()
+        self._p.store.release()
         release = getattr(self._p.embedder, "release", None)
         if release:
             release()
@@ -336,15 +362,13 @@ class Engine:
         yield from self._sources(requests.ListSources(), cancel)
 
     def _remove_source(self, request: requests.RemoveSource, cancel: threading.Event) -> Iterator[Any]:
-        store = self._p.store
-        with self._one_indexer(cancel), store.writing():
-            store.catalog.remove_source(request.path)
-            kept = [Path(source.path) for source in store.catalog.sources()]
-            for file in store.catalog.under(request.path):
-                # A file may lie in two sources; it stays as long as one of them does.
-                if not any(Path(file.path).is_relative_to(source) for source in kept):
-                    store.remove_file(file.path)
+        with self._one_indexer(cancel):
+            self._p.store.remove_source(request.path)
         yield from self._sources(requests.ListSources(), cancel)
+
+    def _take_back(self, request: requests.UndoTakeOver, cancel: threading.Event) -> Iterator[Any]:
+        with self._one_indexer(cancel):  # a run that goes on would read again what is taken out
+            yield handover.take_back(self._p.store)
 
     def _exclude(self, request: requests.ExcludePattern, cancel: threading.Event) -> Iterator[Any]:
         catalog = self._p.store.catalog
@@ -359,6 +383,20 @@ class Engine:
             state=request.state, contains=request.contains, offset=request.offset, limit=request.limit
         )
         yield requests.Files(tuple(rows), total)
+
+    def _warm(self, request: requests.Warm, cancel: threading.Event) -> Iterator[Any]:
+        """In the order in which a search that is typed needs it."""
+        p = self._p
+        steps: list[Callable[[], object]] = [p.analyzer.warm, p.store.lexical.warm, p.store.catalog.warm]
+        if p.embedder is not None:
+            space, warm = p.embedder.name, getattr(p.embedder, "warm", None)
+            steps += [warm] if warm else []
+            steps.append(lambda: p.store.vectors.warm(space))
+        for step in steps:
+            if cancel.is_set():
+                return
+            step()
+        yield from ()
 
     def _find_names(self, request: requests.FindNames, cancel: threading.Event) -> Iterator[Any]:
         rows, total = self._p.store.catalog.named(request.query, request.limit)

@@ -13,14 +13,13 @@ from typing import Any
 from indexer import requests, settings
 from indexer.errors import QueryError
 from indexer.evaluation import questions as sets
+from indexer.evaluation.kept import QuestionSets
 from indexer.evaluation.metrics import Interval
 from indexer.evaluation.questions import Question
 from indexer.evaluation.run import TOP, Outcome, differences, evaluate, summary, worst
 from indexer.model import CitationEvent, DoneEvent, Hit, TokenEvent
 from indexer.store.database import Store
 
-KEPT = "question_sets"  # in the profile's store: {name: number of questions}
-_SET = "question_set:"
 _SHOWN = 3  # hits of a question
 
 Find = Callable[[requests.Search], requests.Found]
@@ -57,7 +56,7 @@ class EvaluationRequests:
     """Handlers for the engine, which lends it its search and its answers."""
 
     def __init__(self, store: Store, find: Find, ask: Ask) -> None:
-        self._values = store.settings
+        self._kept = QuestionSets(store.settings)
         self._find, self._ask = find, ask
         self.handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.ListQuestionSets: self._list,
@@ -72,15 +71,14 @@ class EvaluationRequests:
     # ---- the sets
 
     def _list(self, request: object, cancel: threading.Event) -> Iterator[Any]:
-        kept: dict[str, int] = self._values.get(KEPT) or {}
-        yield requests.QuestionSets(tuple(sorted(kept.items())))
+        yield requests.QuestionSets(tuple(self._kept.all().items()))
 
     def _rows(self, name: str) -> tuple[requests.QuestionRow, ...]:
         """Raises QueryError for a set that does not exist."""
-        kept = self._values.get(_SET + name)
+        kept = self._kept.get(name)
         if kept is None:
             raise QueryError(f"‘{name}’이라는 질문 묶음이 없습니다.", "목록에서 다시 고르십시오.")
-        return tuple(requests.QuestionRow(**{**row, "relevant": tuple(row["relevant"])}) for row in kept)
+        return kept
 
     def _get(self, request: requests.GetQuestionSet, cancel: threading.Event) -> Iterator[Any]:
         yield requests.QuestionSet(request.name, self._rows(request.name))
@@ -96,15 +94,11 @@ class EvaluationRequests:
             if row.id in seen:
                 raise QueryError(f"번호 ‘{row.id}’이(가) 두 번 있습니다.", "번호를 서로 다르게 고치십시오.")
             seen.add(row.id)
-        self._values.set(_SET + name, [asdict(row) for row in request.rows])
-        self._values.set(KEPT, {**(self._values.get(KEPT) or {}), name: len(request.rows)})
+        self._kept.put(name, request.rows)
         yield from self._list(request, cancel)
 
     def _delete(self, request: requests.DeleteQuestionSet, cancel: threading.Event) -> Iterator[Any]:
-        kept: dict[str, int] = self._values.get(KEPT) or {}
-        kept.pop(request.name, None)
-        self._values.set(KEPT, kept or None)
-        self._values.set(_SET + request.name, None)
+        self._kept.delete(request.name)
         yield from self._list(request, cancel)
 
     def _read(self, request: requests.ReadQuestions, cancel: threading.Event) -> Iterator[Any]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from indexer import handover, requests, settings
+from indexer import requests, settings
 from indexer.answering.settings import AnswerSettings
-from indexer.beside import Beside
+from indexer.engine.handing import HandoverRequests
+from indexer.engine.settings import EngineSettings
 from indexer.evaluation.drafting import draft
 from indexer.passages import PassageSettings
 from indexer.privacy.settings import PrivacySettings
@@ -20,13 +20,12 @@ from indexer.store import backup, check
 from indexer.store.cipher import StoreKey
 from indexer.store.database import Store
 
-Result = TypeVar("Result")
-_TELL_EVERY = 0.5  # seconds
 KINDS: dict[str, type[Any]] = {
     "search": SearchSettings,
     "answering": AnswerSettings,
     "passages": PassageSettings,
     "privacy": PrivacySettings,
+    "engine": EngineSettings,
 }
 
 
@@ -56,8 +55,7 @@ class ProfileRequests:
             requests.ResetSettings: self._reset_settings,
             requests.CheckStore: self._check,
             requests.BackUp: self._back_up,
-            requests.HandOver: self._hand_over,
-            requests.TakeOver: self._take_over,
+            **HandoverRequests(store).handlers,
             requests.DraftQuestions: self._draft,
         }
 
@@ -72,6 +70,9 @@ class ProfileRequests:
 
     def privacy(self) -> PrivacySettings:
         return self._settings.section(PrivacySettings, "privacy")
+
+    def engine(self) -> EngineSettings:
+        return self._settings.section(EngineSettings, "engine")
 
     def _conversations(self, request: object, cancel: threading.Event) -> Iterator[Any]:
         rows = self._store.conversations.all()
@@ -124,30 +125,6 @@ class ProfileRequests:
         size = backup.back_up(self._store, Path(request.path), key)
         yield requests.BackedUp(request.path, size)
 
-    def _hand_over(self, request: requests.HandOver, cancel: threading.Event) -> Iterator[Any]:
-        def work(progress: handover.Progress) -> handover.Given | None:
-            return handover.give(
-                self._store, Path(request.path), request.passphrase, sources=request.sources,
-                conversations=request.conversations, files=request.files, cancel=cancel, progress=progress,
-            )  # fmt: skip
-
-        done = yield from _progressing(work)
-        if done is not None:
-            yield requests.HandedOver(
-                request.path, done.size, done.sources, done.conversations, done.files, done.missing
-            )
-
-    def _take_over(self, request: requests.TakeOver, cancel: threading.Event) -> Iterator[Any]:
-        def work(progress: handover.Progress) -> handover.Taken | None:
-            into = Path(request.into) if request.into else None
-            return handover.take(
-                self._store, Path(request.path), request.passphrase, into=into, cancel=cancel, progress=progress
-            )
-
-        done = yield from _progressing(work)
-        if done is not None:
-            yield requests.TakenOver(done.sources, done.absent, done.conversations, done.files, done.renamed)
-
     def _draft(self, request: requests.DraftQuestions, cancel: threading.Event) -> Iterator[Any]:
         rows = []
         for number, made in enumerate(islice(draft(self._store.passages.sample()), request.count), 1):
@@ -161,17 +138,3 @@ class ProfileRequests:
             if cancel.is_set():
                 return
         yield requests.Drafted(tuple(rows))
-
-
-def _progressing(work: Callable[[handover.Progress], Result]) -> Generator[Any, None, Result]:
-    """Run the work in a thread and tell meanwhile how far it is."""
-    last = (0, "")
-
-    def noted(done: int, path: str) -> None:
-        nonlocal last
-        last = (done, path)
-
-    running = Beside(partial(work, noted))
-    while not running.done(_TELL_EVERY):
-        yield requests.IndexProgress("handover", done=last[0], path=last[1])
-    return running.result()

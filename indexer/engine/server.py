@@ -20,7 +20,6 @@ from indexer.requests import from_wire, to_wire
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 600.0  # then models are released, and with no client left the process ends
 ALONE_SECONDS = 60.0  # a window that died leaves its engine this long
 _GRACE_SECONDS = 0.3
 # Runs of the index go on for minutes, while questions are answered beside them. A file that is read again with its
@@ -30,7 +29,7 @@ LAST_SECONDS = 10.0  # requests that were told to stop may take this long before
 
 
 class Server:
-    """Serve one engine until it is told to stop, or has been idle and alone."""
+    """Serve one engine until it is told to stop, or has been idle and alone. Idle, it rests (`Engine.rest`)."""
 
     def __init__(self, engine: Engine, home: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
@@ -40,6 +39,7 @@ class Server:
         self._running = 0
         self._last = clock()
         self._leaving = False
+        self._links: dict[Connection, threading.Lock] = {}  # each with the lock of who sends over it
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._address: Address = new_address(home)
@@ -51,7 +51,7 @@ class Server:
         threading.Thread(target=self._accept, daemon=True, name="accept").start()
         write_address(self._home, self._address)
         try:
-            released = resumed = False
+            resting = resumed = False
             while not self._stopped.wait(1.0):
                 if not resumed:  # not while the first clients are still coming in
                     resumed = True
@@ -61,11 +61,10 @@ class Server:
                     alone = self._clients == 0
                 if alone and idle > ALONE_SECONDS:
                     break
-                if idle > IDLE_SECONDS and not released:
-                    self._engine.release()
-                    released = True
-                elif idle < 1.5:
-                    released = False
+                if idle < 1.5:
+                    resting = False
+                elif not resting and idle > self._engine.rest_seconds():
+                    resting = self._rest()
         finally:
             with contextlib.suppress(FileNotFoundError):
                 address_file(self._home).unlink()
@@ -73,6 +72,25 @@ class Server:
             until = self._clock() + LAST_SECONDS
             while self._running and self._clock() < until:
                 time.sleep(0.02)
+
+    def _rest(self) -> bool:
+        """Whether the engine rests. Where models were loaded, the clients are told and this process ends.
+
+        Kiwi and the allocators keep up to 300 MB of what was released (docs/decisions/0013-rest.md): only the end of
+        the process gives it back. What is sent at this moment goes to the next engine, by its client.
+        """
+        loaded = self._engine.loaded
+        if not self._engine.rest():
+            return False
+        with self._lock:
+            if not loaded or self._running or not self._links:
+                return True
+            links = list(self._links.items())
+            self._stopped.set()
+        for connection, sending in links:
+            with contextlib.suppress(OSError, ValueError), sending:
+                connection.send_bytes(to_wire(0, requests.Resting()))
+        return True
 
     def _accept(self) -> None:
         while not self._stopped.is_set():
@@ -97,6 +115,8 @@ class Server:
     def _serve(self, connection: Connection) -> None:
         cancels: dict[int, threading.Event] = {}
         sending = threading.Lock()
+        with self._lock:
+            self._links[connection] = sending
         try:
             while True:
                 request_id, request = from_wire(connection.recv_bytes())
@@ -125,6 +145,7 @@ class Server:
                 event.set()
             connection.close()
             with self._lock:
+                self._links.pop(connection, None)
                 self._clients -= 1
                 self._last = self._clock()
                 alone = self._leaving and not self._clients

@@ -199,6 +199,10 @@ class VectorSpaces:
         """Set when the engine closes, or when something else is wanted by now."""
         return _Either(self._closing, lambda: self._wanted() != begun, self._clock)
 
+    def making(self) -> bool:
+        """Whether vectors are being made at this moment; a thread that waits for its platform makes none."""
+        return self._left is not None or self._filling.locked()
+
     def close(self) -> None:
         self._closing.set()
         self._wake.set()

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from indexer.answering.coverage import coverage_sentence
 from indexer.answering.verdicts import placed
-from indexer.exporting.paper import Heading, Origin, Paper, Paragraph, Part, Run, Table, korean_date
+from indexer.daywords import korean_date
+from indexer.exporting.paper import Heading, Origin, Paper, Paragraph, Part, Run, Table
 from indexer.model import CheckEvent, CitationEvent, TableEvent, Turn, Verdict
 
 VERDICTS: dict[Verdict, str] = {

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 Style = Literal["", "strong", "changed", "warning"]
 Origin = Literal["ai", "quote", "record"]
-_DAYS = "월화수목금토일"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,6 @@ def keywords(paper: Paper) -> str:
     """What the file's metadata says of who wrote it, for machines (인공지능기본법 제31조)."""
     told = {"ai": "AI-generated, 인공지능 생성물", "quote": "quotation, 인용 모음", "record": ""}
     return told[paper.origin]
-
-
-def korean_date(day: date) -> str:
-    """2025. 3. 1.(토), as official documents write it (행정업무운영 편람)."""
-    return f"{day.year}. {day.month}. {day.day}.({_DAYS[day.weekday()]})"
 
 
 def plain(text: str, style: Style = "") -> tuple[Run, ...]:

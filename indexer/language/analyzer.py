@@ -191,6 +191,11 @@ class Analyzer:
         """Load Kiwi now, so that the first question does not wait for it."""
         self.terms("준비")
 
+    @property
+    def loaded(self) -> bool:
+        """Whether Kiwi is in memory."""
+        return self._kiwi is not None
+
     def release(self) -> None:
         """Give the memory back; the next use loads again."""
         with self._lock:

@@ -35,13 +35,14 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class BundledFile:
-    """digest: SHA-256 in hexadecimal, of the file as it was packed."""
+    """digest: SHA-256 in hexadecimal, of the file as it was packed. size: in bytes."""
 
     id: int
     source: str
     relative: str
     mtime_ns: int
     digest: str
+    size: int
 
 
 class BundleWriter:
@@ -136,7 +137,10 @@ class Bundle:
     def files(self) -> list[BundledFile]:
         return [
             BundledFile(*r)
-            for r in self._db.execute("SELECT id, source, relative, mtime_ns, digest FROM file ORDER BY id")
+            for r in self._db.execute(
+                "SELECT id, source, relative, mtime_ns, digest,"
+                " (SELECT coalesce(sum(length(data)), 0) FROM piece WHERE piece.file = file.id) FROM file ORDER BY id"
+            )
         ]
 
     def content(self, file: BundledFile) -> Iterator[bytes]:

@@ -94,8 +94,13 @@ class Catalog:
         self.listing = Listing(db)
         self.names = Names(db)
 
+    def warm(self) -> None:
+        """Read the names now, so that the first letter typed does not wait for them."""
+        self.names.find("", 0)
+
     def release(self) -> None:
         """Give back the memory of what is looked for in memory."""
+        self._selected = {}
         self.listing.release()
         self.names.release()
 
@@ -200,7 +205,7 @@ class Catalog:
         if contains or state is not None or offset >= LARGE:
             ids = self.listing.ids(state, key(contains))
             if ids is not None:
-                page = ids[offset : offset + limit]
+                page = ids[offset : offset + limit].tolist()
                 return self._rows(f"f.id IN ({','.join('?' * len(page))})", page), len(ids)
         where, values = ["1"], []
         if state is not None:
@@ -242,6 +247,12 @@ class Catalog:
             out[state] = int(n)
             out["files"] += int(n)
         return out
+
+    def extent(self, path: Path | str) -> tuple[int, int]:
+        """(files, their bytes) of one source, as they were when they were read."""
+        where, values = beneath(str(path))
+        rows = self._db.rows(f"SELECT count(*), coalesce(sum(size), 0) FROM file WHERE {where}", values)
+        return int(rows[0][0]), int(rows[0][1])
 
     def failures(self, path: Path | str | None = None) -> list[FailedFile]:
         """Every file that could not be read, with its reason, by path."""

@@ -209,6 +209,15 @@ class Store:
             self._drop(connection, str(path))
             connection.execute("DELETE FROM file WHERE path = ?", (str(path),))
 
+    def remove_source(self, path: Path | str) -> None:
+        """Forget a source and its files; one that lies in another source too stays as long as that does."""
+        with self.writing():
+            self.catalog.remove_source(path)
+            kept = [Path(source.path) for source in self.catalog.sources()]
+            for file in self.catalog.under(path):
+                if not any(Path(file.path).is_relative_to(source) for source in kept):
+                    self.remove_file(file.path)
+
     def move_file(self, old: Path | str, new: Path | str, file: FileRecord) -> None:
         """The same content is at `new` now: passages, postings and vectors are kept. file: the facts at `new`."""
         if str(old) == str(new):
@@ -237,6 +246,13 @@ class Store:
         connection.execute("DELETE FROM document WHERE id = ?", (document,))
 
     # ---- the whole
+
+    def release(self) -> None:
+        """Give back the memory of all that can be read again; the calling thread's page cache with it."""
+        self.catalog.release()
+        self.lexical.release()
+        self.vectors.release()
+        self.db.rows("PRAGMA shrink_memory")
 
     def size(self) -> int:
         """Bytes on disk: database, log, sealed caches."""

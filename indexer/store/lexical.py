@@ -241,6 +241,17 @@ class LexicalIndex:
         with self._lock:
             return [len(s.passages) for s in self._segments]
 
+    def warm(self) -> None:
+        """Read the segments' dictionaries now, which a mistyped word is looked for in."""
+        self.document_frequencies(["m:준비"])
+
+    def release(self) -> None:
+        """Give back the memory of what was read of the postings."""
+        with self._lock:
+            self._reader.release()
+            self._norms = None
+        term_id.cache_clear()
+
     def close(self) -> None:
         """End the threads that read."""
         self._reader.close()

@@ -27,10 +27,20 @@ class PostingReader:
     def __init__(self, db: Connections) -> None:
         self._db = db
         # Threads that last, for their connections last with them: opening one costs as much as a small search.
-        self._readers = ThreadPoolExecutor(min(_READERS, os.cpu_count() or 1), "postings")
+        self._readers = self._threads()
         self._cache: OrderedDict[int, Postings] = OrderedDict()
         self._cached = 0
         self._dictionaries: dict[int, Dictionary] = {}  # by segment; read when first asked for
+
+    @staticmethod
+    def _threads() -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(min(_READERS, os.cpu_count() or 1), "postings")
+
+    def release(self) -> None:
+        """Give back what was read, and the threads with their connections' page caches."""
+        self.forget([])
+        self._readers.shutdown()
+        self._readers = self._threads()
 
     def forget(self, segments: Sequence[Segment]) -> None:
         """These are the segments now: what was kept of others is of no use."""

@@ -255,6 +255,15 @@ class VectorIndex:
                 self._loaded[space] = loaded
         return loaded
 
+    def warm(self, space: str) -> None:
+        """Read the space's index now, so that the first question does not wait for it."""
+        self._load(space)
+
+    def release(self) -> None:
+        """Give the memory back; what is in no sealed file is in the database, from where it is read again."""
+        with self._lock:
+            self._loaded.clear()
+
     def _truth(self, number: int) -> NDArray[np.int64]:
         """The passages that have a vector, ascending."""
         parts, last = [np.zeros(0, np.int64)], -1

@@ -1,11 +1,12 @@
 """The table of answers one can sign: citations, spans, refusals, planted errors, overhead. One command.
 
     python tests/benchmarks/answers.py ../shared/eval --samples HOME --welfare HOME --korquad HOME [--questions 300]
-        [--json] [--fit]
+        [--json] [--fit] [--cache DIR]
 
 HOME: profiles that tests/benchmarks/questions.py and retrieval.py made with --home. Answers are quoted, through the
 engine's own parts. Whatever was fitted was fitted on the topics (passages, articles) of one half; the other half is
-reported. --fit prints weights of answerable.py fitted anew on the first half.
+reported. --fit prints weights of answerable.py fitted anew on the first half, after each set of documents for those
+up to it. --cache keeps vectors and what was found, so that a second run takes seconds (evidence_cache.py).
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ import random
 import re
 import statistics
 import sys
+import tempfile
 import threading
 import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -39,9 +41,10 @@ from indexer.answering.settings import AnswerSettings
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
 from indexer.compose import OwnedEngine, open_engine
-from indexer.model import CitationEvent, DoneEvent, NoticeEvent
+from indexer.model import CitationEvent, DoneEvent, Hit, NoticeEvent
 from indexer.requests import Found, Search
 from indexer.search.query import bare
+from tests.benchmarks import evidence_cache
 from tests.benchmarks.planted import measured, passages
 from tests.benchmarks.refusal import fit
 from tests.benchmarks.retrieval import hash_of
@@ -101,35 +104,50 @@ def korquad(folder: Path) -> list[Asked]:
 class Bench:
     """One profile's engine, asked by quoting; `without`: as if these files were not indexed."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, cache: Path) -> None:
         self.engine: OwnedEngine = open_engine(home)
         self.parts = self.engine._p
-        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._found = evidence_cache.of_profile(cache, home)
+        assert self.parts.embedder is not None
+        self._vectors = evidence_cache.vectors(cache, self.parts.embedder.name)
+
+    def save(self) -> None:
+        self._found.save()
+        self._vectors.save()
 
     def similar(self, question: str, texts: Sequence[str]) -> list[float]:
-        """The engine's, every text encoded once in a run."""
+        """The engine's, every text encoded once."""
         embedder = self.parts.embedder
         assert embedder is not None
         new = [t for t in dict.fromkeys(texts) if t not in self._vectors]
         if new:
-            self._vectors.update(zip(new, embedder.embed_passages(new), strict=True))
-        vector = embedder.embed_query(question)
-        return [float(self._vectors[t] @ vector) for t in texts]
+            for text, vector in zip(new, embedder.embed_passages(new), strict=True):
+                self._vectors.put(text, np.asarray(vector, np.float16))
+        asked: NDArray[np.float32] = self._vectors.get(("question", question), lambda: embedder.embed_query(question))
+        return [float(self._vectors[t].astype(np.float32) @ asked) for t in texts]
+
+    def hits(self, request: Search) -> tuple[Hit, ...]:
+        found: tuple[Hit, ...] = self._found.get(repr(request), lambda: self.parts.searcher.search(request).hits)
+        return tuple(found)
 
     def search(self, without: frozenset[str]) -> Any:
         def find(request: Search) -> Found:
-            more = Search(request.query, request.top + 3 * len(without), request.mode, request.filters)
-            hits = [h for h in self.parts.searcher.search(more).hits if Path(h.path).name not in without]
+            more = replace(request, top=request.top + 3 * len(without))
+            hits = [h for h in self.hits(more) if Path(h.path).name not in without]
             return Found(tuple(hits[: request.top]), 0.0)
 
         return find
 
+    def known_nouns(self, text: str) -> Nouns:
+        nouns: Nouns = self._found.get(("nouns", text), lambda: self.engine._asking._nouns(text))
+        return nouns
+
     def nouns(self, without: frozenset[str], question: str) -> Any:
-        removed = [h for h in self.parts.searcher.search(Search(question, 30)).hits if Path(h.path).name in without]
+        removed = [h for h in self.hits(Search(question, 30)) if Path(h.path).name in without]
         texts = [bare(f"{h.title} {' '.join(h.heading_path)} {h.text}") for h in removed]
 
         def counted(text: str) -> Nouns:
-            found = self.engine._asking._nouns(text)
+            found = self.known_nouns(text)
             left = {n: max(0, f - sum(bare(n) in t for t in texts)) for n, f in found.frequencies.items()}
             return Nouns(left, max(1, found.passages - len(texts)))
 
@@ -137,7 +155,7 @@ class Bench:
 
     def ask(self, asked: Asked, without: frozenset[str] = frozenset()) -> dict[str, Any]:
         """What came of the question: refused, near, citations (file, quote), and both chances."""
-        nouns = self.nouns(without, asked.text) if without else self.engine._asking._nouns
+        nouns = self.nouns(without, asked.text) if without else self.known_nouns
         events = list(
             answer(asked.text, self.search(without), terms=self.parts.analyzer.terms, similar=self.similar,
                    nouns_of=nouns, names_of=self.parts.analyzer.names)
@@ -152,7 +170,7 @@ class Bench:
         """The bare scores that a threshold could be set on, and ours."""
         question = understand(asked.text, self.parts.analyzer.terms)
         hits = self.search(without)(Search(asked.text, answerable.LOOKED)).hits
-        nouns = self.nouns(without, asked.text) if without else self.engine._asking._nouns
+        nouns = self.nouns(without, asked.text) if without else self.known_nouns
         signs = answerable.signs(question, hits, self.similar, nouns)
         far = refusal.chance(refusal.features(question, hits[:12], nouns))
         return {
@@ -287,6 +305,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--cache", type=Path)
     options = parser.parse_args()
     os.environ["MUNSEO_PASSPHRASE"] = Profile(ROOT).environment["MUNSEO_PASSPHRASE"]
     chosen = random.Random(17)
@@ -295,6 +314,8 @@ def main() -> None:
     others = [Asked(t, frozenset(), (), t) for t in lines if t.strip()]
     w, k = welfare(options.eval), korquad(options.eval)
     table: dict[str, dict[str, float]] = {}
+    temporary = tempfile.TemporaryDirectory()
+    cache = options.cache or Path(temporary.name)
 
     def row(name: str, figures: dict[str, float]) -> None:
         table[name] = figures
@@ -314,7 +335,7 @@ def main() -> None:
             continue
         held = asked if name == "samples" else [a for a in asked if a.half == 1]
         held = chosen.sample(held, min(options.questions, len(held)))
-        bench = Bench(home)
+        bench = Bench(home, cache)
         row(f"{name}: questions of held-out topics", citations(bench, held))
         far_sets = {"samples": [*few, *others], "welfare": chosen.sample(k, 100), "korquad": chosen.sample(w, 100)}
         row(f"{name}: far questions", far(bench, far_sets[name]))
@@ -327,15 +348,16 @@ def main() -> None:
             fitted[0].extend(kept)
             fitted[1].extend(gone)
             fitted[2].extend([weight] * len(kept))
+            x = np.array([*fitted[0], *fitted[1]])
+            y = np.r_[np.ones(len(fitted[0])), np.zeros(len(fitted[1]))]
+            weights = fit(x, y, np.array(fitted[2] * 2)).round(2).tolist()
+            print(f"fitted up to {name}: answerable._WEIGHTS =", tuple(weights), flush=True)
+        bench.save()
         if name == "welfare":
             row("first token over a platform that answers at once", overhead(bench, held[:60]))
         analyzer = bench.parts.analyzer
         bench.engine.close()
         row(f"{name}: planted errors", _named(measured(passages(home), 500, analyzer.terms, analyzer.names)))
-    if options.fit and fitted[0]:
-        x = np.array([*fitted[0], *fitted[1]])
-        y = np.r_[np.ones(len(fitted[0])), np.zeros(len(fitted[1]))]
-        print("answerable._WEIGHTS =", tuple(fit(x, y, np.array(fitted[2] * 2)).round(2).tolist()))
     if options.json:
         print(json.dumps(table, ensure_ascii=False))
 

@@ -17,25 +17,20 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
     QWidget,
 )  # fmt: skip
 
 from desktop import app, compose
 from desktop.heartbeat import Heartbeat
+from desktop.protocol import requests
 from desktop.views.main_window import MainWindow
 from desktop.views.rail import SCREENS
 from desktop.views.settings_view import PAGES
 from tests.benchmarks.desktop_data import FILES, QUOTE
+from tests.helpers.accessibility import unnamed
 
 QUERIES = ("연가 일수", "출장 여비 지급 기준", "민원 처리 기간", "공용차량 배차 신청", "재택근무 승인", "계약 보증금")
 FILTERS = ("점검", "hwpx", "0457", "색인된", "123_총무과")
@@ -85,6 +80,7 @@ def keystrokes(window: MainWindow) -> Figures:
     presenter.found.connect(lambda _found: found.append(presenter.query))
     view.edit.setText("휴가")  # loads analyser, encoder and vectors
     wait(lambda: bool(found))
+    wait(lambda: presenter._full and presenter._handle is None)  # by meaning, too
     rest(1)
     times = []
     for query in QUERIES:
@@ -100,6 +96,8 @@ def keystrokes(window: MainWindow) -> Figures:
             wait(lambda wanted=query[: at + 1]: wanted in found)
             view.list.viewport().repaint()
             times.append((time.perf_counter() - began) * 1000)
+            if os.environ.get("PROBE_TRACE"):
+                print(f"{times[-1]:7.1f} {query[: at + 1]}", file=sys.stderr, flush=True)
             rest(0.12)
     return {"keystroke_ms_p50": quantile(times, 0.5), "keystroke_ms_p95": quantile(times, 0.95)}
 
@@ -232,30 +230,7 @@ def nameless(window: MainWindow) -> list[str]:
         wait(lambda: window.context.tasks.busy == 0, 20)
     for page in PAGES:
         window.settings_view.show_page(page)
-    out = []
-    for widget in window.findChildren(QWidget):
-        kind = widget.metaObject().className()
-        control = isinstance(
-            widget,
-            QAbstractButton
-            | QAbstractItemView
-            | QAbstractSpinBox
-            | QComboBox
-            | QLineEdit
-            | QPlainTextEdit
-            | QTextEdit,
-        )
-        focusable = bool(widget.focusPolicy().value & 1)  # reached by Tab
-        if kind in ("QLineEditIconButton", "QTableCornerButton", "QComboBoxListView") or not (control or focusable):
-            continue
-        if widget.parent() is not None and kind == "QComboBoxPrivateContainer":
-            continue
-        face = QAccessible.queryAccessibleInterface(widget)
-        hidden_for_now = isinstance(widget, QAbstractButton) and widget.isHidden() and not widget.text()
-        role = face.role() if face else QAccessible.Role.NoRole
-        if role == QAccessible.Role.NoRole or not (face.text(QAccessible.Text.Name) or hidden_for_now):
-            out.append(f"{kind} {widget.objectName()} in {type(widget.parent()).__name__}")
-    return out
+    return unnamed(window)
 
 
 def family(pid: int) -> list[int]:
@@ -285,15 +260,24 @@ def megabytes(pids: set[int]) -> float:
 def idle(window: MainWindow) -> Figures:
     from indexer.engine.address import read_address
 
-    rest(RELEASE_WAIT)
     address = read_address(window.context.tasks.home)
+    assert address is not None
+    awake = megabytes(set(family(address.pid)) | set(family(os.getpid())))
+    rest(RELEASE_WAIT)
+    address = read_address(window.context.tasks.home)  # another process, after a rest
     assert address is not None
     engine = set(family(address.pid))
     both = engine | set(family(os.getpid()))
-    return {
-        "idle_mb": megabytes(both), "idle_mb_window": megabytes({os.getpid()}),
+    out = {
+        "awake_mb": awake,        "idle_mb": megabytes(both), "idle_mb_window": megabytes({os.getpid()}),
         "idle_mb_engine": megabytes(engine), "pids": sorted(both - {os.getpid()}),
     }  # fmt: skip
+    done: list[object] = []
+    began = time.perf_counter()
+    window.context.tasks.submit(requests.Warm(), on_done=done.append)
+    wait(lambda: bool(done))
+    out["wake_ms"] = round((time.perf_counter() - began) * 1000)
+    return out
 
 
 def main() -> int:

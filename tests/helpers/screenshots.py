@@ -1,11 +1,15 @@
-"""Pictures of every screen and state, to be looked at: `python tests/helpers/screenshots.py OUT_DIR`.
+"""Pictures of every screen and state, to be looked at: `python -m tests.helpers.screenshots OUT_DIR`.
 
-Runs the real window against the tiny engine. QT_SCALE_FACTOR and QT_QPA_PLATFORM are honoured.
+Runs the real window against the tiny engine. Light, dark and high contrast, at 100 and 150 %, or those of `--look` (such
+as dark-150); of all scenes, or those of `--only`. `--against DIR` tells which pictures differ from those of an earlier
+run. `--guide` makes those of the user guide instead, small, into docs/user/images. QT_SCALE_FACTOR is honoured.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -16,25 +20,34 @@ from typing import TYPE_CHECKING, cast
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PIL import Image
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import compose
 from desktop.protocol import requests
 from desktop.views.main_window import MainWindow
+from desktop.views.quick_question import QuickQuestion
 from tests.helpers.tiny_engine import Starter
 
 if TYPE_CHECKING:
     from desktop.views.evaluate_view import EvaluateView
+    from desktop.views.handover.give import GivePage
+    from desktop.views.handover.take import TakePage
     from desktop.views.ledger_view import LedgerView
     from desktop.views.settings_view import SettingsView
+    from desktop.views.source_view import SourceView
 
 
-def wait(until: Callable[[], bool], seconds: float = 15.0) -> None:
-    """Run the event loop until it holds. Raises TimeoutError."""
+def wait(until: Callable[[], bool], seconds: float = 15.0, quiet: bool = False) -> None:
+    """Run the event loop until it holds. Raises TimeoutError, but where it is `quiet`."""
     end = time.monotonic() + seconds
     while not until():
         QApplication.processEvents()
         time.sleep(0.005)
+        if time.monotonic() > end and quiet:
+            return
         if time.monotonic() > end:
             raise TimeoutError("the window did not come to the state wanted")
     rest = time.monotonic() + 0.15
@@ -43,52 +56,113 @@ def wait(until: Callable[[], bool], seconds: float = 15.0) -> None:
         time.sleep(0.005)
 
 
-def shoot(window: MainWindow, out: Path, name: str) -> None:
+def shoot(window: QWidget, out: Path, name: str) -> None:
     wait(lambda: True)
     window.grab().save(str(out / f"{name}.png"))
 
 
-def full(window: MainWindow, out: Path, theme: str) -> None:
-    """All screens of a library with much in it."""
-    wait(lambda: window.library_presenter.status is not None and window.connections_presenter.rows is not None)
+def ask(window: MainWindow, out: Path, theme: str) -> None:
+    """Ready, an answer as it comes, whole, with its source."""
+    window.show_screen("ask")
     shoot(window, out, f"{theme}-ask-ready")
     window.ask("재직 5년차 공무원의 연가는 며칠이고 출장 일비는 얼마입니까?")
     wait(lambda: len(window.ask_presenter.turns[-1].text) > 30)
     shoot(window, out, f"{theme}-ask-streaming")
     wait(lambda: not window.ask_presenter.running)
     shoot(window, out, f"{theme}-ask-answer")
-    window.open_source(window.ask_presenter.turns[0].citations[1])
+    window.open_source(window.ask_presenter.turns[0].citations[0])
+    opened = QSignalSpy(cast("SourceView", window.source.viewer).opened)
+    wait(lambda: opened.count() > 0)
+    wait(lambda: False, 1.5, quiet=True)  # the page is drawn
     shoot(window, out, f"{theme}-ask-source")
+    window.open_source(window.ask_presenter.turns[0].citations[1])
+    shoot(window, out, f"{theme}-ask-source-fault")
     window.close_source()
-    tasks(window, out, theme)
+
+
+def search(window: MainWindow, out: Path, theme: str) -> None:
+    """Names and passages, conditions, nothing found."""
     window.show_screen("search")
+    shoot(window, out, f"{theme}-search-ready")
+    window.search_view.edit.setText("지침")
+    wait(lambda: window.search_view.names.isVisible() and window.search_view.model.rowCount() > 0)
+    shoot(window, out, f"{theme}-search-names")
     window.search_view.edit.setText("연가 여비")
-    wait(lambda: window.search_view.model.rowCount() > 0)
+    wait(lambda: window.search_view.model.rowCount() > 0 and not window.search_view.names.isVisible())
     shoot(window, out, f"{theme}-search")
     finding(window, out, theme)
     window.search_view.edit.setText("찾을수없는말")
     wait(lambda: window.search_view.model.rowCount() == 0)
     shoot(window, out, f"{theme}-search-none")
+    window.search_view.edit.setText("오류")
+    wait(lambda: window.search_view._stack.currentWidget() is window.search_view._fault)
+    shoot(window, out, f"{theme}-search-fault")
+    window.search_view.edit.clear()
+
+
+def library(window: MainWindow, out: Path, theme: str) -> None:
+    """Full, being read, what could not be read, something taken out."""
     window.show_screen("library")
     wait(lambda: window.library_view.model.rowCount() > 0)
     shoot(window, out, f"{theme}-library")
-    window.library_presenter.index(("/home/공무원/업무문서/2024년도 감사 자료",))
+    folder = (
+        "/home/공무원/업무문서/2024년도 감사 자료 및 처분 요구 사항 이행 결과(감사담당관 인계분)_최종_수정_진짜최종"
+    )
+    window.library_presenter.index((folder,))
     wait(lambda: window.library_view.progress.isVisible() and "파일" in window.library_view.progress.words)
     shoot(window, out, f"{theme}-library-indexing")
     wait(lambda: not window.library_presenter.indexing)
+    shoot(window, out, f"{theme}-library-two")
     window.library_view.show_state("failed")
     wait(lambda: 0 < window.library_view.model.rowCount() < 500)
     window.library_view.table.selectRow(2)
-    window.library_presenter.remove("/home/공무원/업무문서/2024년도 감사 자료", "2024년도 감사 자료")
+    window.library_presenter.remove(folder, "2024년도 감사 자료")
     wait(lambda: window.library_view.banner.isVisible())
     shoot(window, out, f"{theme}-library-failures")
-    connections(window, out, theme)
-    ledger(window, out, theme)
-    evaluation(window, out, theme)
-    settings(window, out, theme)
+    window.library_view.banner.hide()
+    window.library_view.show_state(None)
+
+
+def palette(window: MainWindow, out: Path, theme: str) -> None:
+    """The palette, the quick question."""
     window.palette_.open()
     shoot(window, out, f"{theme}-palette")
     window.palette_.hide()
+    quick = QuickQuestion(window.context)
+    quick.pop_up()
+    quick.edit.setPlainText("연가는 며칠까지 저축할 수 있습니까?")
+    shoot(quick, out, f"{theme}-quick")
+    quick.close()
+
+
+def handover(window: MainWindow, out: Path, theme: str) -> None:
+    """Packing, the bundle made, what is in it, taken in."""
+    window.show_screen("library")
+    view, secret = window.library_view, "버드나무 자전거 일곱 우체국"
+    target = DESK / "인수인계_20250301.munseo"
+    view.desk.give()
+    page = cast("GivePage", view.desk._pages["give"])
+    wait(lambda: page.lists["sources"].isVisible())
+    page.target.setText(str(target))
+    page.files.setChecked(True)
+    page.passphrase.first.setText("버드나무 자전거")
+    shoot(window, out, f"{theme}-handover-give")
+    for field in (page.passphrase.first, page.passphrase.second):
+        field.setText(secret)
+    page.start.click()
+    wait(page.result.isVisible)
+    shoot(window, out, f"{theme}-handover-given")
+    view.desk.take(str(target))
+    take = cast("TakePage", view.desk._pages["take"])
+    shoot(window, out, f"{theme}-handover-take")
+    take.secret.setText(secret)
+    take.look.click()
+    wait(take.start.isVisible)
+    shoot(window, out, f"{theme}-handover-inside")
+    take.start.click()
+    wait(lambda: view.banner.isVisible() and "인수인계" in view.banner.text)
+    shoot(window, out, f"{theme}-handover-taken")
+    view.banner.hide()
 
 
 def connections(window: MainWindow, out: Path, theme: str) -> None:
@@ -166,7 +240,7 @@ def settings(window: MainWindow, out: Path, theme: str) -> None:
     view = cast("SettingsView", window.screens["settings"])
     wait(lambda: bool(view.presenter.rows) and view.presenter.policy is not None)
     view.presenter.change("answering.quotes", 6)
-    for page in ("looks", "answering", "privacy", "reading", "policy"):
+    for page in ("looks", "answering", "privacy", "reading", "policy", "help"):
         view.show_page(page)
         shoot(window, out, f"{theme}-settings-{page}")
 
@@ -197,40 +271,120 @@ def tasks(window: MainWindow, out: Path, theme: str) -> None:
     menu.close()
 
 
+SCENES: dict[str, Callable[[MainWindow, Path, str], None]] = {
+    "ask": ask, "tasks": tasks, "search": search, "library": library, "handover": handover,
+    "connections": connections, "ledger": ledger, "evaluate": evaluation, "settings": settings, "palette": palette,
+}  # fmt: skip
+LOOKS = ("light-100", "dark-100", "contrast-100", "light-150", "dark-150", "contrast-150")
+# Picture of the user guide → the one it is.
+GUIDE = {
+    "ask": "ask-source", "deep": "ask-deep", "compare": "task-compare", "table": "task-table", "search": "search-why",
+    "names": "search-names", "library": "library-indexing", "failures": "library-failures",
+    "handover-give": "handover-give", "handover-take": "handover-inside", "connections": "connections",
+    "form": "connections-form", "instructions": "connections-instructions", "evaluate": "evaluate-result",
+    "ledger": "ledger-detail", "settings": "settings-answering", "policy": "settings-policy", "palette": "palette",
+    "quick": "quick", "dark": "ask-answer",
+}  # fmt: skip
+GUIDE_WIDTH = 1000
+DESK = Path(tempfile.gettempdir()) / "총무과 홍길동"  # seen in the pictures
+
+
+def furnish(home: Path) -> None:
+    """Folders that the first start suggests, with files to count."""
+    for name, kind, files in (("바탕 화면", "DESKTOP", 7), ("문서", "DOCUMENTS", 214), ("다운로드", "DOWNLOAD", 31)):
+        (home / name).mkdir(parents=True)
+        for n in range(files):
+            (home / name / f"{n:03} 업무 문서.hwp").write_bytes(bytes(40_000))
+        with (home / "user-dirs.dirs").open("a", encoding="utf-8") as out:
+            out.write(f'XDG_{kind}_DIR="{home / name}"\n')
+    os.environ["HOME"] = os.environ["XDG_CONFIG_HOME"] = str(home)
+
+
+def walk(app: QApplication, out: Path, look: str, only: list[str]) -> None:
+    """All scenes in one look; `first` is the first start, with nothing in the library."""
+    mode, per_cent = look.split("-")
+    empty = mode == "first"
+    shutil.rmtree(DESK, ignore_errors=True)
+    before = {name: os.environ.get(name) for name in ("HOME", "XDG_CONFIG_HOME")}
+    if empty:
+        furnish(DESK)
+    calls = "0" if empty else "3214"
+    starter = Starter(TINY_EMPTY="1" if empty else "0", TINY_CALLS=calls, TINY_DESK=str(DESK))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        made = compose.context(app, Path(home), starter)
+        made.theme.set(mode="light" if empty else mode, scale=int(per_cent))
+        window = compose.window(made)
+        window.resize(1024, 768) if mode == "dark" else window.resize(1280, 800)
+        window.show()
+        made.tasks.start()
+        window.start()
+        try:
+            wait(
+                lambda: window.library_presenter.sources is not None and window.connections_presenter.rows is not None
+            )
+            if empty:
+                for screen in ("ask", "search", "library", "evaluate", "ledger"):
+                    window.show_screen(screen)
+                    shoot(window, out, f"{look}-{screen}")
+            for name, scene in () if empty else SCENES.items():
+                if not only or name in only:
+                    scene(window, out, look)
+        finally:
+            window.close()
+            made.tasks.close()
+            starter.stop()
+            shutil.rmtree(DESK, ignore_errors=True)
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+
+def differing(out: Path, before: Path) -> list[str]:
+    """Names of pictures that are not pixel by pixel what they were; new and missing ones too."""
+    names = {p.name for p in (*out.glob("*.png"), *before.glob("*.png"))}
+    return sorted(n for n in names if QImage(str(out / n)) != QImage(str(before / n)))
+
+
+def guide(app: QApplication, target: Path) -> None:
+    """The pictures of the user guide: light, scaled down, in 200 colours of its own."""
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        walk(app, out, "light-100", [])
+        walk(app, out, "first-100", [])
+        walk(app, out, "dark-100", ["ask"])
+        sources = {name: f"{'dark' if name == 'dark' else 'light'}-100-{shot}" for name, shot in GUIDE.items()}
+        for name, shot in (sources | {"first": "first-100-ask"}).items():
+            with Image.open(out / f"{shot}.png") as picture:
+                if picture.width > GUIDE_WIDTH:
+                    size = (GUIDE_WIDTH, round(picture.height * GUIDE_WIDTH / picture.width))
+                    picture = picture.resize(size, Image.Resampling.LANCZOS)
+                picture.convert("RGB").quantize(200, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+                    target / f"{name}.png", optimize=True
+                )
+
+
 def main() -> int:
-    out = Path(sys.argv[1])
-    out.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, nargs="?", default=Path("docs/user/images"))
+    parser.add_argument("--look", nargs="*", default=["first-100", *LOOKS])
+    parser.add_argument("--only", nargs="*", default=[], choices=list(SCENES))
+    parser.add_argument("--against", type=Path)
+    parser.add_argument("--guide", action="store_true")
+    told = parser.parse_args()
+    told.out.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    for theme, empty, size in (("light", "0", (1280, 800)), ("dark", "0", (1024, 768)), ("first", "1", (1280, 800))):
-        starter = Starter(TINY_EMPTY=empty, TINY_CALLS="0" if empty == "1" else "3214")
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-            made = compose.context(app, Path(home), starter)
-            made.theme.set(mode="dark" if theme == "dark" else "light")
-            window = compose.window(made)
-            window.resize(*size)
-            window.show()
-            made.tasks.start()
-            window.start()
-            try:
-                if empty == "1":
-                    wait(lambda w=window: w.library_presenter.sources is not None)
-                    for screen in ("ask", "search", "library", "evaluate", "ledger"):
-                        window.show_screen(screen)
-                        shoot(window, out, f"first-{screen}")
-                else:
-                    full(window, out, theme)
-                    made.theme.set(scale=150)
-                    window.show_screen("ask")
-                    shoot(window, out, f"{theme}-ask-150")
-                    tasks(window, out, f"{theme}-150")
-                    window.show_screen("library")
-                    shoot(window, out, f"{theme}-library-150")
-            finally:
-                window.close()
-                made.tasks.close()
-                starter.stop()
-    return 0
+    if told.guide:
+        guide(app, told.out)
+        return 0
+    for look in told.look:
+        walk(app, told.out, look, told.only)
+    changed = differing(told.out, told.against) if told.against else []
+    print("\n".join(changed))
+    return 1 if changed else 0
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
+from connectors.ports import Quota
 from indexer import model, requests
 from indexer.comparing.table import compare
 from indexer.engine.address import new_address, write_address
@@ -45,6 +46,8 @@ RULE = (
     "제2조(일비) ① 국내 출장의 일비는 1일당 20,000원으로 한다.",
     "② 공용차량을 이용하면 2분의 1로 한다.",
 )
+SAMPLE = ROOT / "resources/samples/documents/휴가 운영 지침(2025년 개정).hwp"
+SAMPLE_QUOTE = "① 직원의 연가 일수는 재직기간에 따라 다음 표와 같이 준다."
 ADDED = "제3조(정산) 출장자는 출장을 마친 날부터 1주 이내에 증거 서류를 갖추어 정산하여야 한다."
 FAULTS = {
     "encrypted": ("암호가 걸려 있어 읽지 못했습니다.", "한글에서 암호를 해제한 뒤 [다시 읽기]를 누르십시오."),
@@ -63,7 +66,17 @@ class Library:
         self.excluded: list[str] = []
         self.platforms = [
             requests.PlatformRow(
-                "행정망 AI 플랫폼", "https://ai.example.go.kr/v1", "HCX-GOV", True, True, "S", True, 12, 300
+                "행정망 AI 플랫폼",
+                "https://ai.example.go.kr/v1",
+                "HCX-GOV",
+                True,
+                True,
+                "S",
+                True,
+                12,
+                300,
+                requests_per_minute=20,
+                quota=Quota(1000, 988, None, 400_000, 361_204),
             ),
             requests.PlatformRow("부서 시험 서버", "http://10.0.0.12:8000/v1", "LLM42", False, False),
         ]
@@ -96,6 +109,7 @@ class TinyEngine:
 
         self.profile = TinyProfile(self._search)
         self.grades: dict[str, str] = {}
+        self.renderer: Any = None
 
     def answer(self, request: Any, cancelled: threading.Event) -> Iterator[Any]:
         events = self.profile.answer(request, cancelled)
@@ -151,6 +165,9 @@ class TinyEngine:
         rows = [r for r in self.library.rows() if all(w in r.path.rpartition("/")[2] for w in words)]
         yield requests.Files(tuple(rows[: request.limit]), len(rows))
 
+    def _warm(self, request: requests.Warm) -> Iterator[Any]:
+        yield from ()
+
     def _readagain(self, request: requests.ReadAgain) -> Iterator[Any]:
         """`1234` opens every file."""
         failed = ()
@@ -185,8 +202,9 @@ class TinyEngine:
                        "conditions": 0.08} if request.explain else None  # fmt: skip
                 where = model.Location(page, exact, 0, n)
                 hits.append(
-                    model.Hit(f"/home/공무원/업무문서/2025/{file}", n, name, ("제3장 복무", "제2절 휴가"), page, exact, where,
-                              text * 3, 1.0 - n / 50, 1.0, 0.5, terms, "2025-03-01T10:00:00+09:00", explain=why)
+                    model.Hit(f"/home/공무원/업무문서/2025/{file}", n + 1, name, ("제3장 복무", "제2절 휴가"), page, exact, where,
+                              text * 3, 1.0 - n / 50, 1.0, 0.5, terms, "2025-03-01T10:00:00+09:00", explain=why,
+                              version_of=0 if n < len(DOCUMENTS) else n % len(DOCUMENTS) + 1)
                 )  # fmt: skip
         if request.query == "오류":
             raise ValueError("a fault for the tests")
@@ -222,6 +240,23 @@ class TinyEngine:
         yield model.NoticeEvent("masked", "개인정보 1건을 가리고 보냈습니다.")
         by = f"{platform.name}/{platform.model}" if platform else "quote"
         yield model.DoneEvent(False, by, {"encrypted": 3, "protected": 9})
+
+    def _opensource(self, request: requests.OpenSource) -> Iterator[Any]:
+        """Real for the first document: a sample, laid out by the code that lays out."""
+        if not request.path.endswith(DOCUMENTS[0][0]):
+            raise ValueError("a fault for the tests")
+        yield replace(self._renderer().open(SAMPLE, request.location, SAMPLE_QUOTE), path=request.path)
+
+    def _drawpage(self, request: requests.DrawPage) -> Iterator[Any]:
+        yield replace(self._renderer().draw(SAMPLE, request.page, request.scale), path=request.path)
+
+    def _renderer(self) -> Any:
+        from indexer.rendering.renderer import Renderer
+
+        with self.library.lock:
+            if self.renderer is None:
+                self.renderer = Renderer()
+        return self.renderer
 
     def _summarise(self, request: requests.Summarise) -> Iterator[Any]:
         yield model.StatusEvent("reading", "문서를 읽고 있습니다.")
@@ -279,7 +314,8 @@ class TinyEngine:
             options = request.options or {}
             row = requests.PlatformRow(request.name, request.url, request.model, request.key is not None, False,
                                        ceiling=options.get("ceiling", "O"),
-                                       requests_per_day=options.get("requests_per_day", 0))  # fmt: skip
+                                       requests_per_day=options.get("requests_per_day", 0),
+                                       requests_per_minute=options.get("requests_per_minute", 0))  # fmt: skip
             self.library.platforms = [*kept, row]
         yield from ()
 

@@ -1,5 +1,6 @@
 """The tiny engine's answers about the profile: the record, question sets, settings, recognition. A real ledger and
 the real evaluation over its own small search, kept in memory. TINY_CALLS: how many calls the record has.
+TINY_DESK: where the folders lie that can be handed over.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ OUTCOMES = (
 )
 LOCKED = frozenset({"privacy.resident", "privacy.foreigner"})
 HOUR = 3600.0
+HANDOVER = frozenset({"OfferHandover", "HandOver", "OpenBundle", "TakeOver", "UndoTakeOver"})
 
 
 class _Store:
@@ -55,6 +57,8 @@ class TinyProfile:
 
     def __init__(self, find: Callable[[requests.Search], Iterator[Any]]) -> None:
         self._kept: dict[str, float | bool] = {}
+        self._store: Any = None
+        self._lock = threading.Lock()
         self._ocr = requests.Recognition(False, True, 3, "/usr/bin/tesseract", ("eng", "kor", "osd"))
         store: Any = _Store()
         self._values = store.settings
@@ -112,7 +116,22 @@ class TinyProfile:
             requests.ResetSettings: self._reset, requests.Recognise: self._recognise,
             requests.GetPolicy: self._policy, requests.DraftQuestions: self._draft, requests.ListFacets: self._facets,
         }  # fmt: skip
-        return own[kind](request) if kind in own else None
+        if kind in own:
+            return own[kind](request)
+        return self._handover(request, cancel) if kind.__name__ in HANDOVER else None
+
+    def _handover(self, request: Any, cancel: threading.Event) -> Iterator[Any] | None:
+        """Real: bundles of a real store with a few real files, made when first asked for."""
+        from indexer import handover
+        from indexer.engine.handing import HandoverRequests
+        from tests.helpers.handover_store import filled
+
+        with self._lock:
+            if self._store is None:
+                self._store = filled(Path(os.environ.get("TINY_DESK") or self._folder.name))
+        if isinstance(request, requests.UndoTakeOver):
+            return iter((handover.take_back(self._store),))
+        return HandoverRequests(self._store).handlers[type(request)](request, cancel)
 
     def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
         from indexer.model import CitationEvent, DoneEvent, TokenEvent

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from connectors.ports import Quota
 from desktop.strings import Strings
 from desktop.views.connections_view import ConnectionsView
 from desktop.views.main_window import MainWindow
+from desktop.views.platform_facts import facts, left
 from desktop.views.widgets import Button
-from indexer.requests import PolicyInForce
+from indexer.requests import PlatformRow, PolicyInForce
 
 MS = 10_000
 MANAGED = "행정망 AI 플랫폼"
@@ -77,3 +81,25 @@ def test_instructions_are_changed_and_put_back(window: MainWindow, qtbot: QtBot)
     card.edit.setFocus()
     qtbot.keyClick(card.edit, Qt.Key.Key_Tab)
     assert not card.edit.hasFocus()  # Tab goes on
+
+
+def test_limits_and_what_is_left_are_told(strings: Strings) -> None:
+    """This PC's own limits, what the platform said is left, and until when it takes none; nothing it did not say."""
+    row = PlatformRow("가", "https://x", "M", True, True, "S", used_today=1234, requests_per_minute=20)
+    assert facts(row, strings)[1:] == ["오늘 1,234회", "1분에 20회까지"]
+    assert facts(replace(row, requests_per_day=3000), strings)[1] == "오늘 1,234 / 3,000회"
+    assert left(row, strings) == []
+    told = replace(row, quota=Quota(1000, 988, tokens_left=361_204, held_until=200.0))
+    assert left(told, strings, now=100.0)[:2] == ["요청 988 / 1,000회", "토큰 361,204개"]
+    assert len(left(told, strings, now=100.0)) == 3 and len(left(told, strings, now=300.0)) == 2
+
+
+def test_a_platform_taken_back_keeps_its_limits(window: MainWindow, qtbot: QtBot) -> None:
+    """되돌리기 after 지우기 brings the limits a minute back too."""
+    view = shown(window, qtbot)
+    name = "부서 시험 서버"
+    row = replace(view.cards[name].row, requests_per_minute=7)
+    view._remove(row)
+    qtbot.waitUntil(lambda: name not in view.cards, timeout=MS)
+    view.banner.press()
+    qtbot.waitUntil(lambda: name in view.cards and view.cards[name].row.requests_per_minute == 7, timeout=MS)

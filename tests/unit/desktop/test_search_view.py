@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.models.hits import OPEN_ROLE, UNDER_ROLE, VERSIONS_ROLE, HitListModel, family
+from desktop.models.hits import OPEN_ROLE, UNDER_ROLE, VERSIONS_ROLE, HitListModel
 from desktop.models.names import REASON_ROLE
 from desktop.strings import Strings
 from desktop.views.explain_panel import explanation
@@ -21,14 +21,16 @@ from indexer.requests import FileRow, Files, Found, Understood
 MS = 10_000
 
 
-def hit(number: int, path: str) -> Hit:
-    return Hit(path, number, "", (), 1, True, Location(), f"글 {number}", 1.0, 1.0, None, (), "")
+def hit(number: int, path: str, version_of: int = 0) -> Hit:
+    return Hit(
+        path, number, "", (), 1, True, Location(), f"글 {number}", 1.0, 1.0, None, (), "", version_of=version_of
+    )
 
 
 HITS = (
-    hit(1, "/감사/휴가 지침(2025년 개정).hwp"), hit(2, "/감사/휴가 지침(2024년).hwp"), hit(3, "/감사/여비 지침.hwp"),
-    hit(4, "/감사/휴가 지침(2025년 개정).hwp"), hit(5, "/복지/휴가 지침(2024년).hwp"), hit(6, "/감사/휴가 지침_최종2.hwpx"),
-    hit(7, "/감사/휴가 지침(2024년).hwp"),
+    hit(1, "/감사/휴가 지침(2025년 개정).hwp"), hit(2, "/감사/휴가 지침(2024년).hwp", 1), hit(3, "/감사/여비 지침.hwp"),
+    hit(4, "/감사/휴가 지침(2025년 개정).hwp"), hit(5, "/복지/휴가 지침(2024년).hwp"), hit(6, "/감사/휴가 지침_최종2.hwpx", 1),
+    hit(7, "/감사/휴가 지침(2024년).hwp", 99),
 )  # fmt: skip
 
 
@@ -36,30 +38,24 @@ def paths(model: HitListModel) -> list[int]:
     return [model.hit(row).passage_id for row in range(model.rowCount())]
 
 
-def test_versions_lie_under_the_best_of_them(strings: Strings) -> None:
-    """Other versions in the same folder are folded, counted by file; the leading file's own passages, and other
-    folders, are not."""
+def test_versions_lie_under_the_one_in_force(strings: Strings) -> None:
+    """What the engine calls a version of a hit is folded under it and counted by file; a version whose hit in force
+    is not among those shown stays where it ranks, and so does another passage of the same file."""
     model = HitListModel(strings)
     model.set_hits(HITS)
-    assert paths(model) == [1, 3, 4, 5]
+    assert paths(model) == [1, 3, 4, 5, 7]
     first = model.index(0)
     assert model.data(first, VERSIONS_ROLE) == 2 and "다른 판 2개" in model.data(
         first, Qt.ItemDataRole.AccessibleTextRole
     )
     model.set_open(0, True)
-    assert paths(model) == [1, 2, 6, 7, 3, 4, 5] and model.data(first, OPEN_ROLE)
-    assert [model.data(model.index(r), UNDER_ROLE) for r in range(5)] == [False, True, True, True, False]
+    assert paths(model) == [1, 2, 6, 3, 4, 5, 7] and model.data(first, OPEN_ROLE)
+    assert [model.data(model.index(r), UNDER_ROLE) for r in range(4)] == [False, True, True, False]
     model.set_open(1, True)  # a version has none of its own
     model.set_open(0, False)
-    assert paths(model) == [1, 3, 4, 5]
+    assert paths(model) == [1, 3, 4, 5, 7]
     model.set_folding(False)
     assert paths(model) == [1, 2, 3, 4, 5, 6, 7]
-
-
-def test_a_family_is_a_folder_and_a_name() -> None:
-    """Windows paths too; a name without suffix is a name."""
-    assert family(hit(1, "C:\\가\\보고서_최종.hwp")) == family(hit(2, "C:\\가\\보고서_v3.hwpx"))
-    assert family(hit(1, "/가/보고서")) != family(hit(2, "/나/보고서"))
 
 
 def test_an_explanation_speaks_in_words(strings: Strings) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from desktop.presenters.recognition import RecognitionPresenter
 from desktop.presenters.settings import SettingsPresenter
 from desktop.strings import Strings
 from desktop.tasks import Tasks
+from desktop.views.help_page import HelpPage
 from desktop.views.main_window import MainWindow
 from desktop.views.policy_page import policy_lines
 from desktop.views.setting_page import SettingPage
@@ -150,3 +152,20 @@ def test_every_page_is_reached_with_the_keys(window: MainWindow, qtbot: QtBot) -
     for name in PAGES[1:]:
         qtbot.keyClick(view.list, Qt.Key.Key_Down)
         assert view.pages[name].isVisible()
+
+
+def test_the_guide_is_read_inside(window: MainWindow, strings: Strings, qtbot: QtBot) -> None:
+    """F1 shows its index; a link leads to a page with its pictures, no wider than there is room; nothing outside of
+    the guide is loaded."""
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    page = window.settings_view.pages["help"]
+    assert isinstance(page, HelpPage) and page.isVisible() and "사용 안내" in page.toPlainText()
+    page.setSource(QUrl("handover.md"))
+    assert "묶음 받기" in page.toPlainText()
+    qtbot.waitUntil(lambda: page.height() > 1000, timeout=MS)
+    image = QTextDocument.ResourceType.ImageResource.value
+    picture = page.loadResource(image, QUrl("images/handover-give.png"))
+    assert isinstance(picture, QImage) and 0 < picture.width() <= page.viewport().width()
+    for outside in ("../../README.md", "file:///etc/hostname", "http://example.com/a.png"):
+        assert page.loadResource(image, QUrl(outside)) is None

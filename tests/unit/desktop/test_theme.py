@@ -34,6 +34,8 @@ def test_text_can_be_read_on_its_surface(c: Colours) -> None:
     for text in (c.text, c.text_strong, c.text_subtle, c.primary, c.danger, c.warning, c.success):
         for surface in (c.window, c.card, c.rail):
             assert contrast(text, surface) >= 4.5, (text, surface)
+    for surface in (c.window, c.card, c.input):
+        assert contrast(c.text_hint, surface) >= 4.5, surface
     for text, surface in (
         (c.text, c.primary_wash), (c.primary, c.primary_wash_strong), (c.text_strong, c.mark),
         (c.text, c.information_wash), (c.text, c.warning_wash), (c.text, c.danger_wash), (c.text_strong, c.success_wash),

@@ -285,6 +285,9 @@ def test_nothing_flashes_up_as_a_window_of_its_own(window: MainWindow, qtbot: Qt
     for screen in ("search", "library", "evaluate", "connections", "ledger", "settings"):
         window.show_screen(screen)
         qtbot.wait(30)
+    window.library_view.desk.give()
+    window.library_view.desk.take()
+    qtbot.wait(30)
     QApplication.instance().removeEventFilter(flashes)
     assert flashes.seen == [] and window.isActiveWindow()
 

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import Corrupt, DocumentError, StoreError, WrongKey
-from indexer.handover import give, take
+from indexer.errors import Corrupt, DocumentError, QueryError, StoreError, WrongKey
+from indexer.evaluation.kept import QuestionSets
+from indexer.handover import give, look, offer, take, take_back
 from indexer.model import CitationEvent, Location, Turn
+from indexer.requests import QuestionRow
 from indexer.store.bundle import PIECE
 from indexer.store.database import DocumentRecord, FileRecord, Store, StoreKey
 from tests.helpers.small_engine import RAW_KEY
 
 SECRET = "넘길 때의 암호문구"
+QUESTIONS = (QuestionRow("1", "연가는 며칠인가?", ("표.txt",)), QuestionRow("2", "달까지는?", (), unanswerable=True))
 
 
 @pytest.fixture
@@ -37,6 +40,7 @@ def mine(tmp_path: Path) -> Iterator[Store]:
     store.conversations.add(
         "표에 관하여", Turn("무엇이 있나", "표에 무엇이 있나", "내용이 있다.", citations=(cited,))
     )
+    QuestionSets(store.settings).put("연가", QUESTIONS)
     yield store
     store.close()
 
@@ -164,3 +168,111 @@ def test_a_hostile_bundle_writes_only_below_its_folder(tmp_path: Path, mine: Sto
     assert taken is not None and taken.files == 6
     assert sorted(tmp_path.rglob("*밖*")) == sorted(into.rglob("*밖*"))
     assert not issubclass(Corrupt, DocumentError)
+
+
+def snapshot(store: Store) -> object:
+    """All that a bundle could change."""
+    sets = QuestionSets(store.settings)
+    return (
+        [s.path for s in store.catalog.sources()], store.catalog.exclusions(), store.grades.all(),
+        {name: store.conversations.turns(name) for name, _, _ in store.conversations.all()},
+        {name: sets.get(name) for name in sets.all()},
+    )  # fmt: skip
+
+
+def test_what_can_be_handed_over_is_told_with_its_size(mine: Store) -> None:
+    """Sources with files and bytes as the catalog knows them, conversations, question sets."""
+    found = offer(mine)
+    assert [(Path(s.path).name, s.files, s.size) for s in found.sources] == [("개인", 1, 1), ("업무", 2, 2)]
+    assert [(n.name, n.count) for n in (*found.conversations, *found.questions)] == [("표에 관하여", 1), ("연가", 2)]
+
+
+def test_a_bundle_is_looked_into_before_anything_is_done(tmp_path: Path, mine: Store, theirs: Store) -> None:
+    """Files and bytes by source, what is here already and what clashes; nothing is changed by looking."""
+    bundle = tmp_path / "b.munseo"
+    give(mine, bundle, SECRET, files=True)
+    away(tmp_path)
+    into = tmp_path / "받은 자료"
+    (into / "개인").mkdir(parents=True)
+    (into / "개인" / "메모.txt").write_text("내 것")
+    theirs.conversations.add("표에 관하여", Turn("내 물음", "내 물음", "내 답"))
+    QuestionSets(theirs.settings).put("연가", QUESTIONS)
+    before = snapshot(theirs)
+    found = look(theirs, bundle, SECRET, into)
+    sizes = {Path(s.path).name: (s.files, s.size, s.here, s.known) for s in found.sources}
+    there = tmp_path / "다른 곳" / "업무"
+    whole = sum(p.stat().st_size for p in there.rglob("*.txt"))
+    assert sizes["업무"] == (2, whole, False, False)
+    assert [n.standing for n in (*found.conversations, *found.questions)] == ["other", "same"]
+    assert found.clashes == ("메모.txt",) and (found.exclusions, found.grades) == (1, 1)
+    assert snapshot(theirs) == before and len(list(into.rglob("*.txt"))) == 1
+    with pytest.raises(WrongKey):
+        look(theirs, bundle, "다른 암호문구")
+
+
+def test_question_sets_go_along(tmp_path: Path, mine: Store, theirs: Store) -> None:
+    """All or the chosen ones; another of the same name stays, the new one gets a number."""
+    bundle = tmp_path / "b.munseo"
+    given = give(mine, bundle, SECRET, questions=())
+    assert given is not None and given.questions == 0
+    give(mine, bundle, SECRET)
+    sets = QuestionSets(theirs.settings)
+    sets.put("연가", QUESTIONS[:1])
+    taken = take(theirs, bundle, SECRET)
+    assert taken is not None and taken.questions == 1 and "연가 (2)" in taken.renamed
+    assert sets.get("연가") == QUESTIONS[:1] and sets.get("연가 (2)") == QUESTIONS
+
+
+def test_what_was_taken_in_is_taken_out_again(tmp_path: Path, mine: Store, theirs: Store) -> None:
+    """Sources, exclusions, grades, conversations, question sets and files; what was there before is as it was."""
+    bundle = tmp_path / "b.munseo"
+    give(mine, bundle, SECRET, files=True)
+    away(tmp_path)
+    theirs.conversations.add("표에 관하여", Turn("내 물음", "내 물음", "내 답"))
+    theirs.catalog.exclude("*/임시/*")
+    into = tmp_path / "받은 자료"
+    theirs.grades.set(str(into), "O")
+    before = snapshot(theirs)
+    take(theirs, bundle, SECRET, into=into)
+    path = str(into / "개인" / "메모.txt")
+    theirs.commit_document(FileRecord(path, 1, 1), DocumentRecord("메모", "txt"), [], [])
+    back = take_back(theirs)
+    assert (back.sources, back.conversations, back.questions, back.files, back.kept) == (1, 1, 1, 3, ())
+    assert snapshot(theirs) == before and not into.exists() and theirs.catalog.get(path) is None
+    with pytest.raises(QueryError):
+        take_back(theirs)
+
+
+def test_what_was_changed_since_is_not_taken_out(tmp_path: Path, mine: Store, theirs: Store) -> None:
+    """A conversation that went on, a set that was edited, a grade given anew, a file that was written to."""
+    bundle = tmp_path / "b.munseo"
+    give(mine, bundle, SECRET, files=True)
+    away(tmp_path)
+    into = tmp_path / "받은 자료"
+    take(theirs, bundle, SECRET, into=into)
+    theirs.conversations.add("표에 관하여", Turn("이어서", "이어서", "답"))
+    QuestionSets(theirs.settings).put("연가", QUESTIONS[:1])
+    theirs.grades.set(str(into), "C")
+    edited = into / "개인" / "메모.txt"
+    edited.write_text("고친 글")
+    back = take_back(theirs)
+    assert (back.conversations, back.questions, back.files, back.kept) == (0, 0, 2, (str(edited),))
+    assert len(theirs.conversations.turns("표에 관하여")) == 2 and theirs.grades.all() == {str(into): "C"}
+    assert [p.name for p in into.rglob("*.txt")] == ["메모.txt"] and not (into / "업무").exists()
+
+
+def test_taking_in_that_is_stopped_leaves_no_file(tmp_path: Path, mine: Store, theirs: Store) -> None:
+    """Stopped after the first file, or failed: the folder is as it was, and so is the profile."""
+    bundle = tmp_path / "b.munseo"
+    give(mine, bundle, SECRET, files=True)
+    away(tmp_path)
+    before, stop, into = snapshot(theirs), threading.Event(), tmp_path / "받은 자료"
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, seen: int, _path: str) -> None:
+        told.append((done, seen))
+        if done == 1:
+            stop.set()
+
+    assert take(theirs, bundle, SECRET, into=into, cancel=stop, progress=progress) is None
+    assert told == [(0, 3), (1, 3)] and not into.exists() and snapshot(theirs) == before

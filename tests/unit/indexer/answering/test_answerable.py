@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
+from indexer.answering import answerable, refusal
 from indexer.answering.answer import answer
 from indexer.answering.answerable import chance, signs
 from indexer.answering.settings import NEAR_ONLY, REFUSAL, AnswerSettings
@@ -59,3 +62,19 @@ def test_near_content_is_no_answer() -> None:
     assert events[-1].refused
     events = shown(ANSWERED, AnswerSettings(refuse_below=0.0, unanswered_below=0.0, doubted_below=0.1))
     assert "near_only" not in [e.kind for e in events if isinstance(e, NoticeEvent)]
+
+
+def test_one_sure_judgement_outweighs_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusal's doubt alone refuses no answer that stands out; two doubts do; without vectors it refuses alone."""
+
+    def refused(known: float, stands_out: float, similar: object = nearness) -> bool:
+        monkeypatch.setattr(refusal, "chance", lambda _: known)
+        monkeypatch.setattr(answerable, "chance", lambda _: stands_out)
+        found = answer(QUESTION, lambda _: Found(tuple(ANSWERED), 0.0), similar=similar)
+        return next(e.refused for e in found if isinstance(e, DoneEvent))
+
+    assert not refused(0.3, 0.7)
+    assert refused(0.3, 0.3)
+    assert refused(0.9, 0.02)
+    assert refused(0.3, 0.9, None)
+    assert not refused(0.5, 0.9, None)

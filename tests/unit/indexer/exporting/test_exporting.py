@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from indexer.daywords import korean_date
 from indexer.errors import QueryError
 from indexer.exporting import docx, hwpx, markdown
 from indexer.exporting.answers import marking, paper
-from indexer.exporting.paper import Paper, korean_date
+from indexer.exporting.paper import Paper
 from indexer.exporting.writing import save
 from indexer.model import Cell, CheckEvent, CitationEvent, Location, NoticeEvent, Span, TableEvent, Turn
 from indexer.parsing.dispatch import parse_bytes
