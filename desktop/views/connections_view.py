@@ -20,7 +20,7 @@ from indexer.requests import PlatformRow, Platforms, PlatformTested, PolicyInFor
 class ConnectionsView(QWidget):
     """All profiles, the quoting answerer first."""
 
-    def __init__(self, context: Context, presenter: ConnectionsPresenter) -> None:
+    def __init__(self, context: Context, presenter: ConnectionsPresenter, form: PlatformForm) -> None:
         super().__init__()
         strings, theme = context.strings, context.theme
         self._context, self._strings, self._presenter = context, strings, presenter
@@ -33,7 +33,7 @@ class ConnectionsView(QWidget):
         head.addStretch(1)
         head.addWidget(self._add)
         self.banner = Banner(theme, strings("close"))
-        self.form = PlatformForm(context)
+        self.form = form
         self.form.hide()
         self.form.saved.connect(self._save)
         self.form.closed.connect(self.form.hide)
