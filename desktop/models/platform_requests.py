@@ -35,13 +35,14 @@ class PlatformRequestsModel(QAbstractTableModel):
         self.endResetModel()
 
     def _row(self, row: Any) -> tuple[str, ...]:
+        at = datetime.fromtimestamp(row.at)
         known = f"connections.request_end.{row.outcome}"
         outcome = self._strings(known if self._strings.has(known) else "connections.request_end.failed")
         if row.status not in (None, 200):
             outcome += f" ({row.status})"
         counted = row.prompt_tokens is not None or row.completion_tokens is not None
         return (
-            f"{datetime.fromtimestamp(row.at):%m. %d. %H:%M:%S}",
+            f"{at.month}. {at.day}. {at:%H:%M:%S}",
             " · ".join(filter(None, (row.platform, row.model))),
             outcome,
             self._seconds(row.ms),

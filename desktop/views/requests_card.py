@@ -11,8 +11,8 @@ from desktop.views.table import Table
 from desktop.views.widgets import Button, label
 from indexer.requests import RequestsListed
 
-WIDTHS = {"at": 122, "platform": 186, "outcome": 98, "seconds": 80, "first": 72, "sent": 68, "received": 68,
-          "tokens": 100, "tries": 44}  # fmt: skip
+WIDTHS = {"at": 116, "platform": 194, "outcome": 92, "seconds": 76, "first": 66, "sent": 66, "received": 66,
+          "tokens": 116, "tries": 42}  # fmt: skip
 ROWS = 8  # shown at a time
 
 
