@@ -79,6 +79,7 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
 
         trays.append(Tray(window))
         window.background_changed.connect(trays[0].apply)
+        window.screens.make_ahead()
         if chosen.index:
             window.library_presenter.index((str(chosen.index.absolute()),))
         if chosen.ask:

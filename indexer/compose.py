@@ -22,7 +22,7 @@ from indexer.engine.core import Engine
 from indexer.engine.parts import Parts
 from indexer.errors import Locked, WrongKey
 from indexer.language.analyzer import Analyzer
-from indexer.parsing import ocr_child
+from indexer.parsing import child, ocr_child
 from indexer.parsing.pool import ParserPool
 from indexer.passages import split
 from indexer.recognising import Recogniser
@@ -81,7 +81,7 @@ def open_engine(home: Path, workers: int = 2) -> OwnedEngine:
     parts = Parts(
         home=home,
         store=store,
-        pool=ParserPool(workers=workers),
+        pool=ParserPool(workers=workers, serve=child.main_behind),
         analyzer=analyzer,
         embedder=embedder,
         searcher=Searcher(store, analyzer, embedder, today=lambda: datetime.fromtimestamp(clock.now()).date()),

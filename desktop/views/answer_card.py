@@ -14,7 +14,7 @@ from desktop.strings import Strings
 from desktop.theme.theme import Theme
 from desktop.views.answer_table import BREAK
 from desktop.views.answer_text import mark, rich
-from desktop.views.widgets import Button, CitationButton, clear, frame, label
+from desktop.views.widgets import Button, CitationButton, frame, label
 
 SOURCES = 20  # listed under an answer; every one opens by its number in the text
 
@@ -91,9 +91,6 @@ class AnswerCard(QFrame):
         self._fault = label("", wrap=True, tone="danger")
         self._warnings = label("", "secondary", wrap=True, tone="warning")
         self._sources = QWidget()
-        self._source_lines = QVBoxLayout(self._sources)
-        self._source_lines.setContentsMargins(0, 0, 0, 0)
-        self._source_lines.setSpacing(0)
         self._coverage = label("", "small", wrap=True)
         self._notices = label("", "small", wrap=True)
         self._copy = Button(theme, strings("ask.copy"), "copy", "quiet", strings("ask.copy_tip"),
@@ -110,7 +107,7 @@ class AnswerCard(QFrame):
         actions.addStretch(1)
 
         body = frame("card")
-        inner = QVBoxLayout(body)
+        inner = self._inner = QVBoxLayout(body)
         inner.setContentsMargins(16, 16, 16, 12)
         inner.setSpacing(8)
         for widget in (self._steps, self._stage, self._text, self._fault, self._warnings, self._sources,
@@ -126,7 +123,18 @@ class AnswerCard(QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the turn as it is now."""
+        """Show the turn as it is now.
+
+        Whatever is shown makes Qt lay out all that is around it up to the window, at once: the end of an answer took
+        60 ms. While the card's own layout rests nothing is passed on; then all is laid out together.
+        """
+        self._inner.setEnabled(False)
+        try:
+            self._show_turn()
+        finally:
+            self._inner.setEnabled(True)
+
+    def _show_turn(self) -> None:
         turn = self.turn
         self._say(self._steps, "\n".join(f"{n}. {step}" for n, step in enumerate(turn.steps, 1)))
         self._say(self._stage, turn.stage if turn.running else "")
@@ -172,17 +180,25 @@ class AnswerCard(QFrame):
         return "\n".join(dict.fromkeys(lines))
 
     def _build_sources(self) -> None:
-        clear(self._source_lines)
+        made = QWidget()  # a new one, full before it is shown: lines put into the shown one are shown one by one
+        lines = QVBoxLayout(made)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
         for citation in self.turn.citations[:SOURCES]:
             button = CitationButton(f"[{citation.number}]  {self._presenter.source_line(citation)}")
             path = " › ".join(citation.heading_path)
             button.setToolTip("\n".join(p for p in (citation.path, path, f"“{citation.quote}”") if p))
             button.clicked.connect(lambda _checked=False, c=citation: self.opened.emit(c))
-            self._source_lines.addWidget(button)
+            lines.addWidget(button)
         more = len(self.turn.citations) - SOURCES
         if more > 0:
-            self._source_lines.addWidget(label(self._strings("ask.sources_more", n=more), "small", wrap=True))
-        self._sources.setVisible(bool(self.turn.citations))
+            lines.addWidget(label(self._strings("ask.sources_more", n=more), "small", wrap=True))
+        made.setVisible(False)
+        self._inner.replaceWidget(self._sources, made)
+        self._sources.hide()
+        self._sources.deleteLater()
+        self._sources = made
+        made.setVisible(bool(self.turn.citations))
 
     def _link(self, link: str) -> None:
         kind, _, number = link.partition(":")

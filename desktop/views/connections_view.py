@@ -13,6 +13,7 @@ from desktop.views.context import Context
 from desktop.views.instructions_card import InstructionsCard
 from desktop.views.platform_card import PlatformCard
 from desktop.views.platform_form import PlatformForm
+from desktop.views.requests_card import RequestsCard
 from desktop.views.widgets import Banner, Button, clear, frame, label
 from indexer.requests import PlatformRow, Platforms, PlatformTested, PolicyInForce
 
@@ -20,7 +21,7 @@ from indexer.requests import PlatformRow, Platforms, PlatformTested, PolicyInFor
 class ConnectionsView(QWidget):
     """All profiles, the quoting answerer first."""
 
-    def __init__(self, context: Context, presenter: ConnectionsPresenter) -> None:
+    def __init__(self, context: Context, presenter: ConnectionsPresenter, form: PlatformForm) -> None:
         super().__init__()
         strings, theme = context.strings, context.theme
         self._context, self._strings, self._presenter = context, strings, presenter
@@ -33,7 +34,7 @@ class ConnectionsView(QWidget):
         head.addStretch(1)
         head.addWidget(self._add)
         self.banner = Banner(theme, strings("close"))
-        self.form = PlatformForm(context)
+        self.form = form
         self.form.hide()
         self.form.saved.connect(self._save)
         self.form.closed.connect(self.form.hide)
@@ -73,6 +74,8 @@ class ConnectionsView(QWidget):
         column.addSpacing(4)
         self.instructions = InstructionsCard(context, presenter)
         column.addWidget(self.instructions)
+        self.requests = RequestsCard(context, presenter)
+        column.addWidget(self.requests)
         column.addStretch(1)
         self._inside = inside
         theme.changed.connect(self._fit)

@@ -24,7 +24,9 @@ class LibraryView(QWidget):
 
     source_opened = Signal(object)
 
-    def __init__(self, context: Context, presenter: LibraryPresenter, recognition: RecognitionPresenter) -> None:
+    def __init__(
+        self, context: Context, presenter: LibraryPresenter, recognition: RecognitionPresenter, files: FileList
+    ) -> None:  # fmt: skip
         super().__init__()
         strings, theme = context.strings, context.theme
         self._strings, self._presenter, self._recognition = strings, presenter, recognition
@@ -51,7 +53,7 @@ class LibraryView(QWidget):
         self.sources.removed.connect(presenter.remove)
         self.sources.included.connect(presenter.include)
         self.sources.graded.connect(presenter.grade)
-        self.files = FileList(context, presenter, recognition)
+        self.files = files
         self.files.source_opened.connect(self.source_opened)
         self.files.actions_.said.connect(lambda sentence: self.banner.say(sentence, "warning"))
         self.model, self.table, self.chips = self.files.model, self.files.table, self.files.chips

@@ -291,6 +291,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.hide()
             return
+        self.screens.stop()
         self.source.release()
         super().closeEvent(event)
 

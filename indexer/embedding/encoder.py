@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from indexer.embedding import models
 from indexer.embedding.models import DIMENSIONS, NAME, EncoderDamaged, EncoderMissing, find_model
+from indexer.embedding.tokens import Tokenizer
 
 __all__ = ["EncoderSettings", "LocalEncoder", "find_model"]
 
@@ -58,7 +59,7 @@ class LocalEncoder:
         self._folder = folder
         self._settings = settings
         self._lock = threading.Lock()
-        self._loaded: tuple[Any, Any] | None = None
+        self._loaded: tuple[Any, Tokenizer] | None = None
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimensions), in the order of `texts`."""
@@ -84,14 +85,14 @@ class LocalEncoder:
             self._loaded = None
         gc.collect()
 
-    def _parts(self) -> tuple[Any, Any]:
+    def _parts(self) -> tuple[Any, Tokenizer]:
         """Session and tokenizer."""
         with self._lock:
             if self._loaded is None:
                 self._loaded = self._load()
             return self._loaded
 
-    def _load(self) -> tuple[Any, Any]:
+    def _load(self) -> tuple[Any, Tokenizer]:
         folder = self._folder or find_model()
         if folder is None:
             raise EncoderMissing()
@@ -99,7 +100,6 @@ class LocalEncoder:
         # Since 1.29 its own binaries report every session to their maker; they read this when they are loaded.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime  # 0.2 s and 40 MB: only where vectors are made
-        from tokenizers import Tokenizer
 
         onnxruntime.disable_telemetry_events()  # Windows traces events by another way
         options = onnxruntime.SessionOptions()
@@ -113,8 +113,9 @@ class LocalEncoder:
             session = onnxruntime.InferenceSession(
                 (folder / models.GRAPH).read_bytes(), options, providers=["CPUExecutionProvider"]
             )
-            tokenizer = Tokenizer.from_str((folder / models.TOKENIZER).read_text(encoding="utf-8"))
-        except Exception as error:  # onnxruntime and tokenizers raise classes of their own, and bare Exception
+            session._model_bytes = None  # kept to load it again on another device: 119 MB for nothing
+            tokenizer = Tokenizer(folder / models.TOKENIZER)
+        except Exception as error:  # onnxruntime raises classes of its own, and bare Exception
             raise EncoderDamaged(detail=type(error).__name__) from error
         return session, tokenizer
 
@@ -137,8 +138,8 @@ class LocalEncoder:
         session, tokenizer = self._parts()
         pieces: list[Tokens] = []
         owners: list[int] = []
-        for owner, encoding in enumerate(tokenizer.encode_batch(list(texts))):
-            windows = self._windows(encoding.ids)
+        for owner, text in enumerate(texts):
+            windows = self._windows(tokenizer.encode(text))
             pieces += windows
             owners += [owner] * len(windows)
         for batch in self._batches(pieces):

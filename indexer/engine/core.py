@@ -31,6 +31,7 @@ from indexer.parsing.dispatch import supported_suffixes
 from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.password import Password
 from indexer.passages import split
+from indexer.priority import thread_gives_way
 from indexer.recognising import Recogniser
 from indexer.remembered import from_store
 from indexer.store.facets import facets
@@ -316,6 +317,7 @@ class Engine:
             return
 
         def work() -> None:
+            thread_gives_way()
             try:
                 for _ in self._recognise_pending(recogniser, self._closing):
                     pass

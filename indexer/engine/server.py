@@ -15,12 +15,16 @@ from typing import Any
 from indexer import requests
 from indexer.engine.address import Address, address_file, new_address, write_address
 from indexer.engine.core import Engine, failed
+from indexer.priority import thread_gives_way
 from indexer.requests import from_wire, to_wire
 
 log = logging.getLogger(__name__)
 
 ALONE_SECONDS = 60.0  # a window that died leaves its engine this long
 _GRACE_SECONDS = 0.3
+# Runs of the index go on for minutes, while questions are answered beside them. A file that is read again with its
+# password is waited for.
+BEHIND = (requests.Index, requests.Recognise)
 LAST_SECONDS = 10.0  # requests that were told to stop may take this long before the store is closed
 
 
@@ -166,6 +170,8 @@ class Server:
 
         with self._lock:
             self._running += 1
+        if isinstance(request, BEHIND):
+            thread_gives_way()
         try:
             for event in self._engine.handle(request, cancel):
                 send(event)

@@ -18,6 +18,7 @@ from indexer.embedding.remote import RemoteVectors, pending
 from indexer.embedding.spaces import RemoteSpace, Spaces, space_of
 from indexer.engine.platforms import PlatformRequests
 from indexer.errors import IndexerError, QueryError
+from indexer.priority import thread_gives_way
 from indexer.search.away import Away
 from indexer.search.settings import SearchSettings
 from indexer.store.database import Store
@@ -171,6 +172,7 @@ class VectorSpaces:
             self._thread.start()
 
     def _work(self) -> None:
+        thread_gives_way()
         breaker = Breaker(self._clock)
         while not self._closing.is_set():
             begun = self._wanted()

@@ -24,6 +24,7 @@ from indexer.model import ParsedDocument
 from indexer.parsing.confine import confine
 from indexer.parsing.limits import Limits
 from indexer.parsing.password import Password, using
+from indexer.priority import process_gives_way
 
 START, BEAT, DONE, FAILED = b"S", b"B", b"D", b"F"
 _JOB = msgspec.msgpack.Decoder(tuple[int, bytes, str | None])
@@ -35,6 +36,12 @@ _ONLINE_ONLY = 0x1000 | 0x40000 | 0x400000
 def main(pipe: Connection, limits: Limits) -> None:
     """Serve one parent until it closes the pipe or dies."""
     serve(pipe, limits, parse_file)
+
+
+def main_behind(pipe: Connection, limits: Limits) -> None:
+    """The same for files that nobody waits for: what the user does goes first."""
+    process_gives_way()
+    main(pipe, limits)
 
 
 def serve(

@@ -18,6 +18,7 @@ from indexer.model import Block, ParsedDocument, ParseWarning
 from indexer.parsing import child, ocr
 from indexer.parsing.limits import MB, Limits
 from indexer.parsing.nested import recognising
+from indexer.priority import process_gives_way
 
 LIMITS = Limits(wall=3600.0, memory=1024 * MB, files_per_child=50)
 PAGES = "ocr_pages"  # metadata of a parsed document: pages without text, as "1-3,7"
@@ -31,6 +32,7 @@ _DOTS = 300 / 72  # pixels a point of a scanned page
 
 def main(pipe: Connection, limits: Limits) -> None:
     """Serve one parent until it closes the pipe or dies."""
+    process_gives_way()
     found = ocr.program()
     child.serve(pipe, limits, recognise_file, (str(found),) if found else ())
 

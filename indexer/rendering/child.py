@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections import OrderedDict
 from multiprocessing.connection import Connection
@@ -13,6 +11,7 @@ from indexer.errors import Damaged, DocumentError, TooLarge, Unreachable
 from indexer.model import Location, ParsedDocument
 from indexer.parsing.confine import confine
 from indexer.parsing.limits import Limits
+from indexer.priority import process_gives_way
 from indexer.rendering import placing
 from indexer.rendering.layout import Layout, box_as_shown, kind_of, open_layout
 from indexer.rendering.locate import Found, Pages, find
@@ -181,21 +180,10 @@ def _marks(layout: Layout, location: Location, quote: str) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _give_way() -> None:
-    """Run when nothing else on the PC wants to."""
-    if sys.platform == "win32":
-        import ctypes
-
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), 0x4000)  # BELOW_NORMAL_PRIORITY_CLASS
-    else:
-        os.nice(10)
-
-
 def main(pipe: Connection, background: bool = False) -> None:
     """Answer jobs until the parent goes away. background: give way to what the user waits for."""
     if background:
-        _give_way()
+        process_gives_way()
     confine(Limits(memory=MEMORY))
     desk = Desk()
     while True:

@@ -7,15 +7,16 @@ runs of characters from the text as it is written, without morphological analysi
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.language.analyzer import Kind, Term
 from indexer.language.normal import normalized
 from indexer.model import Passage
-from indexer.search.query import bare
+from indexer.search.query import bare, folded
 
 _FULL: dict[Kind, float] = {
     "m": 0.99,
@@ -39,6 +40,24 @@ class Words:
     triples: frozenset[str] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage as questions are compared with it, made once for all that look at it.
+
+    plain: its text, folded; text: the same without white space; above: title, headings and context, bare.
+    """
+
+    plain: str
+    text: str
+    above: str
+
+
+def read(passage: Passage, title: str) -> Read:
+    plain = folded(passage.text)
+    above = bare("\n".join((title, *passage.heading_path, passage.context)))
+    return Read(plain, "".join(plain.split()), above)
+
+
 def of_question(terms: Sequence[Term], text: str, weights: Mapping[str, float], idf: Mapping[str, float]) -> Words:
     """The question's content words with what their rarity makes them weigh."""
     plain = normalized(text)
@@ -54,65 +73,102 @@ def of_question(terms: Sequence[Term], text: str, weights: Mapping[str, float], 
     return Words(tuple(words.values()), characters, triples)
 
 
-def presence(weights: Mapping[str, float], idf: Mapping[str, float], here: Mapping[str, int]) -> dict[str, float]:
-    """Of each kind of term, which share of the question's rarity stands in the passage; `here`: its frequencies."""
+def presence(
+    weights: Mapping[str, float], idf: Mapping[str, float], there: NDArray[np.bool_]
+) -> dict[str, list[float]]:
+    """Of each kind of term, which share of the question's rarity stands in each passage.
+
+    there: which of the terms stand in which passages, shape (len(weights), passages).
+    """
     out = {}
     for kind, full in _FULL.items():
-        asked = [t for t, w in weights.items() if t[0] == kind and w >= full]
-        total = sum(idf[t] for t in asked)
-        out[_NAMES[kind]] = sum(idf[t] for t in asked if t in here) / total if total else 0.0
+        asked = [(row, idf[t]) for row, (t, w) in enumerate(weights.items()) if t[0] == kind and w >= full]
+        total = sum(rarity for _, rarity in asked)
+        # Added in the order of the terms: a matrix product would round otherwise.
+        share = np.zeros(there.shape[1])
+        for row, rarity in asked:
+            share += there[row] * rarity
+        out[_NAMES[kind]] = (share / total if total else share).tolist()
     return out
 
 
-def nearness(asked: Words, passage: Passage, title: str) -> dict[str, float]:
+def nearness(asked: Words, passage: Read) -> dict[str, float]:
     """How the question's words stand together in the passage.
 
     sentence: the best share of their rarity in one sentence; order: pairs of neighbours that follow each other as in
     the question; run: the longest run of the question's characters; triples: its groups of three that occur.
     """
-    plain = unicodedata.normalize("NFKC", passage.text).casefold()
-    text = "".join(plain.split())  # as `bare` makes it
-    above = bare("\n".join((title, *passage.heading_path, passage.context)))
-    total = sum(weight for _, weight in asked.words)
-    present = [(word, weight) for word, weight in asked.words if word in text]
-    sentence = 0.0
-    if present:
-        most = sum(weight for _, weight in present)
-        for piece in _SENTENCE.split(plain):
-            inside = "".join(piece.split())
-            sentence = max(sentence, sum(weight for word, weight in present if word in inside))
-            if sentence >= most:
-                break
-    pairs = list(pairwise(word for word, _ in asked.words))
+    # Loops, not comprehensions: this runs fifty times a search, and the call of each costs more than its work.
+    text, above = passage.text, passage.above
+    total = 0.0
+    here: list[bool] = []
+    present: list[tuple[str, float]] = []
+    for pair in asked.words:
+        total += pair[1]
+        inside = pair[0] in text
+        here.append(inside)
+        if inside:
+            present.append(pair)
+    follows = 0
+    for at in range(1, len(here)):
+        if here[at - 1] and here[at] and _follow(asked.words[at - 1][0], asked.words[at][0], text):
+            follows += 1
+    triples = 0
+    for triple in asked.triples:
+        if triple in text or triple in above:
+            triples += 1
     return {
-        "sentence": sentence / total if total else 0.0,
-        "order": sum(_follow(a, b, text) for a, b in pairs) / len(pairs) if pairs else 0.0,
-        "run": min(_longest_run(asked.text, text), _RUN) / _RUN,
-        "triples": sum(t in text or t in above for t in asked.triples) / len(asked.triples) if asked.triples else 0.0,
+        "sentence": _in_a_sentence(present, passage.plain) / total if total else 0.0,
+        "order": follows / (len(here) - 1) if len(here) > 1 else 0.0,
+        "run": _longest_run(asked.text, text) / _RUN,
+        "triples": triples / len(asked.triples) if asked.triples else 0.0,
     }
+
+
+def _in_a_sentence(present: Sequence[tuple[str, float]], plain: str) -> float:
+    """The most that those of the words weigh together that stand in one sentence."""
+    if not present:
+        return 0.0
+    # A sentence ends at white space: what is written without any is in one.
+    if len(present) == 1 and present[0][0] in plain:
+        return present[0][1]
+    most = 0.0
+    for _, weight in present:
+        most += weight
+    best = 0.0
+    for piece in _SENTENCE.split(plain):
+        inside = "".join(piece.split())
+        found = 0.0
+        for word, weight in present:
+            if word in inside:
+                found += weight
+        if found > best:
+            best = found
+            if best >= most:
+                break
+    return best
 
 
 def _follow(first: str, second: str, text: str) -> bool:
     """Whether `second` comes right after `first` somewhere."""
-    for start in _places(first, text):
-        end = start + len(first)
-        if second in text[end : end + _GAP + len(second)]:
+    reach = _GAP + len(second)
+    at = text.find(first)
+    for _ in range(_PLACES):
+        if at < 0:
+            return False
+        end = at + len(first)
+        if text.find(second, end, end + reach) >= 0:
             return True
+        at = text.find(first, at + 1)
     return False
 
 
-def _places(word: str, text: str) -> Iterator[int]:
-    at = text.find(word)
-    for _ in range(_PLACES):
-        if at < 0:
-            return
-        yield at
-        at = text.find(word, at + 1)
-
-
 def _longest_run(asked: str, text: str) -> int:
+    """Characters in a row of the question that stand in the text, up to `_RUN`."""
     longest = 0
     for start in range(len(asked)):
         while start + longest < len(asked) and asked[start : start + longest + 1] in text:
             longest += 1
+            if longest == _RUN:
+                return longest
     return longest

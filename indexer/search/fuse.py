@@ -7,7 +7,7 @@ on welfare questions, .953 against .919 on Wikipedia passages).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,7 @@ def placed(cosines: Mapping[int, float], near: Ranking, candidates: Sequence[int
     return {i: max(0.0, (cosines.get(i, own.get(i, low)) - low) / wide) for i in candidates}
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """Of one passage: fused in 0..1; BM25 and cosine as they were, None where the retriever did not find it."""
 
     fused: float

@@ -39,9 +39,14 @@ class Query:
         return " ".join(c.added for c in self.conditions if c.added)
 
 
+def folded(text: str) -> str:
+    """Text without width, case and composition."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def bare(text: str) -> str:
     """Text without white space, width, case and composition: what a phrase is compared by."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(folded(text).split())
 
 
 def understand(text: str, today: date | None = None) -> Query:

@@ -13,10 +13,9 @@ from types import MappingProxyType
 import msgspec
 
 from indexer.language.analyzer import Term
-from indexer.search.features import Words, nearness, of_question, presence
+from indexer.search.features import Read, Words, nearness, of_question, presence
 from indexer.settings import resources
 from indexer.store.lexical import LexicalIndex
-from indexer.store.passages import StoredPassage
 
 
 @cache
@@ -38,21 +37,21 @@ class Ranker:
         candidates: Sequence[int],
         windows: Mapping[int, float] = MappingProxyType({}),
     ) -> None:
-        self._weights = weights
         self._windows = windows
-        self._idf, self._here = lexical.frequencies(list(weights), candidates)
-        self._asked: Words = of_question(terms, text, weights, self._idf)
+        idf, there = lexical.standing(list(weights), candidates)
+        self._presence = presence(weights, idf, there)
+        self._rows = {number: row for row, number in enumerate(candidates)}
+        self._asked: Words = of_question(terms, text, weights, idf)
 
-    def features(self, stored: StoredPassage) -> dict[str, float]:
+    def features(self, number: int, passage: Read) -> dict[str, float]:
         """Every feature of one candidate, by name, 0 to 1; a window may come out a little above."""
-        here = self._here.get(stored.id, {})
-        return {
-            "window": self._windows.get(stored.id, 0.0),
-            **presence(self._weights, self._idf, here),
-            **nearness(self._asked, stored.passage, stored.title),
-        }
+        found = nearness(self._asked, passage)
+        found["window"] = self._windows.get(number, 0.0)
+        for name, shares in self._presence.items():
+            found[name] = shares[self._rows[number]]
+        return found
 
-    def added(self, stored: StoredPassage) -> float:
+    def added(self, number: int, passage: Read) -> float:
         """What the candidate's features add to its fused score."""
-        found = self.features(stored)
-        return sum(weight * found[name] for name, weight in learnt().items())
+        found = self.features(number, passage)
+        return sum([weight * found[name] for name, weight in learnt().items()])

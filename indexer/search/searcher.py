@@ -24,6 +24,7 @@ from indexer.search.away import Away
 from indexer.search.companions import Companions
 from indexer.search.correcting import Correction, corrected
 from indexer.search.expansion import expansions
+from indexer.search.features import Read, read
 from indexer.search.fuse import Ranking, Scores, fuse, placed
 from indexer.search.query import Query, bare, understand
 from indexer.search.rank import Ranker, learnt
@@ -101,26 +102,21 @@ class Searcher:
         more_words, more_near = _NOTHING, _NOTHING
         # Those that meet a condition have places among the candidates: a boost after the cut is too late.
         preferred = preferred_of(asked, allowed)
-        # The encoder works beside the words: half of its time is theirs.
-        embedding = None
+        # The encoder and the vectors work beside the words: half of their time is theirs.
+        meaning = None
         awaited = self._away.ask(text) if self._away and request.mode != "lexical" and text else None
         if request.mode != "lexical" and text and self._embedder is not None:
-            embedding = Beside(partial(self._embedder.embed_query, text))
+            meaning = Beside(partial(self._near, self._embedder, text, k, allowed, preferred))
         if request.mode != "vector":
             lexical = self._store.lexical
             words = lexical.search(asked.weights, k, allowed)
             if preferred is not None:
                 more_words = lexical.search(asked.weights, k, preferred)
         if request.mode != "lexical" and text:
-            if embedding is not None and self._embedder is not None:
-                space = self._embedder.name
-                vectors = self._store.vectors
-                pending = vectors.count_pending(space)
+            if meaning is not None and self._embedder is not None:
+                pending = self._store.vectors.count_pending(self._embedder.name)
                 try:
-                    vector = embedding.result()
-                    near = vectors.search(space, vector, k, allowed)
-                    if preferred is not None:
-                        more_near = vectors.search(space, vector, k, preferred)
+                    vector, near, more_near = meaning.result()
                 except EncoderError:
                     # A damaged encoder must not stop what words can find.
                     if request.mode == "vector":
@@ -145,6 +141,19 @@ class Searcher:
             lift = self._settings.ranking * learnt().get("window", 0.0)
             order = sorted(fused, key=lambda i: (-fused[i].fused - lift * windows.get(i, 0.0), i))
         return self._ranked(asked, fused, order, windows, request, allowed), pending
+
+    def _near(
+        self,
+        embedder: Embedder,
+        text: str,
+        k: int,
+        allowed: NDArray[np.int64] | None,
+        preferred: NDArray[np.int64] | None,
+    ) -> tuple[NDArray[np.float32], Ranking, Ranking]:
+        """The question's vector, the k nearest of all that are allowed, and of those that meet its conditions."""
+        vector = embedder.embed_query(text)
+        search = partial(self._store.vectors.search, embedder.name, vector, k)
+        return vector, search(allowed), search(preferred) if preferred is not None else _NOTHING
 
     def _asked(
         self,
@@ -208,7 +217,8 @@ class Searcher:
             some = np.unique(np.concatenate([ids for _, ids in question.met]))
             look = list(dict.fromkeys([*look, *[i for i in order if among(some, i)][: max(50, 3 * request.top)]]))
         found = self._store.passages.get(look)
-        added = self._added(question, list(found.values()), windows, request)
+        texts = {number: read(stored.passage, stored.title) for number, stored in found.items()}
+        added = self._added(question, texts, windows, request)
         scored: list[tuple[float, int]] = []
         seen: dict[str, int] = {}
         twins: dict[int, list[int]] = {}
@@ -220,7 +230,7 @@ class Searcher:
             if self._settings.heading:
                 score += self._settings.heading * _heading_share(asked, stored)
             score += question.bonus(stored, self._settings.condition)
-            same = bare(stored.passage.text)
+            same = texts[number].text
             if same in seen and not strict:
                 # The same words in another file answer nothing more; they come after all others.
                 score -= _SAME
@@ -235,39 +245,41 @@ class Searcher:
         there = {number for _, number in best}
         best += [(scores[t], t) for _, number in best for t in twins.get(number, ()) if t not in there]
         hits = [
-            self._hit(found[number], score, fused[number], asked, question, request.explain, added.get(number, 0.0))
+            self._hit(found[number], texts.get(number), score, fused[number], asked, question, request.explain, added)
             for score, number in best
         ]
         return arranged(question.query.text, hits, self._today())[: request.top]
 
     def _added(
-        self, question: Asked, found: Sequence[StoredPassage], windows: dict[int, float], request: requests.Search
+        self, question: Asked, texts: Mapping[int, Read], windows: dict[int, float], request: requests.Search
     ) -> dict[int, float]:
         """What the learnt ranking adds to each candidate; windows alone where only the meaning was asked for."""
         share = self._settings.ranking
         if not share:
             return {}
         if request.mode == "vector":
-            return {p.id: share * learnt().get("window", 0.0) * windows.get(p.id, 0.0) for p in found}
-        ids = [p.id for p in found]
-        ranker = Ranker(self._store.lexical, question.terms, question.text, question.weights, ids, windows)
-        return {stored.id: share * ranker.added(stored) for stored in found}
+            return {i: share * learnt().get("window", 0.0) * windows.get(i, 0.0) for i in texts}
+        ranker = Ranker(self._store.lexical, question.terms, question.text, question.weights, list(texts), windows)
+        return {number: share * ranker.added(number, text) for number, text in texts.items()}
 
     def _hit(
         self,
         stored: StoredPassage,
+        text: Read | None,
         score: float,
         parts: Scores,
         asked: Sequence[str],
         question: Asked,
         explain: bool,
-        learnt: float,
+        added: Mapping[int, float],
     ) -> Hit:
         passage = stored.passage
         place = passage.location
-        headings = " ".join((stored.title, *passage.heading_path))
+        text = text or read(passage, stored.title)
         why = None
         if explain:
+            learnt = added.get(stored.id, 0.0)
+            headings = " ".join((stored.title, *passage.heading_path))
             terms, bonus = question.terms, question.bonus(stored, self._settings.condition)
             why = {
                 "words": contributions(self._analyzer, terms, passage.text),
@@ -291,7 +303,7 @@ class Searcher:
             score=round(score, 6),
             lexical=parts.lexical,
             vector=parts.vector,
-            matched_terms=matched(asked, passage.text, headings, passage.context),
+            matched_terms=matched(asked, text.text + text.above),
             modified=stored.modified,
             kind=passage.kind,
             context=passage.context,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from indexer.language.analyzer import Analyzer, Term
 from indexer.language.normal import normalized
@@ -16,14 +17,18 @@ def surfaces(terms: Sequence[Term], text: str) -> tuple[str, ...]:
     return tuple(sorted((w for w in found if len(w) > 1 or w.isdigit()), key=lambda w: (-len(w), w)))
 
 
-def matched(words: Sequence[str], *texts: str) -> tuple[str, ...]:
-    """Those words that stand in any of the texts, whatever the spacing; a part of one already found is left out."""
-    inside = bare(" ".join(texts))
+_key = lru_cache(4096)(bare)
+
+
+def matched(words: Sequence[str], inside: str) -> tuple[str, ...]:
+    """Those words that stand in a bare text, whatever the spacing; a part of one already found is left out."""
     out: list[str] = []
+    keys: list[str] = []
     for word in words:
-        key = bare(word)
-        if key and key in inside and not any(key in bare(other) for other in out):
+        key = _key(word)
+        if key and key in inside and not any(key in other for other in keys):
             out.append(word)
+            keys.append(key)
     return tuple(out)
 
 

@@ -1,7 +1,9 @@
 """Connections to the database file: one a thread, one writer at a time, errors in our own words.
 
-`sqlcipher3.threadsafety` is 1, so a connection never leaves its thread. Writers take one lock; a transaction
-inside another one is a savepoint, so that each document of a batch is atomic by itself.
+`sqlcipher3.threadsafety` is 1: no two threads may use a connection at a time, but one may after the other (SQLite's
+multi-thread mode). A search has a thread of its own, so the connection of one that has ended serves the next.
+Writers take one lock; a transaction inside another one is a savepoint, so that each document of a batch is atomic by
+itself.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from indexer.store import cipher
 
 Row = tuple[Any, ...]
 _BUSY_MS = 10_000
+_IDLE = 2  # connections kept for the next threads, each with up to 16 MB of pages
 
 # Primary result codes (sqlite.org/rescode.html).
 _ERRORS: dict[int, type[StoreError]] = {5: Locked, 6: Locked, 11: Corrupt, 13: DiskFull, 26: Corrupt}
@@ -60,7 +63,7 @@ def telling(writing: bool = False) -> Iterator[None]:
 
 
 class _Connection:
-    """A thread's connection; closed with its thread, or by `Connections.close`."""
+    """One connection, used by one thread at a time."""
 
     def __init__(self, path: Path, key: str) -> None:
         # Only `close` may be called from another thread, when the owner is done.
@@ -82,6 +85,36 @@ class _Connection:
             self.close()
 
 
+class _Idle:
+    """Connections whose thread has ended, for the next one: with what they have parsed, prepared and decrypted."""
+
+    def __init__(self) -> None:
+        self.kept: list[_Connection] = []  # append and pop are atomic: no lock, which a finalizer must not take
+        self.open = True
+
+    def release(self) -> None:
+        while self.kept:
+            try:
+                self.kept.pop().close()
+            except IndexError:  # another thread has just taken it
+                return
+
+
+class _Lease:
+    """A thread's hold of a connection, which ends with the thread."""
+
+    def __init__(self, connection: _Connection, idle: _Idle) -> None:
+        self.connection = connection
+        self._idle = idle
+
+    def __del__(self) -> None:
+        mine, idle = self.connection, self._idle
+        if idle.open and not mine.depth and len(idle.kept) < _IDLE:
+            idle.kept.append(mine)
+        else:
+            mine.close()
+
+
 class Connections:
     """All connections to one file. `rows` reads; `writing` is the one way to write."""
 
@@ -93,20 +126,28 @@ class Connections:
         self._all: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._write = threading.RLock()
         self._guard = threading.Lock()
+        self._idle = _Idle()
         self._closed = False
         self._hooks: list[Callable[[], None]] = []
         self.commits = 0  # transactions written so far: what was read before is as it was while this stays
 
     def _mine(self) -> _Connection:
-        mine: _Connection | None = getattr(self._local, "connection", None)
-        if mine is None:
+        lease: _Lease | None = getattr(self._local, "lease", None)
+        if lease is None:
             with self._guard:
                 if self._closed:
                     raise StoreError("자료함이 닫혔습니다.", "다시 시도하십시오.", detail="closed")
-                mine = _Connection(self.path, self._pragma)
-                self._all.add(mine)
-            self._local.connection = mine
-        return mine
+                try:
+                    mine = self._idle.kept.pop()
+                except IndexError:
+                    mine = _Connection(self.path, self._pragma)
+                    self._all.add(mine)
+            lease = self._local.lease = _Lease(mine, self._idle)
+        return lease.connection
+
+    def release(self) -> None:
+        """Close the connections that no thread has, with the pages that they keep."""
+        self._idle.release()
 
     def keys(self) -> tuple[bytes, bytes]:
         """The page key and the salt of the file, for a copy under the same key."""
@@ -177,6 +218,8 @@ class Connections:
                     pass  # the log is read at the next start
             with self._guard:
                 self._closed = True
+                self._idle.open = False
+                self._idle.kept.clear()
                 for connection in list(self._all):
                     connection.close()
             self._local = threading.local()

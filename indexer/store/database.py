@@ -252,6 +252,7 @@ class Store:
         self.catalog.release()
         self.lexical.release()
         self.vectors.release()
+        self.db.release()  # after those whose threads had connections
         self.db.rows("PRAGMA shrink_memory")
 
     def size(self) -> int:

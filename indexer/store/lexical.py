@@ -140,13 +140,12 @@ class LexicalIndex:
     # ---- reading
 
     def _postings(self, terms: Sequence[int]) -> dict[int, Postings]:
-        return self._reader.read(terms, self._segments)
-
-    def _listed(self, term: int, folded: Postings) -> Postings:
-        recent = self._recent.postings(term)
-        if recent is None:
-            return folded
-        return np.concatenate([folded[0], recent[0]]), np.concatenate([folded[1], recent[1]])
+        """Of each term, folded and recent."""
+        found = self._reader.read(terms, self._segments)
+        for term, recent in self._recent.postings(terms).items():
+            folded = found[term]
+            found[term] = np.concatenate([folded[0], recent[0]]), np.concatenate([folded[1], recent[1]])
+        return found
 
     def search(
         self, terms: Sequence[str] | Mapping[str, float], k: int, allowed: NDArray[np.int64] | None = None
@@ -168,7 +167,7 @@ class LexicalIndex:
             found = self._postings(list(weights))
             lists = []
             for term in sorted(weights):  # always in one order, or a score's last bit would change
-                slots, counts = self._listed(term, found[term])
+                slots, counts = found[term]
                 frequency = len(slots) if wanted is None else int(np.count_nonzero(wanted[slots]))
                 if frequency:
                     lists.append(Listed(slots, counts, weights[term] * self._bm25.idf(self._living, frequency)))
@@ -179,39 +178,38 @@ class LexicalIndex:
             slots, scores = top(lists, self._norms, k, wanted)
             return best(self._ids[slots], scores, k)
 
-    def frequencies(
-        self, terms: Sequence[str], ids: Sequence[int]
-    ) -> tuple[dict[str, float], dict[int, dict[str, int]]]:
-        """(inverse document frequency of each term, term frequencies in each of these passages).
+    def standing(self, terms: Sequence[str], ids: Sequence[int]) -> tuple[dict[str, float], NDArray[np.bool_]]:
+        """(inverse document frequency of each term, which of the terms stand in which of these passages).
 
-        A term that stands nowhere has the idf of the rarest. Terms that a passage does not have are left out.
+        The second has shape (len(terms), len(ids)). A term that stands nowhere has the idf of the rarest.
         """
-        wanted = np.sort(np.asarray(ids, np.int64))
         idf: dict[str, float] = {}
-        here: dict[int, dict[str, int]] = {int(i): {} for i in wanted}
+        wanted = np.asarray(ids, np.int64)
+        there = np.zeros((len(terms), len(wanted)), np.bool_)
         with self._lock:
             alive = self._alive[: self._size]
             some_dead = self._living < self._size
-            places = self._slots(wanted).astype(np.uint32)
+            known = self._ids[: self._size]
+            places = np.minimum(known.searchsorted(wanted), max(0, len(known) - 1))
+            is_known = known[places] == wanted if len(known) else np.zeros(len(wanted), np.bool_)
+            slots_of = places.astype(np.uint32)
             found = self._postings([term_id(t) for t in terms])
-            for term in terms:
-                key = term_id(term)
-                slots, counts = self._listed(key, found[key])
+            for row, term in enumerate(terms):
+                slots = found[term_id(term)][0]
                 frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
                 idf[term] = self._bm25.idf(self._living, frequency)
-                if not len(slots):
-                    continue
-                at = np.minimum(np.searchsorted(slots, places), len(slots) - 1)
-                hit = slots[at] == places
-                for slot, count in zip(places[hit].tolist(), counts[at[hit]].tolist(), strict=True):
-                    here[int(self._ids[slot])][term] = count
-        return idf, here
+                if len(slots):
+                    at = slots.searchsorted(slots_of)
+                    at[at == len(slots)] = 0
+                    there[row] = slots[at] == slots_of
+            there &= is_known
+        return idf, there
 
     def document_frequency(self, term: str) -> int:
         """In how many living passages the term stands."""
         with self._lock:
             key = term_id(term)
-            slots = self._listed(key, self._postings([key])[key])[0]
+            slots = self._postings([key])[key][0]
             return int(np.count_nonzero(self._alive[slots]))
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
@@ -220,7 +218,9 @@ class LexicalIndex:
         out = dict.fromkeys(terms, 0)
         wanted = np.array(sorted(keys), np.int64)
         with self._lock:
-            total = self._recent.counts(wanted)
+            for key, count in self._recent.counts(list(keys)).items():
+                out[keys[key]] += count
+            total = np.zeros(len(wanted), np.int64)
             for segment in self._segments:
                 total += self._reader.counts(segment.id, wanted)
         for at in np.flatnonzero(total).tolist():
@@ -231,10 +231,10 @@ class LexicalIndex:
         """(passages with the term, other term → (passages with it, passages with both)), deleted ones counted."""
         with self._lock:
             found = self._postings([term_id(t) for t in (term, *others)])
-            own = self._listed(term_id(term), found[term_id(term)])[0]
+            own = found[term_id(term)][0]
             out = {}
             for other in others:
-                slots = self._listed(term_id(other), found[term_id(other)])[0]
+                slots = found[term_id(other)][0]
                 few, many = (own, slots) if len(own) < len(slots) else (slots, own)
                 if len(few):
                     at = np.minimum(np.searchsorted(many, few), len(many) - 1)

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -47,10 +48,14 @@ def iso(seconds: float) -> str:
         return datetime.fromtimestamp(0).astimezone().isoformat(timespec="seconds")
 
 
+# Of a question's candidates many are of one file, and the best files come again with the next question.
+_iso = lru_cache(4096)(iso)
+
+
 def _stored(row: Row) -> StoredPassage:
     passage, document, ordinal, path, title, form, mtime_ns, body = row
     return StoredPassage(
-        passage, document, ordinal, path, title, form, iso(mtime_ns / 1e9), _DECODER.decode(zlib.decompress(body))
+        passage, document, ordinal, path, title, form, _iso(mtime_ns / 1e9), _DECODER.decode(zlib.decompress(body))
     )
 
 

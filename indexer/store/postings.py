@@ -17,6 +17,9 @@ from indexer.store.segments import Segment
 
 Postings = tuple[NDArray[np.uint32], NDArray[np.uint8]]
 _CACHE_POSTINGS = 8_000_000  # 40 MB of places and frequencies
+# Of a large index more is kept: over a million passages half of what questions read is the same common bigrams, and
+# 36 million postings (180 MB) spare over half of the reading.
+_CACHE_A_PASSAGE = 36
 _READERS = 4  # segments read at a time
 _AT_A_TIME = 500  # terms of one statement
 
@@ -30,6 +33,7 @@ class PostingReader:
         self._readers = self._threads()
         self._cache: OrderedDict[int, Postings] = OrderedDict()
         self._cached = 0
+        self._room = _CACHE_POSTINGS
         self._dictionaries: dict[int, Dictionary] = {}  # by segment; read when first asked for
 
     @staticmethod
@@ -38,7 +42,9 @@ class PostingReader:
 
     def release(self) -> None:
         """Give back what was read, and the threads with their connections' page caches."""
-        self.forget([])
+        self._dictionaries = {}
+        self._cache.clear()
+        self._cached = 0
         self._readers.shutdown()
         self._readers = self._threads()
 
@@ -46,6 +52,7 @@ class PostingReader:
         """These are the segments now: what was kept of others is of no use."""
         live = {s.id for s in segments}
         self._dictionaries = {i: d for i, d in self._dictionaries.items() if i in live}
+        self._room = max(_CACHE_POSTINGS, _CACHE_A_PASSAGE * sum(len(s.passages) for s in segments))
         self._cache.clear()
         self._cached = 0
 
@@ -75,7 +82,7 @@ class PostingReader:
             joined: Postings = (slots, np.frombuffer(b"".join(p[2] for p in pieces), np.uint8))
             found[term] = self._cache[term] = joined
             self._cached += len(joined[0])
-        while self._cached > _CACHE_POSTINGS and len(self._cache) > len(terms):
+        while self._cached > self._room and len(self._cache) > len(terms):
             self._cached -= len(self._cache.popitem(last=False)[1][0])
         return found
 

@@ -19,6 +19,10 @@ Scores = NDArray[np.float32]
 # Single precision, summed over some hundred terms, is off by less; a bound is never trusted closer than this.
 _SLACK = 1e-4
 _SAMPLE = 8_192  # passages of the strongest terms, to know the k-th best by
+_KEPT = 8  # times k: from this size on only the best of the sample are looked at again
+_NEAR = 0.7  # of the k-th best: who may still be among the best
+# No passage comes in from what is left below 1; a little later far fewer have to be looked up one by one.
+_CLOSED = 0.7
 _FEW = 16  # an allowed passage in so many: looked up instead of scoring all
 
 
@@ -96,19 +100,25 @@ def _candidates(lists: Sequence[Listed], norms: Scores, k: int, wanted: NDArray[
     order = sorted(range(len(lists)), key=lambda n: -bounds[n])
     left = np.append(np.cumsum([bounds[n] for n in reversed(order)])[::-1], 0.0)
     scores = np.zeros(len(norms), np.float32)
-    sample = np.zeros(0, np.uint32)
-    edge, at = 0.0, 0
+    sampled = np.zeros(len(norms), np.bool_)
+    sample = np.zeros(0, np.int64)
+    edge, at, enough = 0.0, 0, False
     while at < len(order):
         one = lists[order[at]]
         scores[one.slots] += _part(one.counts, norms[one.slots], one.weight)
         at += 1
-        if len(sample) < max(_SAMPLE, k):
+        if not enough:
             more = one.slots if wanted is None else one.slots[wanted[one.slots]]
-            sample = np.union1d(sample, more[:: max(1, len(more) // (4 * max(_SAMPLE, k)))])
+            sampled[more[:: max(1, len(more) // (2 * max(_SAMPLE, k)))]] = True
+            sample = np.flatnonzero(sampled)
+            enough = len(sample) >= max(_SAMPLE, k)
         # The k-th best of some passages is at most the k-th best of all.
         if at < len(order) and left[at] < left[0] - left[at]:
-            edge = _edge(scores[sample], k)
-            if left[at] < edge * (1 - _SLACK):
+            here = scores[sample]
+            edge = _edge(here, k)
+            if enough and len(sample) > _KEPT * k:
+                sample = sample[here >= edge * _NEAR]
+            if left[at] < edge * _CLOSED:
                 break
     some = np.flatnonzero(scores > max(0.0, edge * (1 - _SLACK) - left[at])).astype(np.uint32)
     if wanted is not None:

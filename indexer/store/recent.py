@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,24 +31,30 @@ class Recent:
         order = np.argsort(terms, kind="stable")  # slots ascend within a term: they came in that order
         self._blocks.append((terms[order], slots[order], counts[order]))
 
-    def postings(self, term: int) -> tuple[Slots, Counts] | None:
-        """Slots, ascending, and frequencies of a term; None where it is in no recent passage."""
-        found = []
-        for terms, slots, counts in self._blocks:
-            start, end = np.searchsorted(terms, [term, term + 1] if term < 2**63 - 1 else [term, term])
-            if term == 2**63 - 1:
-                end = len(terms)
-            if start < end:
-                found.append((slots[start:end], counts[start:end]))
-        if not found:
-            return None
-        if len(found) == 1:
-            return found[0]
-        return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+    def postings(self, wanted: Sequence[int]) -> dict[int, tuple[Slots, Counts]]:
+        """Slots, ascending, and frequencies of each of the terms that is in a recent passage."""
+        found: dict[int, list[tuple[Slots, Counts]]] = {}
+        for term, block, start, end in self._spans(wanted):
+            _, slots, counts = self._blocks[block]
+            found.setdefault(term, []).append((slots[start:end], counts[start:end]))
+        return {
+            term: some[0]
+            if len(some) == 1
+            else (np.concatenate([s[0] for s in some]), np.concatenate([s[1] for s in some]))
+            for term, some in found.items()
+        }
 
-    def counts(self, wanted: Terms) -> Terms:
-        """In how many recent passages each of the wanted terms stands."""
-        total = np.zeros(len(wanted), np.int64)
-        for terms, _, _ in self._blocks:
-            total += np.searchsorted(terms, wanted, "right") - np.searchsorted(terms, wanted)
-        return total
+    def counts(self, wanted: Sequence[int]) -> dict[int, int]:
+        """In how many recent passages each of the terms stands, those that stand in none left out."""
+        out: dict[int, int] = {}
+        for term, _, start, end in self._spans(wanted):
+            out[term] = out.get(term, 0) + end - start
+        return out
+
+    def _spans(self, wanted: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+        """(term, block, start, end) wherever one of the terms stands, by block."""
+        asked = np.array(wanted, np.int64)
+        for block, (terms, _, _) in enumerate(self._blocks):
+            starts, ends = terms.searchsorted(asked, "left"), terms.searchsorted(asked, "right")
+            for at in np.flatnonzero(starts < ends).tolist():
+                yield int(asked[at]), block, int(starts[at]), int(ends[at])

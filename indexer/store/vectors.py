@@ -47,6 +47,7 @@ class VectorIndex:
         self._counts: dict[str, int] = {}  # vectors of a space, once they were counted
         self._lock = threading.RLock()
         self._loaded: dict[str, LoadedSpace] = {}
+        self._touched: dict[str, int] = {}  # vectors written or deleted since the start or the last file
         self._first_pending: dict[str, int] = {}  # no passage with a smaller id lacks a vector
 
     # ---- what is there
@@ -164,6 +165,7 @@ class VectorIndex:
                     new.append(at)
 
             def show() -> None:
+                self._touched[space] = self._touched.get(space, 0) + len(new)
                 if space in self._counts:
                     self._counts[space] += len(new)
                 with self._lock:
@@ -194,6 +196,7 @@ class VectorIndex:
 
         def hide() -> None:
             for name, count in deleted.items():
+                self._touched[name] = self._touched.get(name, 0) + count
                 if name in self._counts:
                     self._counts[name] -= count
             with self._lock:
@@ -332,12 +335,14 @@ class VectorIndex:
         The rest is added from the database at the next start. A cache that cannot be written is no error.
         """
         for space in self.spaces():
+            if not always and space not in self._loaded and not self._worth_loading(space):
+                continue
             loaded = self._load(space)
             if loaded is None:
                 continue
             with self._lock:
                 loaded.clean()
-                enough = max(1_000, int(loaded.index.ntotal) // 20)
+                enough = _enough(int(loaded.index.ntotal))
                 exists = self.cache_path(space).exists()
                 exists = exists and (loaded.coarse is None or self._coarse_path(space).exists())
                 if exists and (not loaded.changed or (loaded.changed < enough and not always)):
@@ -357,11 +362,22 @@ class VectorIndex:
                 continue
             with self._lock:
                 loaded.changed -= changed
+                self._touched.pop(space, None)
+
+    def _worth_loading(self, space: str) -> bool:
+        """Whether so much of a space that nobody has searched was written since the start that a file is due."""
+        touched = self._touched.get(space, 0)
+        return touched >= _enough(self.count(space)) or (touched > 0 and not self.cache_path(space).exists())
 
     def drop_caches(self) -> None:
         """Remove the sealed files; they are made anew from the database."""
         for path in self._home.glob("vectors-*.sealed*"):
             path.unlink(missing_ok=True)
+
+
+def _enough(count: int) -> int:
+    """How many of so many vectors must have changed for a new file."""
+    return max(1_000, count // 20)
 
 
 def new_key() -> bytes:

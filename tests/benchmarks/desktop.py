@@ -5,7 +5,8 @@ ui_gap_ms: longest time without a beat of a 10 ms timer while 1,000 files are in
     ui_gap_cpu_ms beside it is the CPU time our process spent within one gap: what a busy machine cannot add.
 keystroke_ms_p95: from a typed syllable to the painted results of that query, 100,000 passages with vectors.
 page_first_ms, page_next_ms: a 300-page HWP, from the click on a citation to its page with the highlight, then page by page
-    (p95). library_filter_ms: from the last letter to the painted rows of 250,000 (p95); library_frame_ms_p95: a frame while
+    (p95), while its vectors are still being made; searchable_seconds: until its words were found.
+library_filter_ms: from the last letter to the painted rows of 250,000 (p95); library_frame_ms_p95: a frame while
     scrolling there. idle_mb: proportional set size of all processes once the engine rests;
     wake_ms: until it has loaded all again. awake_mb: before.
 controls_without_name: controls without an accessible name or role. leaks: threads, timers, widgets and processes left.

@@ -142,13 +142,21 @@ def library(window: MainWindow) -> Figures:
 
 def pages(window: MainWindow, path: str) -> Figures:
     """From the click on a citation to its highlighted page, then page by page."""
+    began = time.perf_counter()
     window.library_presenter.index((path,))
-    wait(lambda: not window.library_presenter.indexing, 120)
     window.show_screen("search")
-    window.search_view.edit.setText(QUOTE)
-    wait(lambda: window.search_view.model.rowCount() > 0)
-    hit = window.search_view.model.hit(0)
-    assert QUOTE in hit.text
+    search = window.search_view
+    known = window.library_presenter
+    # Found by its words is enough: vectors are made behind, for minutes on a slow PC, and the page is shown meanwhile.
+    wait(lambda: known.status is not None and known.status.indexed > 0, 300)
+    while not search.model.rowCount() or QUOTE not in search.model.hit(0).text:
+        search.edit.setText("")
+        rest(0.2)
+        search.edit.setText(QUOTE)
+        rest(1.0)
+        assert time.perf_counter() - began < 300, "the document is not found"
+    searchable = time.perf_counter() - began
+    hit = search.model.hit(0)
 
     def show() -> float:
         began = time.perf_counter()
@@ -186,6 +194,7 @@ def pages(window: MainWindow, path: str) -> Figures:
     return {
         "page_first_ms": round(warm, 1), "page_first_ms_with_new_child": round(cold, 1),
         "page_next_ms": quantile(turns, 0.95), "page_leap_ms": quantile(leaps, 0.95), "document_pages": count,
+        "searchable_seconds": round(searchable, 1), "vectors_being_made": window.library_presenter.indexing,
     }  # fmt: skip
 
 
@@ -290,6 +299,7 @@ def main() -> int:
                 out.update(indexing(window, os.environ["PROBE_FOLDER"], hearts[0]))
             elif scenario == "pages":
                 out.update(pages(window, os.environ["PROBE_DOCUMENT"]))
+                window.library_presenter.stop()  # vectors: what comes waits until nothing is on its way
                 for screen in ("ask", "search", "library", "connections", "settings"):
                     window.show_screen(screen)
                 window.ask("연가는 며칠입니까?")

@@ -87,13 +87,14 @@ def measure(home: Path, asked: dict[str, list[tuple[str, str, set[str]]]], line:
     """Rows of the table, an engine and a set each."""
     os.environ["MUNSEO_PASSPHRASE"] = Profile(home).environment["MUNSEO_PASSPHRASE"]
     from indexer.compose import open_engine
+    from tests.benchmarks.pool import hit_name
 
     engine: Any = open_engine(home)
     store, analyzer = engine._p.store, engine._p.analyzer
     stems, rows = [], []
     for stored in store.passages.get([r[0] for r in store.db.rows("SELECT id FROM passage ORDER BY id")]).values():
         counts = analyzer.passage_terms(stored.passage, stored.title, Path(stored.path).name)
-        stems.append(Path(stored.path).stem)
+        stems.append(hit_name(stored.path, stored.id))
         rows.append([word(t) for t, n in counts.items() for _ in range(int(n))])
     for name, (module, build) in ENGINES.items():
         if importlib.util.find_spec(module) is None:

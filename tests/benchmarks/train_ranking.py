@@ -1,11 +1,13 @@
 """Learn the weights of resources/ranking.json, and say honestly what they are worth on sets they did not see.
 
-    python tests/benchmarks/train_ranking.py ../shared/eval --home DIR [--limit 1700] [--write]
+    python tests/benchmarks/train_ranking.py ../shared/eval --home DIR --corpus ../shared/corpus [--limit 1700]
+                                             [--kept FILE] [--write] [--worst 20]
 
-DIR holds a profile with the pool indexed (tests/benchmarks/retrieval.py --home DIR --distractors ../shared/corpus
-makes it). The sets: welfare, KorQuAD, and questions drafted from the distracting documents themselves. Never learnt
-from: petitions.jsonl, 50 letters of citizens that we wrote, each about one welfare scheme or one distracting passage,
-in words of their own.
+DIR holds a profile with the pool indexed (tests/benchmarks/retrieval.py --set pool --home DIR --distractors
+../shared/corpus makes it). The sets: welfare and KorQuAD, those of their passages that were scanned apart from the
+others, and questions drafted from the distracting documents themselves. Never learnt from: what stands in for kinds
+that nobody has seen (pool.py): petitions, statutes, scanned reports. `--kept` remembers the candidates with their
+features; --worst prints the questions ranked worst.
 
 The model is a sum of features with weights that are never negative, beside the fused score. Loss: the negative
 logarithm of the relevant candidates' share in a softmax over a question's candidates (ListNet's top-one probability,
@@ -19,9 +21,10 @@ import argparse
 import hashlib
 import json
 import os
+import pickle
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +36,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from indexer.evaluation.drafting import draft
 from indexer.evaluation.metrics import ndcg
 from indexer.language.analyzer import Analyzer
+from indexer.search.features import read
 from indexer.search.fuse import fuse, placed
 from indexer.search.rank import Ranker
 from indexer.settings import resources
 from indexer.store.database import Store
-from indexer.store.passages import StoredPassage
-from tests.benchmarks.retrieval import DISTRACTING, korquad, welfare
+from tests.benchmarks import pool
+from tests.benchmarks.pool import DISTRACTING, hit_name
+from tests.benchmarks.retrieval import in_one_pool
 from tests.helpers.profile import Profile
 
 NAMES = ("window", "morphemes", "bigrams", "sentence", "order", "run", "triples")
@@ -48,9 +53,10 @@ TEMPERATURE = 12.0  # of the softmax, for scores of 0 to 1
 PENALTY = 0.1
 # What a question of each set counts. Welfare's are asked in the asker's own words, as citizens ask; KorQuAD's and the
 # drafted ones repeat the document's, and alone they teach too much trust in words.
-COUNT = {"welfare": 3.0, "korquad": 1.0, "drafted": 0.25}
-SETS = ("welfare", "korquad", "drafted")
-SHOWN = (*SETS, "petitions")
+COUNT = {"welfare": 3.0, "korquad": 1.0, "drafted": 0.25, "scanned": 2.0}
+SETS = ("welfare", "korquad", "drafted", "scanned")
+UNSEEN = ("petitions", "formal", "plain", "reports")
+SHOWN = (*SETS, *UNSEEN)
 Embed = Callable[[str], NDArray[np.float32]]
 
 
@@ -59,6 +65,7 @@ class Question:
     """Candidates of one question. x: (candidates, 2 + features), stretched BM25 and cosine first."""
 
     id: str
+    text: str
     topic: str
     relevant: set[str]
     names: list[str]
@@ -88,22 +95,26 @@ def observed(
     found = store.passages.get(ids)
     rows = []
     for i in ids:
-        features = ranker.features(found[i])
+        features = ranker.features(i, read(found[i].passage, found[i].title))
         rows.append([share[i].fused, other[i].fused, *(features[n] for n in NAMES)])
     return ids, rows
 
 
 def collect(
-    folder: Path, store: Store, analyzer: Analyzer, embed: Embed, space: str, limit: int
+    folder: Path, corpus: Path, store: Store, analyzer: Analyzer, embed: Embed, space: str, limit: int
 ) -> dict[str, list[Question]]:
     """Every set's questions with their candidates, a random sample, the same in every run."""
-    asked: dict[str, list[tuple[str, str, set[str], str]]] = {}
+    held = store.passages.get([row[0] for row in store.db.rows("SELECT id FROM passage")])
     rng = random.Random(7)
-    for name, read in (("welfare", welfare), ("korquad", korquad)):
-        questions = read(folder)[1]
-        questions = rng.sample(questions, min(limit, len(questions)))
-        asked[name] = [(i, t, r, min(r) if name == "welfare" else min(r).rpartition("-")[0]) for i, t, r in questions]
-    far = [p for p in store.passages.get(_all_ids(store)).values() if DISTRACTING in p.path]
+    asked: dict[str, list[tuple[str, str, set[str], str]]] = {name: [] for name in SHOWN}
+    for kind, (_, questions) in in_one_pool(folder, corpus).items():
+        most = limit // 4 if "scanned" in kind else limit
+        for i, text, good in rng.sample(questions, min(most, len(questions))):
+            topic = min(good).rpartition("-")[0] if kind.startswith("korquad") else min(good)
+            name = "scanned" if "scanned" in kind else i.rpartition("-")[2] if kind == "statutes" else kind
+            asked[name].append((i, text, good, topic))
+    asked["petitions"] = [(i, t, good, i) for i, t, good in pool.petitions(held.values(), pool.report_texts(corpus))]
+    far = [p for p in held.values() if DISTRACTING in p.path]
     rng.shuffle(far)
     texts: dict[str, set[str]] = {}
     for p in far:
@@ -112,35 +123,16 @@ def collect(
         (f"d{d.passage.id}", d.text, texts[d.passage.passage.text], str(d.passage.document_id))
         for d in draft(far, kept=0.45)
     ][: limit // 2]
-    asked["petitions"] = petitions(list(store.passages.get(_all_ids(store)).values()))
     out: dict[str, list[Question]] = {}
     for name, questions in asked.items():
         out[name] = []
         for number, text, relevant, topic in questions:
             ids, rows = observed(store, analyzer, embed, space, text)
-            found = store.passages.get(ids)
-            by_passage = min(relevant).startswith("#")
-            stems = [f"#{i}" if by_passage else Path(found[i].path).stem for i in ids]
+            stems = [hit_name(held[i].path, i) for i in ids]
             good = np.array([s in relevant for s in stems])
-            out[name].append(Question(number, topic, relevant, stems, np.array(rows), good))
+            out[name].append(Question(number, text, topic, relevant, stems, np.array(rows), good))
         print(f"{name}: {len(out[name])} questions", flush=True)
     return out
-
-
-def petitions(passages: list[StoredPassage]) -> list[tuple[str, str, set[str], str]]:
-    """Our letters with what answers them; those whose distracting document is not in the pool are left out."""
-    out = []
-    rows = (Path(__file__).parent / "petitions.jsonl").read_text(encoding="utf-8").splitlines()
-    for row in map(json.loads, rows):
-        words = row.get("passage")
-        good = {f"#{p.id}" for p in passages if words in p.passage.text} if words else {row["welfare"]}
-        if good:
-            out.append((row["id"], row["text"], good, row["id"]))
-    return out
-
-
-def _all_ids(store: Store) -> list[int]:
-    return [row[0] for row in store.db.rows("SELECT id FROM passage")]
 
 
 def fit(
@@ -181,68 +173,121 @@ def score(questions: list[Question], columns: list[int], weights: NDArray[np.flo
 
 
 def report(data: dict[str, list[Question]]) -> NDArray[np.float64]:
-    """Print the tables; returns the weights learnt on one half of every set."""
+    """Print the tables; returns the weights learnt on one half of every set of SETS."""
     every = list(range(2 + len(NAMES)))
-    plain, words = np.array([0.6, 0.4]), np.array([1.0])
     unseen = {n: [q for q in qs if half(q.topic) == 1] for n, qs in data.items()}
 
-    def start(columns: list[int]) -> NDArray[np.float64]:
-        return np.array([0.6 if c == 0 else 0.4 if c == 1 else 0.0 for c in columns])
+    def learn(sets: Sequence[str], columns: list[int]) -> NDArray[np.float64]:
+        start = np.array([0.6 if c == 0 else 0.4 if c == 1 else 0.0 for c in columns])
+        return fit([(q, COUNT[n]) for n in sets for q in data[n] if half(q.topic) == 0], columns, start)
 
-    def learn(sets: tuple[str, ...], columns: list[int]) -> NDArray[np.float64]:
-        return fit([(q, COUNT[n]) for n in sets for q in data[n] if half(q.topic) == 0], columns, start(columns))
-
-    print(f"\n{'':34}" + "".join(f"{n:>12}" for n in SHOWN))
-
-    def line(name: str, columns: list[int], weights: NDArray[np.float64], seen: tuple[str, ...]) -> None:
+    def line(name: str, columns: list[int], weights: NDArray[np.float64], seen: Sequence[str]) -> None:
         cells = []
         for n in SHOWN:
             value = score(unseen[n] if n in seen else data[n], columns, weights)
             cells.append(f"{value:.4f}{' ' if n in seen else '*'}")
-        print(f"{name:34}" + "".join(f"{c:>12}" for c in cells), flush=True)
+        print(f"{name:34}" + "".join(f"{c:>11}" for c in cells), flush=True)
 
-    line("words alone, unseen halves", [0], words, SETS)
-    line("fusion .6/.4, unseen halves", [0, 1], plain, SETS)
-    line("fusion .6/.4, all", [0, 1], plain, ())
-    print("* no question of this set was learnt from; else its unseen half")
-    for sets in (("welfare",), ("korquad",), ("drafted",), ("welfare", "korquad"), SETS):
-        line("learnt on " + "+".join(sets), every, learn(sets, every), sets)
+    print(f"\n{'':34}" + "".join(f"{n:>11}" for n in SHOWN))
+    print(f"{'questions':34}" + "".join(f"{len(data[n]):>11}" for n in SHOWN))
+    reached = [np.mean([q.good.any() for q in data[n]]) for n in SHOWN]
+    print(f"{'right one among the candidates':34}" + "".join(f"{r:>11.3f}" for r in reached))
+    print("\n* no question of this set was learnt from; else its unseen half. What each step adds:")
+    line("words alone", [0], np.array([1.0]), SETS)
+    line("vectors alone", [1], np.array([1.0]), SETS)
+    line("fusion .6/.4", [0, 1], np.array([0.6, 0.4]), SETS)
+    line("fusion, learnt share", [0, 1], learn(SETS, [0, 1]), SETS)
+    for number in range(len(NAMES)):
+        columns = every[: 3 + number]
+        line(f"and {NAMES[number]}", columns, learn(SETS, columns), SETS)
     chosen = learn(SETS, every)
     alone = chosen.copy()
     alone[0], alone[1], alone[2] = chosen[0] + chosen[1], 0.0, 0.0
     line("the same, without vectors", every, alone, SETS)
-    base = [score(unseen[n], every, chosen) for n in SETS]
-    print("\nwithout (unseen halves, difference in points)")
+    line("resources/ranking.json", every, held_weights(), SETS)
+    print("\nlearnt on one set alone, on all but one")
+    for name in SETS:
+        line(name, every, learn((name,), every), (name,))
+    for name in SETS:
+        others = [n for n in SETS if n != name]
+        line(f"all but {name}", every, learn(others, every), others)
+    print("\nwithout one figure (difference in points)")
+    base = [score(unseen[n] if n in SETS else data[n], every, chosen) for n in SHOWN]
     for column, name in enumerate(NAMES, 2):
         less = [c for c in every if c != column]
         weights = learn(SETS, less)
-        print(
-            f"{name:34}"
-            + "".join(
-                f"{100 * (score(unseen[n], less, weights) - b):>+12.2f}" for n, b in zip(SETS, base, strict=True)
-            )
-        )
+        now = [score(unseen[n] if n in SETS else data[n], less, weights) for n in SHOWN]
+        print(f"{name:34}" + "".join(f"{100 * (v - b):>+11.2f}" for v, b in zip(now, base, strict=True)))
     return chosen
+
+
+def held_weights() -> NDArray[np.float64]:
+    """Those of resources/ranking.json, in the order of the columns."""
+    table = json.loads((resources() / "ranking.json").read_text(encoding="utf-8"))
+    share = table["share_of_words"]
+    return np.array([share, 1 - share, *(table["weights"].get(name, 0.0) for name in NAMES)])
+
+
+def worst(data: dict[str, list[Question]], weights: NDArray[np.float64], count: int) -> None:
+    """Print the questions of each unseen kind that the weights rank worst, as many of each, with what would mend them.
+
+    Only by what was measured: the right passage was no candidate; or the figures in which those before it are better.
+    """
+    names = ("words", "vector", *NAMES)
+    for kind in UNSEEN:
+        found = []
+        for q in data[kind]:
+            scores = q.x @ weights
+            order = np.argsort(-scores, kind="stable")
+            ranked = list(dict.fromkeys(q.names[i] for i in order))
+            place = next((n for n, name in enumerate(ranked, 1) if name in q.relevant), 999)
+            if place == 999:
+                why = "no candidate: neither its words nor its vector are near: an encoder of more meaning, or other words for it"
+            else:
+                best, right = q.x[order[0]], q.x[next(i for i in order if q.names[i] in q.relevant)]
+                lost = (best - right) * weights
+                most = [f"{names[c]} -{lost[c]:.2f}" for c in np.argsort(-lost)[:3] if lost[c] > 0]
+                why = "behind the first by " + ", ".join(most)
+            found.append((place, kind, q.id, q.text, why))
+        for place, _, number, text, why in sorted(found, reverse=True)[: count // len(UNSEEN)]:
+            print(f"{'-' if place == 999 else place}\t{kind}\t{number}\t{text[:60]}\t{why}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("eval", type=Path)
     parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=1700)
+    parser.add_argument("--kept", type=Path, help="a file for the candidates, read where it is there")
+    parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    os.environ |= {k: v for k, v in Profile(options.home).environment.items() if k == "MUNSEO_PASSPHRASE"}
+    if options.kept and options.kept.exists():
+        data: dict[str, list[Question]] = pickle.loads(options.kept.read_bytes())
+    else:
+        data = observe_all(options.eval, options.corpus, options.home, options.limit)
+        if options.kept:
+            options.kept.write_bytes(pickle.dumps(data))
+    weights = report(data)
+    keep(weights, options.write)
+    if options.worst:
+        worst(data, held_weights(), options.worst)
+
+
+def observe_all(folder: Path, corpus: Path, home: Path, limit: int) -> dict[str, list[Question]]:
+    """`collect` on the profile."""
+    os.environ |= {k: v for k, v in Profile(home).environment.items() if k == "MUNSEO_PASSPHRASE"}
     from indexer.compose import open_engine
 
-    engine = open_engine(options.home)
+    engine = open_engine(home)
     parts = engine._p
-    assert parts.embedder is not None
-    data = collect(
-        options.eval, parts.store, parts.analyzer, parts.embedder.embed_query, parts.embedder.name, options.limit
-    )
-    engine.close()
-    keep(report(data), options.write)
+    embedder = parts.embedder
+    assert embedder is not None
+    try:
+        return collect(folder, corpus, parts.store, parts.analyzer, embedder.embed_query, embedder.name, limit)
+    finally:
+        engine.close()
 
 
 def keep(weights: NDArray[np.float64], write: bool) -> None:

@@ -11,6 +11,7 @@ import pytest
 from indexer.embedding import models
 from indexer.embedding.encoder import EncoderSettings, LocalEncoder, find_model
 from indexer.embedding.models import EncoderDamaged, EncoderMissing
+from indexer.embedding.tokens import Tokenizer
 
 needs_encoder = pytest.mark.skipif(find_model() is None, reason="the local encoder is not prepared")
 
@@ -56,6 +57,58 @@ def test_chosen_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert find_model() == folder
     monkeypatch.setenv("MUNSEO_MODELS", str(folder))
     assert find_model() == folder
+
+
+PIECES = {"<s>": 0.0, "<pad>": 0.0, "</s>": 0.0, "<unk>": 0.0, "▁": -3.0, "▁연": -5.0, "가": -4.0, "▁연가": -6.0,
+          "연가": -7.0, "일": -4.5, "수": -4.5, "일수": -8.0, "▁a": -2.0}  # fmt: skip
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Tokenizer:
+    model = {"type": "Unigram", "unk_id": 3, "vocab": list(PIECES.items())}
+    (tmp_path / "t.json").write_text(json.dumps({"model": model}), encoding="utf-8")
+    return Tokenizer(tmp_path / "t.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("연가 일수", ["▁연가", "▁", "일수"]),  # the better sum of two ways each
+        ("", []),
+        ("연가\n\n가", ["▁연가", "▁", "가"]),
+        ("a", ["▁a"]),
+        ("a★☆가★", ["▁a", "<unk>", "가", "<unk>"]),  # neighbours that nothing knows are one token
+        ("ａ", ["▁a"]),
+        ("▁▁a", ["▁", "▁a"]),
+    ],
+)
+def test_words_become_their_most_probable_pieces(small: Tokenizer, text: str, pieces: list[str]) -> None:
+    """Unigram segmentation over white space of any kind, width and composition made one."""
+    names = list(PIECES)
+    assert [names[i] for i in small.encode(text)] == ["<s>", *pieces, "</s>"]
+
+
+def test_another_kind_of_tokenizer_is_refused(tmp_path: Path) -> None:
+    """A file of byte pairs says what it is."""
+    (tmp_path / "t.json").write_text('{"model": {"type": "BPE", "unk_id": 0, "vocab": []}}', encoding="utf-8")
+    with pytest.raises(ValueError, match="BPE"):
+        Tokenizer(tmp_path / "t.json")
+
+
+@needs_encoder
+@pytest.mark.encoder
+def test_tokens_are_those_of_the_tokenizers_library() -> None:
+    """On the documents of the repository, a file at a time and line by line, and on characters of many scripts."""
+    library = pytest.importorskip("tokenizers")
+    folder = find_model()
+    assert folder is not None
+    own, theirs = Tokenizer(folder / models.TOKENIZER), library.Tokenizer.from_file(str(folder / models.TOKENIZER))
+    sources = Path(__file__).parents[4] / "resources" / "samples" / "sources"
+    texts = [f.read_text("utf-8") for f in sorted(sources.glob("*.md"))]
+    texts += [line for text in texts for line in text.splitlines()]
+    texts += ["<s> </s>", "㈜한글 ① ﬁ Ⅳ", "가\u0301", "漢字 かな ไทย עברית", "x" * 300, "\t \r\n ", "😀😀 끝"]
+    for text in texts:
+        assert own.encode("passage: " + text) == theirs.encode("passage: " + text).ids
 
 
 @needs_encoder

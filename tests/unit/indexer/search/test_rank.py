@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from indexer.language.analyzer import Analyzer
 from indexer.model import Passage
 from indexer.requests import Search
-from indexer.search.features import nearness, of_question, presence
+from indexer.search.features import nearness, of_question, presence, read
 from indexer.search.rank import learnt
 from indexer.search.searcher import Searcher
 from indexer.search.settings import SearchSettings
@@ -20,16 +21,17 @@ def near(question: str, text: str, title: str = "", context: str = "") -> dict[s
     terms = ANALYZER.analyze(question)
     weights = ANALYZER.weigh(terms)
     asked = of_question(terms, question, weights, dict.fromkeys(weights, 1.0))
-    return nearness(asked, Passage(text, "paragraph", context=context), title)
+    return nearness(asked, read(Passage(text, "paragraph", context=context), title))
 
 
 def test_presence_is_a_share_of_rarity() -> None:
     """Rare terms count more; bigrams over a gap between words, which weigh little, do not count at all."""
     weights = {"m:연가": 1.0, "m:저축": 1.0, "b:연가": 0.75, "b:가저": 0.22, "m:하": 0.2}
     idf = {"m:연가": 1.0, "m:저축": 3.0, "b:연가": 2.0, "b:가저": 5.0, "m:하": 0.1}
-    found = presence(weights, idf, {"m:저축": 2, "b:연가": 1})
-    assert found == {"morphemes": pytest.approx(0.75), "bigrams": pytest.approx(1.0)}
-    assert presence({}, {}, {}) == {"morphemes": 0.0, "bigrams": 0.0}
+    there = np.array([[False, False], [True, False], [True, False], [False, True], [False, True]])
+    found = presence(weights, idf, there)
+    assert found == {"morphemes": [pytest.approx(0.75), 0.0], "bigrams": [pytest.approx(1.0), 0.0]}
+    assert presence({}, {}, np.zeros((0, 1), np.bool_)) == {"morphemes": [0.0], "bigrams": [0.0]}
 
 
 def test_words_in_one_sentence_count_more_than_apart() -> None:
@@ -57,7 +59,7 @@ def test_questions_without_words_are_no_harm(question: str) -> None:
 
 def test_the_learnt_weights_fit_the_features() -> None:
     """Every weight belongs to a feature and is not negative."""
-    names = {"window", *near("연가", "연가"), *presence({}, {}, {})}
+    names = {"window", *near("연가", "연가"), "morphemes", "bigrams"}
     assert set(learnt()) <= names
     assert all(weight > 0 for weight in learnt().values())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -319,3 +320,37 @@ def test_repair_drops_what_belongs_to_nothing(tmp_path: Path) -> None:
         connection.execute("DELETE FROM passage")
     assert {f.name for f in check(store) if not f.ok} == {"catalog", "lexical"}
     store.close()
+
+
+def in_a_thread(call: Callable[[], object]) -> None:
+    thread = threading.Thread(target=call)
+    thread.start()
+    thread.join()
+
+
+def test_the_connection_of_a_thread_that_ended_serves_the_next(tmp_path: Path) -> None:
+    """Two at most wait; they are closed on release and with the store, and never serve two threads at a time."""
+    store = Store.open(tmp_path, KEY)
+    used: list[object] = []
+    in_a_thread(lambda: used.append(store.db.raw()))
+    in_a_thread(lambda: used.append(store.db.raw()))
+    assert used[0] is used[1] and used[0] is not store.db.raw()
+    store.release()
+    in_a_thread(lambda: used.append(store.db.raw()))
+    assert used[2] is not used[0]
+    both = threading.Barrier(4)
+
+    def hold() -> None:
+        used.append(store.db.raw())
+        both.wait(10)
+
+    threads = [threading.Thread(target=hold) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(c) for c in used[3:]}) == 4 and len(store.db._idle.kept) == 2
+    store.close()
+    assert not store.db._idle.kept
+    with pytest.raises(sqlite.ProgrammingError):
+        used[-1].execute("SELECT 1")  # type: ignore[attr-defined]

@@ -244,3 +244,30 @@ def test_frequencies_come_from_the_dictionary_of_each_segment(store: Store) -> N
     store.lexical.maintain(idle=True)
     assert store.db.value("SELECT count(*) FROM dictionary") == len(store.lexical.segment_sizes())
     assert store.lexical.document_frequencies(every) == truth
+
+
+def test_released_postings_are_read_again(store: Store) -> None:
+    """What was read is kept, given back when idle, and makes no difference to what is found."""
+    rng = random.Random(11)
+    put(store, "/a", *(some_terms(rng) for _ in range(50)))
+    store.lexical.fold()
+    before = store.lexical.search(["말1", "말2"], 10)
+    assert store.lexical._reader._cache
+    store.lexical.release()
+    assert not store.lexical._reader._cache
+    after = store.lexical.search(["말1", "말2"], 10)
+    assert before[0].tolist() == after[0].tolist() and before[1].tolist() == after[1].tolist()
+
+
+def test_which_terms_stand_where(store: Store) -> None:
+    """A row a term, a column a passage in the order asked; unknown passages and terms have none; recent ones count."""
+    put(store, "/a", {"가": 1, "나": 2}, {"나": 1})
+    store.lexical.fold()
+    put(store, "/b", {"가": 3})
+    idf, there = store.lexical.standing(["나", "가", "없음"], [3, 99, 1, 2])
+    assert there.tolist() == [
+        [False, False, True, True],
+        [True, False, True, False],
+        [False, False, False, False],
+    ]
+    assert idf["없음"] > idf["가"] == idf["나"] > 0

@@ -164,6 +164,22 @@ def test_a_cache_that_is_behind_is_brought_up_to_date(tmp_path: Path) -> None:
     store.close()
 
 
+def test_writing_the_cache_loads_only_what_was_written(tmp_path: Path) -> None:
+    """A space that nobody has searched or added to since the start stays on disk."""
+    store = filled(tmp_path)
+    fill(store)
+    store.vectors.add("옛 공간", list(range(1, 201)), some(200, 5))
+    store.vectors.save_cache()
+    store.close()
+    store = Store.open(tmp_path, KEY)
+    store.vectors.add("새 공간", list(range(1, 201)), some(200, 6))
+    store.vectors.save_cache()
+    assert set(store.vectors._loaded) == {"새 공간"} and store.vectors.cache_opens("새 공간")
+    store.vectors.save_cache(always=True)
+    assert set(store.vectors._loaded) == {SPACE, "옛 공간", "새 공간"}
+    store.close()
+
+
 @pytest.mark.parametrize("seed", range(24))
 def test_a_flipped_cut_or_swapped_cache_is_rebuilt_from_the_database(tmp_path: Path, seed: int) -> None:
     """Whatever happens to the file, the answers are right and nothing has to be embedded again."""
