@@ -25,7 +25,9 @@ from indexer.store.lexical import LexicalIndex
 
 _WORD = re.compile("[가-힣\u1100-\u11ff]{2,}")  # syllables, and jamo as `normalized` leaves them
 _NOUNS = frozenset({"NNG", "NNP", "XR", "NR"})
-_FAMILY = frozenset("김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용")
+_FAMILY = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용"
+)
 _RARE = 2  # passages: a noun in no more may be another one, mistyped
 _LOOKED = 20  # candidates of one word whose nouns are looked up
 _READ = 4  # of them read by the language model
