@@ -25,8 +25,9 @@ from indexer.store.lexical import LexicalIndex
 
 _WORD = re.compile("[가-힣\u1100-\u11ff]{2,}")  # syllables, and jamo as `normalized` leaves them
 _NOUNS = frozenset({"NNG", "NNP", "XR", "NR"})
-_FAMILY = frozenset(
-    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용"
+_FAMILY = frozenset(  # family names of one syllable
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함"
+    "변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용"
 )
 _RARE = 2  # passages: a noun in no more may be another one, mistyped
 _LOOKED = 20  # candidates of one word whose nouns are looked up
@@ -92,8 +93,8 @@ def score(candidate: Candidate) -> float:
 def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[re.Match[str]]:
     """Words that may be mistyped, the last one first.
 
-    Those with loose jamo, a morpheme that neither Kiwi's dictionary nor more than a few passages have, or two syllables
-    that stand beside each other nowhere; not at the seams of a word that is firm, known to both (선언|된, 생물|다양).
+    Those with loose jamo, a morpheme that neither Kiwi's dictionary nor more than a few passages have, or two
+    syllables that stand beside each other nowhere; not at the seams of a word that is firm, known to both (선언|된, 생물|다양).
     The only word of a question is looked into more readily: nothing else makes up for it.
     """
     matches = [m for m in reversed(list(_WORD.finditer(plain))) if len(m.group()) <= _LONGEST]
