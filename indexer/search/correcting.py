@@ -94,7 +94,8 @@ def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[r
     """Words that may be mistyped, the last one first.
 
     Those with loose jamo, a morpheme that neither Kiwi's dictionary nor more than a few passages have, or two
-    syllables that stand beside each other nowhere; not at the seams of a word that is firm, known to both (선언|된, 생물|다양).
+    syllables that stand beside each other nowhere; not at the seams of a word that is firm,
+    known to both (선언|된, 생물|다양).
     The only word of a question is looked into more readily: nothing else makes up for it.
     """
     matches = [m for m in reversed(list(_WORD.finditer(plain))) if len(m.group()) <= _LONGEST]
