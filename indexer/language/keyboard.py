@@ -18,6 +18,8 @@ _TWO = {
     "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ",
 }  # fmt: skip
 _JOINED = {pair: jamo for jamo, pair in _TWO.items()}
+_INITIAL, _VOWEL, _FINAL = ({jamo: i for i, jamo in enumerate(some)} for some in (INITIALS, VOWELS, FINALS))
+_FINAL[""] = 0
 KEYS = "".join(_ROWS) + "".join(_SHIFTED)
 
 
@@ -72,14 +74,13 @@ def composed(keys: str) -> str:
     def end() -> None:
         nonlocal initial, vowel, final
         if initial and vowel:
-            last = FINALS.index(final) if final else 0
-            out.append(syllable_of(INITIALS.index(initial), VOWELS.index(vowel), last))
+            out.append(chr(FIRST + (_INITIAL[initial] * 21 + _VOWEL[vowel]) * 28 + _FINAL[final]))
         elif initial or vowel:
             out.append(initial or vowel)
         initial = vowel = final = ""
 
     for key in keys:
-        if key in VOWELS:
+        if key in _VOWEL:
             if final:
                 # The final, or the second of a double one, begins the next syllable.
                 pair = _TWO.get(final, "")
@@ -93,8 +94,8 @@ def composed(keys: str) -> str:
                 vowel = key
             else:
                 vowel = key
-        elif key in INITIALS:
-            if initial and vowel and not final and key in FINALS:
+        elif key in _INITIAL:
+            if initial and vowel and not final and key in _FINAL:
                 final = key
             elif final and final + key in _JOINED:
                 final = _JOINED[final + key]

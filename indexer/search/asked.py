@@ -50,7 +50,11 @@ class Asked:
         if articles:
             # Where an article begins, not where one is referred to.
             lines = [bare(x[:20]) for x in (*stored.passage.heading_path, *stored.passage.text.split("\n"))]
-            share += each * any(re.match(rf"{a}(?![의\d])", line) is not None for a in articles for line in lines)
+            for name, number in map(_article, articles):
+                if any(re.match(rf"{name}(?![의\d])", line) for line in lines):
+                    share += each
+                    # Of an article's passages, half as much more for the one that has the paragraph.
+                    share += each / 2 * (0 < number <= 20 and chr(0x245F + number) in stored.passage.text)
         return share
 
     @property
@@ -73,6 +77,12 @@ class Asked:
             out.append(requests.Understood("spelling", c.taken, c.written, "added", message))
         out += [requests.Understood("abbreviation", o.other, o.words, "added") for o in self.others]
         return tuple(out)
+
+
+def _article(value: str) -> tuple[str, int]:
+    """제15조의2제3항 → (제15조의2, 3); without a paragraph 0."""
+    match = re.fullmatch(r"(제\d+조(?:의\d+)?)(?:제(\d+)항)?", value)
+    return (match[1], int(match[2] or 0)) if match else (value, 0)
 
 
 def brought(fused: dict[int, Scores], base: Ranking, extra: Ranking, share: float, lexical: bool) -> None:

@@ -25,9 +25,13 @@ from indexer.store.lexical import LexicalIndex
 
 _WORD = re.compile("[가-힣\u1100-\u11ff]{2,}")  # syllables, and jamo as `normalized` leaves them
 _NOUNS = frozenset({"NNG", "NNP", "XR", "NR"})
+_FAMILY = frozenset(  # family names of one syllable
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함"
+    "변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용"
+)
 _RARE = 2  # passages: a noun in no more may be another one, mistyped
-_LOOKED = 32  # candidates of one word whose nouns are looked up
-_READ = 8  # of them read by the language model
+_LOOKED = 20  # candidates of one word whose nouns are looked up
+_READ = 4  # of them read by the language model
 _OTHERS = 4  # other nouns of the question that are looked at
 _WORDS = 2  # mistyped words of one question
 _SHARE = 100  # the only word of a question is rare in a hundredth of all passages
@@ -89,30 +93,33 @@ def score(candidate: Candidate) -> float:
 def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[re.Match[str]]:
     """Words that may be mistyped, the last one first.
 
-    Those with loose jamo, a morpheme that no dictionary has, syllables that stand beside each other nowhere, a noun
-    that is rare here, and those without a noun that fall apart.
+    Those with loose jamo, a morpheme that neither Kiwi's dictionary nor more than a few passages have, or two
+    syllables that stand beside each other nowhere; not at the seams of a word that is firm,
+    known to both (선언|된, 생물|다양).
+    The only word of a question is looked into more readily: nothing else makes up for it.
     """
     matches = [m for m in reversed(list(_WORD.finditer(plain))) if len(m.group()) <= _LONGEST]
     read = [t for t in terms if t.kind == "m"]
-    pairs = {m: [m.group()[i : i + 2] for i in range(len(m.group()) - 1)] for m in matches}
     inside = {m: [t for t in read if m.start() <= t.start and t.end <= m.end()] for m in matches}
-    counts = lexical.document_frequencies(
-        list(
-            {*(f"b:{p}" for some in pairs.values() for p in some), *(t.key for some in inside.values() for t in some)}
-        )
-    )
-    # Nothing else makes up for the only word.
-    rare = max(_RARE, lexical.count() // _SHARE) if len(matches) == 1 else _RARE
+    alone = len(matches) == 1
+    wanted = {f"b:{p}" for m in matches for p in _pairs(m.group(), 0, len(m.group()))}
+    counts = lexical.document_frequencies(list(wanted.union(t.key for some in inside.values() for t in some)))
+    rare = max(_RARE, lexical.count() // _SHARE)
     out = []
     for match in matches:
-        words = inside[match]
+        words, word = inside[match], match.group()
         nouns = [t for t in words if t.tag in _NOUNS and len(t.text) > 1]
+        firm: set[int] = set()
+        if not alone:
+            for t in words:
+                if t.text == "몇" or (t.end - t.start > 1 and counts[t.key]):
+                    firm.update(range(t.start - match.start(), t.end - match.start()))
+        strange = (not counts[f"b:{word[i : i + 2]}"] and not {i, i + 1} & firm for i in range(len(word) - 1))
         if (
-            not all(map(whole, match.group()))
-            or not all(counts[f"b:{p}"] for p in pairs[match])
-            or any(not t.known for t in words)
-            or any(counts[t.key] <= rare for t in nouns)
-            or (not nouns and len(words) > 1)
+            not all(map(whole, word))
+            or any(not t.known and counts[t.key] <= _RARE for t in words)
+            or any(strange)
+            or (alone and (any(counts[t.key] <= rare for t in nouns) or (not nouns and len(words) > 1)))
         ):
             out.append(match)
     return out
@@ -149,19 +156,29 @@ def candidates(
         for t in terms
         if t.kind == "m" and t.tag in _NOUNS and len(t.text) > 1 and not match.start() <= t.start < match.end()
     )
+    words = [(typed, 0, len(typed)), *((m.word, m.start, m.end) for m in best)]
+    readings = [_read(*word, around, analyzer) for word in words]
+    nouns = [{t.key: t for t in reading.nouns} for reading in readings]
+    found = _logs(list({t.key for reading in readings for t in reading.content}), lexical)
+    rarest = [min(some, key=lambda k: found[k], default=None) for some in nouns]
+    beside = _together([k for k in rarest if k], list(others)[:_OTHERS], lexical)
     out = []
-    tried: tuple[NearMiss | None, ...] = (None, *best)
-    for miss in tried:
-        word, start, end = (typed, 0, len(typed)) if miss is None else (miss.word, miss.start, miss.end)
-        all_pairs = _pairs(word, 0, len(word))
-        missing = sum(logs.get(f"b:{p}", 1.0) < 0 for p in all_pairs)
+    for miss, (word, start, end), reading, key in zip((None, *best), words, readings, rarest, strict=True):
+        pairs_ = _pairs(word, 0, len(word))
         features = {
             "typed": float(miss is None),
-            "all": sum(logs.get(f"b:{p}", 0.0) for p in all_pairs),
-            "missing": float(missing),
-            **_read(word, start, end, around, list(others)[:_OTHERS], analyzer, lexical),
+            "all": sum(logs.get(f"b:{p}", 0.0) for p in pairs_),
+            "missing": float(sum(logs.get(f"b:{p}", 1.0) < 0 for p in pairs_)),
+            "likely": reading.likely,
+            "nouns": math.log(_NEVER) if key is None else found[key],
+            "unknown": float(any(not t.known and found[t.key] < 0 for t in reading.content)),
+            "morphemes": float(len(reading.content)),
         }
-        if miss is not None:
+        if others:
+            features["together"] = -1.0 if key is None else beside.get(key, 0.0)
+        if miss is None:
+            features |= {"sound": float(reading.sound), "name": float(reading.name)}
+        else:
             last = miss.end + len(typed) - len(word)
             own = min(known[place] for place in places[start : max(start + 1, last)] or places[-1:])
             length, often = known[word, start, end]
@@ -206,36 +223,43 @@ def _known(spans: Iterable[Span], lexical: LexicalIndex) -> dict[Span, tuple[flo
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a word reads: its morphemes that carry meaning, the nouns among them that the error may be in.
+
+    sound: the dictionary has all of it and it holds a noun; name: a family name and two syllables that nothing knows.
+    """
+
+    content: list[Term]
+    nouns: list[Term]
+    likely: float
+
+    @property
+    def sound(self) -> bool:
+        return bool(self.nouns) and all(t.known for t in self.content)
+
+    @property
+    def name(self) -> bool:
+        return any(t.tag == "NNP" and not t.known and len(t.text) == 3 and t.text[0] in _FAMILY for t in self.content)
+
+
 def _read(
-    word: str,
-    start: int,
-    end: int,
-    around: tuple[Sequence[str], Sequence[str]],
-    others: Sequence[str],
-    analyzer: Analyzer,
-    lexical: LexicalIndex,
-) -> dict[str, float]:
-    """How the word reads between its neighbours, and how its nouns stand in the documents, with the others too."""
+    word: str, start: int, end: int, around: tuple[Sequence[str], Sequence[str]], analyzer: Analyzer
+) -> _Reading:
+    """By Kiwi, between its neighbours."""
     before, after = around
     morphemes, likely = analyzer.read(" ".join([*before, word, *after]))
     at = sum(len(w) + 1 for w in before)
     own = [t for t in morphemes if at <= t.start and t.end <= at + len(word)]
     nouns = [t for t in own if t.tag in _NOUNS and len(t.text) > 1 and t.start < at + end and at + start < t.end]
-    found = _logs([t.key for t in nouns], lexical)
-    out = {
-        "likely": likely,
-        "nouns": min(found.values(), default=math.log(_NEVER)),
-        "unknown": float(any(not t.known and found.get(t.key, -1.0) < 0 for t in own)),
-        "morphemes": float(len(own)),
-    }
-    if others:
-        out["together"] = _together(min(found, key=lambda k: found[k]), others, lexical) if found else -1.0
-    return out
+    return _Reading(own, nouns, likely)
 
 
-def _together(key: str, others: Sequence[str], lexical: LexicalIndex) -> float:
-    """How much oftener than by chance the noun stands in one passage with the others: mean logarithm."""
-    own, found = lexical.together(key, others)
+def _together(keys: Sequence[str], others: Sequence[str], lexical: LexicalIndex) -> dict[str, float]:
+    """How much oftener than by chance each noun stands in one passage with the others: mean logarithm."""
     size = lexical.count() + 1
-    some = [math.log((both + 0.05) / (own * there / size + 0.05)) for there, both in found.values() if there]
-    return sum(some) / len(some) if some else 0.0
+    out = {}
+    for key, (own, found) in lexical.together(keys, others).items() if keys and others else ():
+        some = [math.log((both + 0.05) / (own * there / size + 0.05)) for there, both in found.values() if there]
+        out[key] = sum(some) / len(some) if some else 0.0
+    return out

@@ -42,8 +42,12 @@ _BOUND = r"(?<![가-힣A-Za-z0-9])"
 _TYPE = re.compile(
     rf"{_BOUND}(?P<type>{'|'.join(map(re.escape, _FORMS))})"
     r"(?:\s?(?:파일|문서)(?:로\s?(?:된|저장된|만든|작성된)(?:\s?(?:것|문서|자료))?(?:만|에서|중(?:에서?)?)?|\s?중(?:에서?)?|에서만?|만|들\s?중(?:에서?)?|\s?찾아\S*|$)"
-    r"|로\s?(?:된|저장된|만들어진|작성된)(?:\s?(?:것|파일|문서|자료))?(?:만|에서|중(?:에서?)?)?|에서만|만)(?=\s|[?.,]|$)",
+    r"|\s?찾아\s?(?:줘|주세요|봐|줄래)|로\s?(?:된|저장된|만들어진|작성된)(?:\s?(?:것|파일|문서|자료))?(?:만|에서|중(?:에서?)?)?|에서만|만)(?=\s|[?.,]|$)",
     re.IGNORECASE,
+)
+# 여비 관련 pdf: the last word, after what it is about.
+_TYPE_LAST = re.compile(
+    rf"(?:관련(?:된|한)?|대한|관한)\s(?P<type>{'|'.join(map(re.escape, _FORMS))})(?=\s?[?.]?\s*$)", re.IGNORECASE
 )
 _FOLDER = re.compile(
     rf"{_BOUND}(?P<folder>[^\s\"“”]{{1,40}})\s?(?:폴더|디렉터리|디렉토리)(?:에서만|에서|에\s?있는|의|안에서|안의|만)(?=\s|[?.,]|$)"
@@ -66,7 +70,9 @@ _KIND = re.compile(
     r"(?:에서|에는?|만|\s?중(?:에서?)?|을|를|\s?찾아\S*|\s?보여\S*|$)(?=\s|[?.,]|$)"
 )
 _OPEN = re.compile(rf"{_BOUND}(?P<open>비공개|부분\s?공개|대국민\s?공개)(?:\s?(?:문서|공문|자료))")
-_ARTICLE = re.compile(r"제\s?(?P<a>\d{1,4})\s?조(?:\s?의\s?(?P<b>\d{1,3}))?(?!\d)")
+_ARTICLE = re.compile(
+    r"제\s?(?P<a>\d{1,4})\s?조(?:\s?의\s?(?P<b>\d{1,3}))?(?!\d)(?:\s?제\s?(?P<clause>\d{1,3})\s?항)?"
+)
 _LATEST = re.compile(rf"{_BOUND}(?:최신\s?(?:판|버전|본|개정판?)|최종\s?(?:본|안|버전|판))")
 _RELATIVE = re.compile(
     r"^(?:재?작년|지|전|올|금|당|이번|내년|다음|차년|저번|직전|최근|과거|근래|어제|그|오늘|내일|\d+\s?(?:년|개월|달|주|일)\s?전|FY|['’‘])"
@@ -104,6 +110,8 @@ def _of_period(period: Period, words: str) -> Condition:
 def _found(text: str, today: date) -> Iterator[Condition]:
     for match in _TYPE.finditer(text):
         yield Condition("type", match["type"].casefold(), match[0], *match.span(), narrows=True)
+    for match in _TYPE_LAST.finditer(text):
+        yield Condition("type", match["type"].casefold(), match["type"], *match.span("type"), narrows=True)
     for match in _FOLDER.finditer(text):
         yield Condition("folder", match["folder"], match[0], *match.span(), narrows=True)
     for match in _NUMBER.finditer(text):
@@ -128,6 +136,7 @@ def _found(text: str, today: date) -> Iterator[Condition]:
         yield Condition("version", "latest", match[0], *match.span())
     for match in _ARTICLE.finditer(text):
         name = f"제{match['a']}조" + (f"의{match['b']}" if match["b"] else "")
+        name += f"제{match['clause']}항" if match["clause"] else ""
         yield Condition("article", name, match[0], *match.span())
     for period in find_periods(text, today):
         yield _of_period(period, text[period.at : period.till])

@@ -227,21 +227,26 @@ class LexicalIndex:
             out[keys[int(wanted[at])]] += int(total[at])
         return out
 
-    def together(self, term: str, others: Sequence[str]) -> tuple[int, dict[str, tuple[int, int]]]:
-        """(passages with the term, other term → (passages with it, passages with both)), deleted ones counted."""
+    def together(
+        self, terms: Sequence[str], others: Sequence[str]
+    ) -> dict[str, tuple[int, dict[str, tuple[int, int]]]]:
+        """Term → (passages with it, other term → (passages with that, passages with both)), deleted ones counted."""
         with self._lock:
-            found = self._postings([term_id(t) for t in (term, *others)])
+            found = self._postings(list({term_id(t) for t in (*terms, *others)}))
+        out = {}
+        for term in terms:
             own = found[term_id(term)][0]
-            out = {}
+            pairs = {}
             for other in others:
                 slots = found[term_id(other)][0]
                 few, many = (own, slots) if len(own) < len(slots) else (slots, own)
+                both = 0
                 if len(few):
                     at = np.minimum(np.searchsorted(many, few), len(many) - 1)
-                    out[other] = (len(slots), int(np.count_nonzero(many[at] == few)))
-                else:
-                    out[other] = (len(slots), 0)
-            return len(own), out
+                    both = int(np.count_nonzero(many[at] == few))
+                pairs[other] = (len(slots), both)
+            out[term] = (len(own), pairs)
+        return out
 
     def count(self) -> int:
         """Living passages."""

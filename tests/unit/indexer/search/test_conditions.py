@@ -27,6 +27,8 @@ DOCUMENTS = {
         "본관 급수가 멈춥니다. 연가와는 관계가 없습니다.",
     ),
     "총무/여비.pdf": ({"dated_on": "2025-02", "about_year": "2025"}, "한빛시설관리공단(이하 “공단”이라 한다)의 여비는 따로 정한다."),
+    "법무/신고.docx": ({}, "제15조(신고) ① 사업자는 미리 신고한다."),
+    "법무/변경 신고.docx": ({}, "제15조(신고) ② 사업자는 바뀌면 다시 신고한다."),
     "총무/시설.pdf": ({}, "공단 직원의 식비는 하루 25,000원이다."),
 }  # fmt: skip
 
@@ -72,6 +74,14 @@ def test_conditions_of_a_question_lift_and_exclude_nothing(searcher: Searcher, q
     found = names(searcher, query)
     assert found[0] == first
     assert len([n for n in found if "휴가 지침" in n]) == 2
+
+
+def test_a_paragraph_of_an_article_and_a_type_at_the_end(searcher: Searcher) -> None:
+    """제15조제2항 lifts the passage with ②; "관련 pdf" leaves PDF files."""
+    assert names(searcher, "제15조제2항 사업자 신고")[0] == "법무/변경 신고.docx"
+    assert names(searcher, "제15조제1항 사업자 신고")[0] == "법무/신고.docx"
+    found = names(searcher, "식비 관련 pdf")
+    assert found and all(n.endswith(".pdf") for n in found)
 
 
 def test_a_condition_acts_before_the_cut(store: Store) -> None:

@@ -72,7 +72,17 @@ def test_one_jamo_is_put_right(store: Store, typed: str, taken: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["연가 저축은?", "화성 탐사 로봇의 착륙 속도", "도서관 창업기업 안내", "", "ABC 123", "가"]
+    "text",
+    [
+        "연가 저축은?",
+        "화성 탐사 로봇의 착륙 속도",
+        "도서관 창업기업 안내",
+        "식비 관련 선언된 내용",
+        "연가와 몇년 근무",
+        "",
+        "ABC 123",
+        "가",
+    ],
 )
 def test_sound_words_are_left_alone(store: Store, text: str) -> None:
     """Words of the dictionary are sound, wherever they stand or not; so are compounds of them."""
