@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from indexer import requests
+from indexer.commands import text
 from indexer.commands.options import Command, Group
 from indexer.commands.run import Run, command
 from indexer.commands.say import english, say
 from indexer.commands.session import DONE, SOME_FAILED, could_not, emit
-from indexer.daywords import korean_moment
 from indexer.privacy import report
 
 ledger_app = typer.Typer(cls=Group, help="help.ledger", no_args_is_help=True)
@@ -33,7 +33,7 @@ def ledger_list(
         else:
             typer.echo(
                 say(
-                    "ledger.row", at=korean_moment(call["at"]), platform=call["platform"], model=call["model"],
+                    "ledger.row", at=text.moment(call["at"]), platform=call["platform"], model=call["model"],
                     purpose=report.purpose(call["purpose"], english()), n=len(call["documents"]),
                     masked=sum(call["masks"].values()), outcome=call["outcome"] or "-",
                 )

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from connectors.ports import RequestNote
 from indexer import requests
-from indexer.commands.say import say, strings_of
-from indexer.daywords import korean_moment
+from indexer.commands.say import english, say, strings_of
+from indexer.daywords import korean_moment, local_time
 from indexer.model import Cell, CitationEvent, Hit, ParsedDocument, TableEvent
 
 
@@ -29,6 +29,12 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return say("text.minutes", n=minutes)
     return say("text.hours", hours=minutes // 60, minutes=minutes % 60)
+
+
+def moment(iso: str) -> str:
+    """A time with its zone as 2025. 3. 1.(토) 14:05, or 2025-03-01 14:05 in English, in local time."""
+    found = local_time(iso)
+    return f"{found:%Y-%m-%d %H:%M}" if found and english() else korean_moment(iso)
 
 
 def progress(event: requests.IndexProgress) -> str:
@@ -67,7 +73,7 @@ def status(now: requests.Status) -> str:
         say(
             "status.store",
             megabytes=now.database_bytes / 1e6,
-            last=korean_moment(now.last_indexed) if now.last_indexed else say("status.never"),
+            last=moment(now.last_indexed) if now.last_indexed else say("status.never"),
         ),
         say(
             "status.parts",

@@ -253,7 +253,8 @@ class Store:
         self.lexical.release()
         self.vectors.release()
         self.db.release()  # after those whose threads had connections
-        self.db.rows("PRAGMA shrink_memory")
+        if not self.db.closed:  # an engine may be ended twice
+            self.db.rows("PRAGMA shrink_memory")
 
     def size(self) -> int:
         """Bytes on disk: database, log, sealed caches."""
