@@ -252,7 +252,12 @@ class Searcher:
         return arranged(question.query.text, hits, self._today())[: request.top]
 
     def _added(
-        self, question: Asked, texts: Mapping[int, Read], windows: dict[int, float], request: requests.Search, alone: bool
+        self,
+        question: Asked,
+        texts: Mapping[int, Read],
+        windows: dict[int, float],
+        request: requests.Search,
+        alone: bool,
     ) -> dict[int, float]:
         """What the learnt ranking adds to each candidate; windows only where only the meaning was asked for.
 
