@@ -22,6 +22,8 @@ from indexer.commands import (
     platforms,
     prompts,
     recognition,
+    searching,
+    sources,
     tuning,
     vectors,
     working,
@@ -40,13 +42,13 @@ app = typer.Typer(
 )
 for _command in (
     demo.demo, demo.desktop, documents.parse, documents.index, documents.status, documents.failures, recognition.ocr,
-    asking.search, asking.ask,
+    searching.search, asking.ask,
     working.summarise, working.compare, working.table, working.report,
     care.check, care.backup, care.restore, care.rekey, doctor.doctor,
 ):  # fmt: skip
     app.command(cls=Command, help=f"help.{_command.__name__}")(_command)
 app.command("eval", cls=Command, help="help.eval")(evaluating.evaluation)
-app.add_typer(documents.sources_app, name="sources")
+app.add_typer(sources.sources_app, name="sources")
 app.add_typer(conversations.conversations_app, name="conversations")
 app.add_typer(tuning.settings_app, name="settings")
 app.add_typer(platforms.platform_app, name="platform")

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop import formats
+from desktop.models.sides import LEFT, RIGHT
 from desktop.presenters.evaluate import EvaluatePresenter
 from desktop.strings import Strings
 from indexer.requests import Evaluated, EvaluatedRow
@@ -17,8 +18,6 @@ _SHOWN = frozenset(
     {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole,
      Qt.ItemDataRole.AccessibleTextRole}
 )  # fmt: skip
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class QuestionTableModel(QAbstractTableModel):
@@ -41,7 +40,7 @@ class QuestionTableModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._strings(f"evaluate.column.{self.columns[section]}")
-        return _LEFT if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return LEFT if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         own = super().flags(index)
@@ -49,7 +48,7 @@ class QuestionTableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT
+            return LEFT
         if role not in _SHOWN or not index.isValid():
             return None
         row, name = self._presenter.rows[index.row()], self.columns[index.column()]
@@ -129,7 +128,7 @@ class OutcomeTableModel(QAbstractTableModel):
         return self._text(row, self.columns[index.column()]) if role in _SHOWN else None
 
     def _side(self, section: int) -> int:
-        return _RIGHT if self.columns[section] in self.numbers else _LEFT
+        return RIGHT if self.columns[section] in self.numbers else LEFT
 
     def _text(self, row: EvaluatedRow, column: str) -> str:
         strings = self._strings

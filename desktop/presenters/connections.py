@@ -14,7 +14,8 @@ from desktop.tasks import Tasks
 
 class ConnectionsPresenter(QObject):
     """platforms_changed(Platforms), tested(name, PlatformTested), testing(name), failed(Told), saved(name),
-    presets_changed(Presets), instructions_changed(Instructions), policy_changed(PolicyInForce)."""
+    presets_changed(Presets), instructions_changed(Instructions), policy_changed(PolicyInForce),
+    requests_changed(RequestsListed)."""
 
     platforms_changed = Signal(object)
     testing = Signal(str)
@@ -25,6 +26,7 @@ class ConnectionsPresenter(QObject):
     presets_changed = Signal(object)
     instructions_changed = Signal(object)
     policy_changed = Signal(object)
+    requests_changed = Signal(object)
 
     def __init__(self, tasks: Tasks, strings: Strings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,10 @@ class ConnectionsPresenter(QObject):
             (requests.GetPolicy(), self.policy_changed),
         ):  # fmt: skip
             self._tasks.submit(request, on_event=signal.emit, on_error=self._failed)
+
+    def read_requests(self) -> None:
+        """How the last requests to platforms went."""
+        self._tasks.submit(requests.ListRequests(), on_event=self.requests_changed.emit, on_error=self._failed)
 
     def instruct(self, text: str | None) -> None:
         """Keep one's own instructions to the model; None puts the shipped ones back."""

@@ -13,6 +13,7 @@ from desktop.views.context import Context
 from desktop.views.instructions_card import InstructionsCard
 from desktop.views.platform_card import PlatformCard
 from desktop.views.platform_form import PlatformForm
+from desktop.views.requests_card import RequestsCard
 from desktop.views.widgets import Banner, Button, clear, frame, label
 from indexer.requests import PlatformRow, Platforms, PlatformTested, PolicyInForce
 
@@ -73,6 +74,8 @@ class ConnectionsView(QWidget):
         column.addSpacing(4)
         self.instructions = InstructionsCard(context, presenter)
         column.addWidget(self.instructions)
+        self.requests = RequestsCard(context, presenter)
+        column.addWidget(self.requests)
         column.addStretch(1)
         self._inside = inside
         theme.changed.connect(self._fit)

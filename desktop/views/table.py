@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from desktop.models.sides import LEFT
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import ROW
 
 PADDING = 11
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -52,7 +52,7 @@ class TableDelegate(QStyledItemDelegate):
         painter.setPen(self._text)
         room = rect.adjusted(PADDING, 0, -PADDING, 0)
         metrics = option.fontMetrics  # type: ignore[attr-defined]
-        side = index.data(Qt.ItemDataRole.TextAlignmentRole) or _LEFT  # None here would take the process down
+        side = index.data(Qt.ItemDataRole.TextAlignmentRole) or LEFT  # None here would take the process down
         painter.drawText(room, side, metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width()))
 
 

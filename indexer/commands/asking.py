@@ -1,8 +1,7 @@
-"""search and ask: one at a time, or a file of questions."""
+"""ask: one question, or a file of them."""
 
 from __future__ import annotations
 
-import json as jsonlib
 import os
 import time
 from pathlib import Path
@@ -13,10 +12,11 @@ import typer
 from indexer import requests
 from indexer.commands import exporting, text
 from indexer.commands.exporting import ExportTo, Force, Kept, check_target
-from indexer.commands.faults import fault, told
-from indexer.commands.options import Home, Json, Lang, home_of
+from indexer.commands.faults import fault
+from indexer.commands.queries import read_queries
+from indexer.commands.run import Run, command
 from indexer.commands.say import english, say
-from indexer.commands.session import COULD_NOT, DONE, SOME_FAILED, Session, could_not, emit, guarded, session, tell
+from indexer.commands.session import COULD_NOT, DONE, SOME_FAILED, Session, emit, tell
 from indexer.errors import IndexerError
 from indexer.model import (
     CheckEvent,
@@ -29,127 +29,13 @@ from indexer.model import (
     TokenEvent,
 )
 from indexer.requests import as_json as plain
-from indexer.store.selecting import KEYS
 
 _BEFORE = ("understood", "condition", "step")  # notices that come before the answer's text
-_PARTS = ("kind", "context", "parts", "document_id")  # of a Hit: for ourselves, not in the contract
 
 
-def hit_json(hit: Any) -> dict[str, Any]:
-    """A hit as the contract has it."""
-    out = {k: v for k, v in plain(hit).items() if k not in _PARTS}
-    if out.get("explain") is None:
-        out.pop("explain", None)
-    return out
-
-
-def read_queries(path: Path, as_json: bool) -> list[dict[str, Any]]:
-    """`{"id", "text"}` a line; ends the command with a sentence that names the line when one is not."""
-    rows = []
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        could_not("query", "error.no_queries", as_json, path=path)
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = jsonlib.loads(line)
-            rows.append({"id": row["id"], "text": str(row["text"])})
-        except (ValueError, KeyError, TypeError):
-            could_not("query", "error.bad_line", as_json, name=path.name, number=number)
-    return rows
-
-
-def filters_of(given: list[str], as_json: bool) -> dict[str, str] | None:
-    out: dict[str, str] = {}
-    for item in given:
-        key, mark, value = item.partition("=")
-        if not mark or not key or not value:
-            could_not("query", "error.bad_filter", as_json, item=item)
-        if key not in KEYS:
-            could_not("query", "error.unknown_filter", as_json, key=key)
-        out[key] = f"{out[key]}\n{value}" if key in out else value  # given twice: any of them
-    return out or None
-
-
-def search(
-    query: Annotated[str | None, typer.Argument(help="help.query")] = None,
-    queries: Annotated[Path | None, typer.Option("--queries", help="help.questions")] = None,
-    top: Annotated[int, typer.Option("--top", min=1, max=1000, help="help.top")] = 10,
-    mode: Annotated[str, typer.Option("--mode", help="help.mode")] = "hybrid",
-    filter: Annotated[list[str] | None, typer.Option("--filter", help="help.filter")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="help.explain")] = False,
-    names: Annotated[bool, typer.Option("--names", help="help.names")] = False,
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
-    """Hits, one a line; with a file of queries, one line a query."""
-    if (query is None) == (queries is None):
-        raise typer.BadParameter(say("usage.query"))
-    if mode not in ("hybrid", "lexical", "vector"):
-        raise typer.BadParameter(say("usage.mode"))
-    if names:
-        if query is None:
-            raise typer.BadParameter(say("usage.names"))
-        raise typer.Exit(guarded(json, lambda: _names(query, top, json, home)))
-
-    def request(words: str) -> requests.Search:
-        return requests.Search(words, top, mode, filters_of(filter or [], json), explain)  # type: ignore[arg-type]
-
-    def body() -> int:
-        rows = read_queries(queries, json) if queries else []
-        with session(home_of(home)) as current:
-            if queries:
-                for number, row in enumerate(rows):
-                    if number == 0:
-                        current.one(request(row["text"]))  # `ms` is warm time: load what is loaded once
-                    found: requests.Found = current.one(request(row["text"]))
-                    emit({"id": row["id"], "hits": [hit_json(h) for h in found.hits], "ms": found.ms})
-                return DONE
-            found = current.one(request(query or ""))
-        for item in found.understood:
-            if item.message:
-                tell(item.message)
-        for sentence in found.notices:
-            tell(sentence)
-        for number, hit in enumerate(found.hits, 1):
-            if json:
-                emit(hit_json(hit))
-            else:
-                typer.echo(text.hit(number, hit))
-                if hit.explain:
-                    typer.echo("   " + jsonlib.dumps(hit.explain, ensure_ascii=False))
-        if not json:
-            if not found.hits:
-                typer.echo(say("search.none"))
-            if found.vectors_pending:
-                tell(say("search.pending", n=found.vectors_pending))
-        return DONE
-
-    raise typer.Exit(guarded(json, body))
-
-
-def _names(query: str, top: int, as_json: bool, home: Path | None) -> int:
-    """Files by name, one a line; one that was not read says why."""
-    with session(home_of(home)) as current:
-        found: requests.Files = current.one(requests.FindNames(query, top))
-    for row in map(told, found.rows):
-        if as_json:
-            emit(plain(row))
-        else:
-            unread = row.message or (say(f"search.names_{row.state}") if row.state in ("pending", "skipped") else "")
-            typer.echo(f"{row.path}  ({unread})" if unread else row.path)
-    if not as_json:
-        if not found.total:
-            typer.echo(say("search.names_none"))
-        elif found.total > len(found.rows):
-            tell(say("search.names_more", n=found.total - len(found.rows)))
-    return DONE
-
-
+@command
 def ask(
+    run: Run,
     question: Annotated[str | None, typer.Argument(help="help.question")] = None,
     questions: Annotated[Path | None, typer.Option("--questions", help="help.questions")] = None,
     platform: Annotated[str | None, typer.Option("--platform", help="help.platform_name")] = None,
@@ -161,10 +47,7 @@ def ask(
     deep: Annotated[bool, typer.Option("--deep", help="help.deep")] = False,
     export: ExportTo = None,
     force: Force = False,
-    json: Json = False,
-    home: Home = None,
-    lang: Lang = None,
-) -> None:
+) -> int:
     """One streamed answer; with a file of questions, one finished answer a line."""
     if (question is None) == (questions is None):
         raise typer.BadParameter(say("usage.question"))
@@ -175,33 +58,30 @@ def ask(
         scopes = tuple(os.path.abspath(p) for p in scope or ())  # noqa: PTH100
         return requests.Ask(words, platform, model, scopes, quote, show_prompt, conversation, deep=deep)
 
-    def body() -> int:
-        rows = read_queries(questions, json) if questions else []
-        check_target(export, force, json)
-        with session(home_of(home)) as current:
-            if questions:
-                failed = False
-                for row in rows:
-                    answer = finished(current, request(row["text"]))
-                    failed = failed or "error" in answer
-                    emit({"id": row["id"], **answer})
-                return SOME_FAILED if failed else DONE
-            if show_prompt:
-                prompt: requests.Prompt = current.one(request(question or ""))
-                if json:
-                    emit(plain(prompt))
-                else:
-                    where = f"{prompt.platform} ({prompt.host})" if prompt.platform else say("ask.nowhere")
-                    tell(say("ask.preview", where=where))
-                    typer.echo(prompt.text)
-                return DONE
-            kept = Kept(question or "")
-            code = stream_answer(current, request(question or ""), json, kept)
-            if export is not None and code == DONE:
-                exporting.export(current, export, question or "", kept.turn, force, json)
-            return code
-
-    raise typer.Exit(guarded(json, body))
+    rows = read_queries(questions, run.json) if questions else []
+    check_target(export, force, run.json)
+    with run.session() as current:
+        if questions:
+            failed = False
+            for row in rows:
+                answer = finished(current, request(row["text"]))
+                failed = failed or "error" in answer
+                emit({"id": row["id"], **answer})
+            return SOME_FAILED if failed else DONE
+        if show_prompt:
+            prompt: requests.Prompt = current.one(request(question or ""))
+            if run.json:
+                emit(plain(prompt))
+            else:
+                where = f"{prompt.platform} ({prompt.host})" if prompt.platform else say("ask.nowhere")
+                tell(say("ask.preview", where=where))
+                typer.echo(prompt.text)
+            return DONE
+        kept = Kept(question or "")
+        code = stream_answer(current, request(question or ""), run.json, kept)
+        if export is not None and code == DONE:
+            exporting.export(current, export, question or "", kept.turn, force, run.json)
+        return code
 
 
 def stream_answer(current: Session, request: Any, as_json: bool, kept: Kept | None = None) -> int:

@@ -180,6 +180,10 @@ def connections(window: MainWindow, out: Path, theme: str) -> None:
     view.instructions.open_button.click()
     shoot(window, out, f"{theme}-connections-instructions")
     view.instructions.open_button.click()
+    view.requests.open_button.click()
+    wait(view.requests.table.isVisible)
+    shoot(window, out, f"{theme}-connections-requests")
+    view.requests.open_button.click()
 
 
 def finding(window: MainWindow, out: Path, theme: str) -> None:
@@ -281,7 +285,8 @@ GUIDE = {
     "ask": "ask-source", "deep": "ask-deep", "compare": "task-compare", "table": "task-table", "search": "search-why",
     "names": "search-names", "library": "library-indexing", "failures": "library-failures",
     "handover-give": "handover-give", "handover-take": "handover-inside", "connections": "connections",
-    "form": "connections-form", "instructions": "connections-instructions", "evaluate": "evaluate-result",
+    "form": "connections-form", "instructions": "connections-instructions",
+    "requests": "connections-requests", "evaluate": "evaluate-result",
     "ledger": "ledger-detail", "settings": "settings-answering", "policy": "settings-policy", "palette": "palette",
     "quick": "quick", "dark": "ask-answer",
 }  # fmt: skip

@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
-from connectors.ports import Quota
+from connectors.ports import Quota, RequestNote
 from indexer import model, requests
 from indexer.comparing.table import compare
 from indexer.engine.address import new_address, write_address
@@ -304,6 +304,19 @@ class TinyEngine:
         at = datetime(2025, 3, 1, 9, 0).astimezone()
         size = save(paper(request.title, request.turns, at), Path(request.path), force=request.force)
         yield requests.Exported(request.path, size)
+
+    def _listrequests(self, _request: requests.ListRequests) -> Iterator[Any]:
+        began = datetime(2026, 3, 2, 9, 30).timestamp()
+        name, model = "행정망 AI 플랫폼", "HCX-GOV"
+        rows = [
+            RequestNote(began + 60 * n, name, "/chat/completions", model, outcome, status, tries, 6_200 + 91 * n,
+                        0 if status is None else 3_400 + 57 * n, first, 900 + 730 * n, tokens, tokens and tokens // 6)
+            for n, (outcome, status, tries, first, tokens) in enumerate((
+                ("done", 200, 1, 410, 1_820), ("done", 200, 3, 2_260, 2_041), ("busy", 429, 3, None, None),
+                ("unreachable", None, 3, None, None), ("cancelled", 200, 1, 380, None), ("done", 200, 1, 395, 1_764),
+            ))
+        ]  # fmt: skip
+        yield requests.RequestsListed(tuple(reversed(rows)))
 
     def _listplatforms(self, _request: requests.ListPlatforms) -> Iterator[Any]:
         yield requests.Platforms(tuple(self.library.platforms))
