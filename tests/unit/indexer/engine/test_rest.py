@@ -48,7 +48,7 @@ def test_rest_and_waking(engine: OwnedEngine) -> None:
 
 
 def test_no_rest_while_files_are_read(engine: OwnedEngine) -> None:
-    with engine._one_indexer(threading.Event()):
+    with engine._index.alone(threading.Event()):
         assert not engine.rest()
     assert engine.rest()
 
