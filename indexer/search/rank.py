@@ -19,14 +19,20 @@ from indexer.store.lexical import LexicalIndex
 
 
 @cache
-def learnt() -> dict[str, float]:
-    """Feature → weight beside a fused score of 0 to 1, from resources/ranking.json."""
+def learnt(alone: bool = False) -> dict[str, float]:
+    """Feature → weight beside a fused score of 0 to 1, from resources/ranking.json.
+
+    alone: those learnt on what words find without vectors; the others lean on a cosine that is not there then.
+    """
     table = msgspec.json.decode((resources() / "ranking.json").read_bytes(), type=dict[str, object])
-    return msgspec.convert(table["weights"], type=dict[str, float])
+    return msgspec.convert(table["words_alone" if alone else "weights"], type=dict[str, float])
 
 
 class Ranker:
-    """Adds to the scores of one question's candidates. windows: what `fuse.placed` made of their nearest windows."""
+    """Adds to the scores of one question's candidates.
+
+    windows: what `fuse.placed` made of their nearest windows; alone: no vectors had a part in the fused scores.
+    """
 
     def __init__(
         self,
@@ -36,8 +42,10 @@ class Ranker:
         weights: Mapping[str, float],
         candidates: Sequence[int],
         windows: Mapping[int, float] = MappingProxyType({}),
+        alone: bool = False,
     ) -> None:
         self._windows = windows
+        self._learnt = learnt(alone)
         idf, there = lexical.standing(list(weights), candidates)
         self._presence = presence(weights, idf, there)
         self._rows = {number: row for row, number in enumerate(candidates)}
@@ -54,4 +62,4 @@ class Ranker:
     def added(self, number: int, passage: Read) -> float:
         """What the candidate's features add to its fused score."""
         found = self.features(number, passage)
-        return sum([weight * found[name] for name, weight in learnt().items()])
+        return sum([weight * found[name] for name, weight in self._learnt.items()])

@@ -218,7 +218,8 @@ class Searcher:
             look = list(dict.fromkeys([*look, *[i for i in order if among(some, i)][: max(50, 3 * request.top)]]))
         found = self._store.passages.get(look)
         texts = {number: read(stored.passage, stored.title) for number, stored in found.items()}
-        added = self._added(question, texts, windows, request)
+        alone = all(scores.vector is None for scores in fused.values())
+        added = self._added(question, texts, windows, request, alone)
         scored: list[tuple[float, int]] = []
         seen: dict[str, int] = {}
         twins: dict[int, list[int]] = {}
@@ -251,15 +252,24 @@ class Searcher:
         return arranged(question.query.text, hits, self._today())[: request.top]
 
     def _added(
-        self, question: Asked, texts: Mapping[int, Read], windows: dict[int, float], request: requests.Search
+        self,
+        question: Asked,
+        texts: Mapping[int, Read],
+        windows: dict[int, float],
+        request: requests.Search,
+        alone: bool,
     ) -> dict[int, float]:
-        """What the learnt ranking adds to each candidate; windows alone where only the meaning was asked for."""
+        """What the learnt ranking adds to each candidate; windows only where only the meaning was asked for.
+
+        alone: words found them, no vectors.
+        """
         share = self._settings.ranking
         if not share:
             return {}
         if request.mode == "vector":
             return {i: share * learnt().get("window", 0.0) * windows.get(i, 0.0) for i in texts}
-        ranker = Ranker(self._store.lexical, question.terms, question.text, question.weights, list(texts), windows)
+        asked = question.terms, question.text, question.weights
+        ranker = Ranker(self._store.lexical, *asked, list(texts), windows, alone)
         return {number: share * ranker.added(number, text) for number, text in texts.items()}
 
     def _hit(

@@ -1,7 +1,7 @@
 """Learn the weights of resources/ranking.json, and say honestly what they are worth on sets they did not see.
 
     python tests/benchmarks/train_ranking.py ../shared/eval --home DIR --corpus ../shared/corpus [--limit 1700]
-                                             [--kept FILE] [--write] [--worst 20]
+                                             [--kept FILE] [--write] [--worst 20] [--alone]
 
 DIR holds a profile with the pool indexed (tests/benchmarks/retrieval.py --set pool --home DIR --distractors
 ../shared/corpus makes it). The sets: welfare and KorQuAD, those of their passages that were scanned apart from the
@@ -12,7 +12,9 @@ features; --worst prints the questions ranked worst.
 The model is a sum of features with weights that are never negative, beside the fused score. Loss: the negative
 logarithm of the relevant candidates' share in a softmax over a question's candidates (ListNet's top-one probability,
 Cao et al. 2007), with a penalty on the distance from plain fusion. Split by topic: half of the schemes and articles
-are never trained on. Every set is also scored by weights that never saw a question of it.
+are never trained on. Every set is also scored by weights that never saw a question of it. --alone: the weights of a search
+by words alone (`words_alone`), on the candidates that words find; the penalty is greater, and the order of words is
+left out, which took back on scanned reports what the others won.
 """
 
 from __future__ import annotations
@@ -51,6 +53,9 @@ WIDE = 120  # candidates of a question, by words and vectors
 POOL = 60  # those of them that have the best windows too
 TEMPERATURE = 12.0  # of the softmax, for scores of 0 to 1
 PENALTY = 0.1
+ALONE = ("morphemes", "bigrams", "sentence", "run", "triples")  # figures of a search by words alone
+PENALTY_ALONE = 0.2
+ALONE_POOL = 50  # candidates that it looks at
 # What a question of each set counts. Welfare's are asked in the asker's own words, as citizens ask; KorQuAD's and the
 # drafted ones repeat the document's, and alone they teach too much trust in words.
 COUNT = {"welfare": 3.0, "korquad": 1.0, "drafted": 0.25, "scanned": 2.0}
@@ -100,10 +105,26 @@ def observed(
     return ids, rows
 
 
+def observed_alone(store: Store, analyzer: Analyzer, text: str) -> tuple[list[int], list[list[float]]]:
+    """The same of a search by words alone; the cosine's column is 0."""
+    terms = analyzer.analyze(text)
+    weights = analyzer.weigh(terms)
+    nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
+    share = fuse(store.lexical.search(weights, 200), nothing, 1.0)
+    ids = sorted(share, key=lambda i: (-share[i].fused, i))[:ALONE_POOL]
+    ranker = Ranker(store.lexical, terms, text, weights, ids, alone=True)
+    found = store.passages.get(ids)
+    rows = []
+    for i in ids:
+        features = ranker.features(i, read(found[i].passage, found[i].title))
+        rows.append([share[i].fused, 0.0, *(features[n] for n in NAMES)])
+    return ids, rows
+
+
 def collect(
-    folder: Path, corpus: Path, store: Store, analyzer: Analyzer, embed: Embed, space: str, limit: int
+    folder: Path, corpus: Path, store: Store, analyzer: Analyzer, embed: Embed | None, space: str, limit: int
 ) -> dict[str, list[Question]]:
-    """Every set's questions with their candidates, a random sample, the same in every run."""
+    """Every set's questions with their candidates, a random sample, the same in every run; without `embed` by words."""
     held = store.passages.get([row[0] for row in store.db.rows("SELECT id FROM passage")])
     rng = random.Random(7)
     asked: dict[str, list[tuple[str, str, set[str], str]]] = {name: [] for name in SHOWN}
@@ -127,7 +148,11 @@ def collect(
     for name, questions in asked.items():
         out[name] = []
         for number, text, relevant, topic in questions:
-            ids, rows = observed(store, analyzer, embed, space, text)
+            ids, rows = (
+                observed(store, analyzer, embed, space, text) if embed else observed_alone(store, analyzer, text)
+            )
+            if not ids:
+                continue
             stems = [hit_name(held[i].path, i) for i in ids]
             good = np.array([s in relevant for s in stems])
             out[name].append(Question(number, text, topic, relevant, stems, np.array(rows), good))
@@ -136,7 +161,10 @@ def collect(
 
 
 def fit(
-    questions: list[tuple[Question, float]], columns: list[int], start: NDArray[np.float64]
+    questions: list[tuple[Question, float]],
+    columns: list[int],
+    start: NDArray[np.float64],
+    penalty: float = PENALTY,
 ) -> NDArray[np.float64]:
     """Weights of the columns, none below zero, by projected gradient descent (Adam's steps)."""
     used = [(q, w) for q, w in questions if q.good.any()]
@@ -154,7 +182,7 @@ def fit(
         p = e / np.add.reduceat(e, starts)[of]
         share = np.add.reduceat(np.where(good, p, 0), starts)[of]
         pull = (np.where(good, p / np.maximum(share, 1e-12), 0) - p) * counts[of]
-        gradient = -TEMPERATURE * (x.T @ pull) + 2 * PENALTY * (weights - start)
+        gradient = -TEMPERATURE * (x.T @ pull) + 2 * penalty * (weights - start)
         first = 0.9 * first + 0.1 * gradient
         second = 0.99 * second + 0.01 * gradient**2
         rate = 0.02 * (1 - step / 401)
@@ -221,6 +249,21 @@ def report(data: dict[str, list[Question]]) -> NDArray[np.float64]:
     return chosen
 
 
+def report_alone(data: dict[str, list[Question]]) -> NDArray[np.float64]:
+    """Print what words alone, the weights that are kept, and those learnt here are worth; returns the last."""
+    columns = [0, *(2 + NAMES.index(name) for name in ALONE)]
+    start = np.array([1.0] + [0.0] * len(ALONE))
+    some = [(q, COUNT[n]) for n in SETS for q in data[n] if half(q.topic) == 0]
+    weights = fit(some, columns, start, PENALTY_ALONE)
+    table = json.loads((resources() / "ranking.json").read_text(encoding="utf-8")).get("words_alone", {})
+    kept = np.array([1.0, *(table.get(name, 0.0) for name in ALONE)])
+    print(f"{'':12}" + "".join(f"{n:>11}" for n in SHOWN))
+    for label, these in (("words", start), ("kept", kept), ("learnt", weights)):
+        held = [[q for q in data[n] if n not in SETS or half(q.topic) == 1] for n in SHOWN]
+        print(f"{label:12}" + "".join(f"{score(qs, columns, these):>11.4f}" for qs in held))
+    return weights
+
+
 def held_weights() -> NDArray[np.float64]:
     """Those of resources/ranking.json, in the order of the columns."""
     table = json.loads((resources() / "ranking.json").read_text(encoding="utf-8"))
@@ -262,20 +305,24 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, help="a file for the candidates, read where it is there")
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--alone", action="store_true", help="the weights of a search by words alone")
     options = parser.parse_args()
     if options.kept and options.kept.exists():
         data: dict[str, list[Question]] = pickle.loads(options.kept.read_bytes())
     else:
-        data = observe_all(options.eval, options.corpus, options.home, options.limit)
+        data = observe_all(options.eval, options.corpus, options.home, options.limit, options.alone)
         if options.kept:
             options.kept.write_bytes(pickle.dumps(data))
+    if options.alone:
+        keep_alone(report_alone(data), options.write)
+        return
     weights = report(data)
     keep(weights, options.write)
     if options.worst:
         worst(data, held_weights(), options.worst)
 
 
-def observe_all(folder: Path, corpus: Path, home: Path, limit: int) -> dict[str, list[Question]]:
+def observe_all(folder: Path, corpus: Path, home: Path, limit: int, alone: bool) -> dict[str, list[Question]]:
     """`collect` on the profile."""
     os.environ |= {k: v for k, v in Profile(home).environment.items() if k == "MUNSEO_PASSPHRASE"}
     from indexer.compose import open_engine
@@ -283,8 +330,10 @@ def observe_all(folder: Path, corpus: Path, home: Path, limit: int) -> dict[str,
     engine = open_engine(home)
     parts = engine._p
     embedder = parts.embedder
-    assert embedder is not None
     try:
+        if alone:
+            return collect(folder, corpus, parts.store, parts.analyzer, None, "", limit)
+        assert embedder is not None
         return collect(folder, corpus, parts.store, parts.analyzer, embedder.embed_query, embedder.name, limit)
     finally:
         engine.close()
@@ -294,13 +343,24 @@ def keep(weights: NDArray[np.float64], write: bool) -> None:
     """Print the weights, relative to a fused score of 0 to 1; with `write`, put them into resources/ranking.json."""
     whole = weights[0] + weights[1]
     rounded = {name: round(float(w / whole), 3) for name, w in zip(NAMES, weights[2:], strict=True)}
-    table = {
-        "share_of_words": round(float(weights[0] / whole), 3),
-        "weights": {n: w for n, w in rounded.items() if w},
-    }
-    print(json.dumps(table, indent=1))
+    kept(
+        {"share_of_words": round(float(weights[0] / whole), 3), "weights": {n: w for n, w in rounded.items() if w}},
+        write,
+    )
+
+
+def keep_alone(weights: NDArray[np.float64], write: bool) -> None:
+    """The same of a search by words alone."""
+    rounded = {name: round(float(w / weights[0]), 3) for name, w in zip(ALONE, weights[1:], strict=True)}
+    kept({"words_alone": {n: w for n, w in rounded.items() if w}}, write)
+
+
+def kept(part: dict[str, object], write: bool) -> None:
+    print(json.dumps(part, indent=1))
     if write:
-        (resources() / "ranking.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        file = resources() / "ranking.json"
+        table = json.loads(file.read_text(encoding="utf-8")) | part
+        file.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from indexer.language.analyzer import Analyzer
 from indexer.model import Passage
 from indexer.requests import Search
 from indexer.search.features import nearness, of_question, presence, read
-from indexer.search.rank import learnt
+from indexer.search.rank import Ranker, learnt
 from indexer.search.searcher import Searcher
 from indexer.search.settings import SearchSettings
 from tests.unit.indexer.search.test_searcher import searcher  # noqa: F401 - the fixture
@@ -61,7 +61,8 @@ def test_the_learnt_weights_fit_the_features() -> None:
     """Every weight belongs to a feature and is not negative."""
     names = {"window", *near("연가", "연가"), "morphemes", "bigrams"}
     assert set(learnt()) <= names
-    assert all(weight > 0 for weight in learnt().values())
+    assert set(learnt(alone=True)) <= names - {"window"}
+    assert all(weight > 0 for weight in (*learnt().values(), *learnt(alone=True).values()))
 
 
 def test_the_ranking_can_be_turned_off(searcher: Searcher) -> None:  # noqa: F811
@@ -72,3 +73,19 @@ def test_the_ranking_can_be_turned_off(searcher: Searcher) -> None:  # noqa: F81
     assert with_it.explain is not None and without.explain is not None
     assert with_it.explain["ranking"] > 0 == without.explain["ranking"]
     assert with_it.score == pytest.approx(without.score + with_it.explain["ranking"], abs=1e-3)
+
+
+def test_without_vectors_the_figures_weigh_what_was_learnt_without_them(searcher: Searcher) -> None:  # noqa: F811
+    """What leans on a cosine must not be added where there is none, in a hybrid search without vectors either."""
+    question = "출장 식비는 얼마?"
+    hit = searcher.search(Search(question, mode="lexical", explain=True)).hits[0]
+    assert hit.explain is not None and hit.vector is None
+    terms = ANALYZER.analyze(question)
+    weights = ANALYZER.weigh(terms)
+    ids = [h.passage_id for h in searcher.search(Search(question, mode="lexical")).hits]
+    ranker = Ranker(searcher._store.lexical, terms, question, weights, ids, alone=True)
+    stored = searcher._store.passages.get([hit.passage_id])[hit.passage_id]
+    found = ranker.features(hit.passage_id, read(stored.passage, stored.title))
+    alone = sum(weight * found[name] for name, weight in learnt(alone=True).items())
+    assert hit.explain["ranking"] == pytest.approx(alone, abs=1e-3)
+    assert alone < sum(weight * found[name] for name, weight in learnt().items())
