@@ -131,6 +131,10 @@ class Connections:
         self._hooks: list[Callable[[], None]] = []
         self.commits = 0  # transactions written so far: what was read before is as it was while this stays
 
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     def _mine(self) -> _Connection:
         lease: _Lease | None = getattr(self._local, "lease", None)
         if lease is None:

@@ -112,7 +112,7 @@ def test_blanks(store: Store) -> None:
     assert spelling.joined_syllables("연 가 일 수") == "연가일수"
     assert spelling.joined_syllables("이 법 시행") == "이 법 시행"
     text = "재택 근무 승인"
-    assert spelling.bridges(ANALYZER.analyze(text), text, store.lexical) == {"b:택근": 0.3}
+    assert spelling.bridges(ANALYZER.analyze(text), text, store.lexical) == {"b:택근": 0.75}
 
 
 def test_the_reader_is_told(store: Store) -> None:
