@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop import formats
 from desktop.strings import Strings
 from indexer.daywords import korean_moment
-from indexer.requests import ConversationRow
+
+if TYPE_CHECKING:  # the first frame does without the engine's protocol
+    from indexer.requests import ConversationRow
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 FACTS_ROLE = ROW_ROLE + 1  # "어제 · 질문 3개"
