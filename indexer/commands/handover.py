@@ -16,6 +16,8 @@ from indexer.commands.say import say
 from indexer.commands.session import DONE, SOME_FAILED, could_not, emit, tell
 from indexer.requests import as_json as plain
 
+BundleFile = Annotated[Path, typer.Argument(help="help.handover_file_in")]
+Into = Annotated[Path | None, typer.Option("--into", help="help.handover_into")]
 Passphrase = Annotated[str, typer.Option("--passphrase-env", help="help.handover_passphrase")]
 
 handover_app = typer.Typer(cls=Group, help="help.handover", no_args_is_help=True)
@@ -69,17 +71,22 @@ def handover_export(
     return SOME_FAILED if done.missing else DONE
 
 
+def _passphrase_to(file: Path, variable: str, as_json: bool) -> str:
+    """The passphrase of a bundle that is there; ends the command where either is missing."""
+    if not file.is_file():
+        could_not("unreachable", "error.no_path", as_json, path=file)
+    return passphrase_of(variable, as_json) or ""
+
+
 @handover_app.command("show", cls=Command, help="help.handover_show")
 @command
 def handover_show(
     run: Run,
-    file: Annotated[Path, typer.Argument(help="help.handover_file_in")],
+    file: BundleFile,
     passphrase_env: Passphrase,
-    into: Annotated[Path | None, typer.Option("--into", help="help.handover_into")] = None,
+    into: Into = None,
 ) -> int:
-    if not file.is_file():
-        could_not("unreachable", "error.no_path", run.json, path=file)
-    passphrase = passphrase_of(passphrase_env, run.json) or ""
+    passphrase = _passphrase_to(file, passphrase_env, run.json)
     with run.session() as current:
         request = requests.OpenBundle(str(file.absolute()), passphrase, str(into.absolute()) if into else None)
         found: requests.BundleContents = _last(current.ask(request))
@@ -117,14 +124,12 @@ def handover_undo(run: Run) -> int:
 @command
 def handover_import(
     run: Run,
-    file: Annotated[Path, typer.Argument(help="help.handover_file_in")],
+    file: BundleFile,
     passphrase_env: Passphrase,
-    into: Annotated[Path | None, typer.Option("--into", help="help.handover_into")] = None,
+    into: Into = None,
 ) -> int:
     """3: taken over, but some sources are not on this PC."""
-    if not file.is_file():
-        could_not("unreachable", "error.no_path", run.json, path=file)
-    passphrase = passphrase_of(passphrase_env, run.json) or ""
+    passphrase = _passphrase_to(file, passphrase_env, run.json)
     target = str(into.absolute()) if into else None
     with run.session() as current:
         request = requests.TakeOver(str(file.absolute()), passphrase, target)
