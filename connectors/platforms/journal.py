@@ -5,6 +5,7 @@ For finding out what a platform does; what was asked, and of whom it was kept, i
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import asdict, dataclass
 
@@ -54,7 +55,7 @@ class Journal:
             trace.sent, trace.received, trace.first_ms, round(seconds * 1000), trace.prompt_tokens,
             trace.completion_tokens,
         )  # fmt: skip
-        with _guard:
+        with _guard, contextlib.suppress(Exception):  # whatever the store's own errors are
             self._values.set(_KEPT, [*(self._values.get(_KEPT) or [])[1 - _MOST :], asdict(note)])
 
     def notes(self) -> tuple[RequestNote, ...]:

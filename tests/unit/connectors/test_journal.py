@@ -98,3 +98,20 @@ def test_a_hundred_are_kept(at: Callable[[Script], tuple[Platforms, DictValues]]
         ask(directory)
     kept = directory.requests()
     assert len(kept) == 100 and kept[0].status == 401 and kept[-1].at == 1
+
+
+def test_a_note_that_cannot_be_kept_costs_no_answer(
+    at: Callable[[Script], tuple[Platforms, DictValues]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that is full, or closed by now, loses the note and not the answer."""
+    directory, values = at(lambda c: c.tokens("20일"))
+    keep = values.set
+
+    def full(name: str, value: object) -> None:
+        if name == "platform_requests":
+            raise OSError("full")
+        keep(name, value)
+
+    monkeypatch.setattr(values, "set", full)
+    ask(directory)
+    assert directory.requests() == ()
