@@ -175,9 +175,7 @@ class Platforms:
     def embedder(self, name: str, cancel: threading.Event, seconds: float | None = None, model: str = "") -> Embedder:
         """As `PlatformDirectory.embedder`."""
         profile = self._find(name)
-        model = model or profile.embedding_model
-        if not model or profile.shape != OPENAI:
-            raise NotConfigured(f"‘{name}’ 플랫폼에 임베딩 모델이 정해져 있지 않습니다.")
+        model = _for_searching(profile, model or profile.embedding_model, "임베딩")
         # A batch of passages may take a slow server minutes.
         waits = (
             replace(self._waits, silence=4 * self._waits.silence, longest_retry_after=90.0)
@@ -189,9 +187,8 @@ class Platforms:
     def reranker(self, name: str, seconds: float) -> Reranker:
         """As `PlatformDirectory.reranker`."""
         profile = self._find(name)
-        if not profile.rerank_model or profile.shape != OPENAI:
-            raise NotConfigured(f"‘{name}’ 플랫폼에 재정렬 모델이 정해져 있지 않습니다.")
-        return PlatformReranker(self._client(profile, Waits.within(seconds)), profile.rerank_model)
+        model = _for_searching(profile, profile.rerank_model, "재정렬")
+        return PlatformReranker(self._client(profile, Waits.within(seconds)), model)
 
     def _client(self, profile: PlatformProfile, waits: Waits | None = None) -> PlatformClient:
         def open_client(timeout: httpx.Timeout) -> httpx.Client:
@@ -250,3 +247,15 @@ class Platforms:
             self._values.set(_PROFILES, [asdict(p) for p in rows])
         else:
             self._values.set(_FOUND, {**(self._values.get(_FOUND) or {}), profile.name: list(found)})
+
+
+def _for_searching(profile: PlatformProfile, model: str, what: str) -> str:
+    """The model, where one is named and the platform's shape knows such requests. Raises NotConfigured."""
+    if profile.shape != OPENAI:
+        raise NotConfigured(
+            f"‘{profile.name}’ 플랫폼의 형태({profile.shape})로는 {what} 모델을 쓸 수 없습니다.",
+            "OpenAI 방식의 플랫폼을 고르십시오.",
+        )
+    if not model:
+        raise NotConfigured(f"‘{profile.name}’ 플랫폼에 {what} 모델이 정해져 있지 않습니다.")
+    return model

@@ -224,5 +224,6 @@ def test_searching_needs_the_built_in_shape() -> None:
     directory.save(
         PlatformProfile("시험", "http://127.0.0.1:9/v1", MODEL, shape="messages", embedding_model="e"), None
     )
-    with pytest.raises(NotConfigured):
+    with pytest.raises(NotConfigured) as caught:
         directory.embedder("시험", threading.Event())
+    assert "messages" in caught.value.message

@@ -13,7 +13,7 @@ from connectors.platforms.directory import Platforms
 from connectors.platforms.waits import Waits
 from connectors.ports import ChatDelta, ChatMessage, ChatRequest, PlatformProfile, RequestNote
 from connectors.secrets import MemorySecrets
-from tests.helpers.scripted_server import Connection, Script, ScriptedServer
+from tests.helpers.scripted_server import Connection, Script, ScriptedServer, event
 from tests.helpers.values import DictValues
 
 WAITS = Waits(connect=1, write=1, pool=1, first_token=2, silence=1, whole=10)
@@ -77,7 +77,12 @@ def test_how_it_failed(at: Callable[[Script], tuple[Platforms, DictValues]]) -> 
         ask(directory)
     assert (note(directory).outcome, note(directory).status) == (caught.value.kind, 401)
 
-    directory, _ = at(lambda c: c.tokens(*["가"] * 50))
+    def unfinished(connection: Connection) -> None:
+        connection.head()
+        connection.send(event({"content": "가"}))
+        connection.wait()
+
+    directory, _ = at(unfinished)
     cancel = threading.Event()
     stream = directory.chat("시험").stream(ChatRequest("m", (ChatMessage("user", SECRET),)), cancel)
     assert isinstance(next(iter(stream)), ChatDelta)
