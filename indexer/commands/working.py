@@ -14,7 +14,7 @@ from indexer.commands.exporting import ExportTo, Force, Kept, check_target
 from indexer.commands.run import Run, command
 from indexer.commands.say import say
 from indexer.commands.session import DONE
-from indexer.requests_tasks import Compare, DraftReport, Summarise, Tabulate
+from indexer.requests import Compare, DraftReport, Summarise, Tabulate
 
 Platform = Annotated[str | None, typer.Option("--platform", help="help.platform_name")]
 Model = Annotated[str | None, typer.Option("--model", help="help.model")]

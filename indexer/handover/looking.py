@@ -10,7 +10,7 @@ from indexer import requests
 from indexer.evaluation.kept import QuestionSets
 from indexer.handover.places import REFUSED, place, same
 from indexer.model import Turn
-from indexer.requests_handover import Standing
+from indexer.requests import Standing
 from indexer.store.backup import room
 from indexer.store.bundle import Bundle
 from indexer.store.database import Store

@@ -20,7 +20,6 @@ from indexer.engine.evaluating import EvaluationRequests
 from indexer.engine.prompts import PromptRequests
 from indexer.engine.record import RecordRequests
 from indexer.errors import QueryError
-from indexer.requests_history import REQUESTS as HISTORY_REQUESTS
 from tests.helpers.small_engine import SetClock
 from tests.helpers.values import DictValues
 
@@ -36,7 +35,10 @@ OUTCOMES = (
 )
 LOCKED = frozenset({"privacy.resident", "privacy.foreigner"})
 HOUR = 3600.0
-HISTORY = frozenset(HISTORY_REQUESTS)
+HISTORY = frozenset({
+    requests.ListConversations, requests.SearchConversations, requests.GetConversation, requests.KeepTurn,
+    requests.RenameConversation, requests.DeleteConversation, requests.RestoreConversation,
+})  # fmt: skip
 HANDOVER = frozenset({"OfferHandover", "HandOver", "OpenBundle", "TakeOver", "UndoTakeOver"})
 
 

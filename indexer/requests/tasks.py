@@ -1,4 +1,4 @@
-"""Tasks officials do besides asking, and what becomes of answers on paper. Part of `requests`.
+"""Tasks officials do besides asking, and what becomes of answers on paper.
 
 Each task is answered by the events of an answer, a `TableEvent` among them where it makes a table.
 """
@@ -61,6 +61,14 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Exported:
+    """The file is on disk, whole. Size in bytes."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListPrompts:
     """The prompts that are sent to models, and what the user made of them. Answered by `Prompts`."""
 
@@ -86,15 +94,3 @@ class PromptRow:
 @dataclass(frozen=True, slots=True)
 class Prompts:
     rows: tuple[PromptRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """The file is on disk, whole. Size in bytes."""
-
-    path: str
-    size: int
-
-
-REQUESTS = (Summarise, Compare, Tabulate, DraftReport, Export, ListPrompts, SavePrompt)
-EVENTS = (Exported, PromptRow, Prompts)

@@ -1,4 +1,4 @@
-"""인수인계: what goes into a handover bundle, what is in one, what was taken in. Part of `requests`."""
+"""Handing over: sources, conversations and files in one bundle."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 Standing = Literal["new", "same", "other"]
-
-# ---- requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,6 @@ class TakeOver:
 @dataclass(frozen=True, slots=True)
 class UndoTakeOver:
     """Take out again what the last TakeOver added, as far as nobody has changed it since. Answered by `TakenBack`."""
-
-
-# ---- events
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +157,3 @@ class TakenBack:
     questions: int
     files: int
     kept: tuple[str, ...] = ()
-
-
-REQUESTS = (OfferHandover, HandOver, OpenBundle, TakeOver, UndoTakeOver)
-EVENTS = (HandoverOffer, HandedOver, BundleContents, TakenOver, TakenBack)

@@ -1,12 +1,10 @@
-"""What is asked of the conversations that a profile keeps. Part of `requests`."""
+"""Conversations that are kept: listing, searching, reading on, renaming, deleting and undoing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from indexer.model import Turn
-
-# ---- requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +59,6 @@ class RestoreConversation:
     turns: tuple[Turn, ...]
 
 
-# ---- events
-
-
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
     """`changed`: when the last question was asked, ISO 8601 with zone. `excerpt`: of what a search found, a line."""
@@ -104,10 +99,3 @@ class ConversationNamed:
     """What a conversation is called now."""
 
     name: str
-
-
-REQUESTS = (
-    ListConversations, SearchConversations, GetConversation, KeepTurn, RenameConversation, DeleteConversation,
-    RestoreConversation,
-)  # fmt: skip
-EVENTS = (Conversations, Conversation, TurnKept, ConversationNamed)
