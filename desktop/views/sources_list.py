@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import formats
@@ -48,13 +48,13 @@ class SourcesList(QScrollArea):
             self._column.addWidget(self._excluded(pattern))
         self.updateGeometry()
         # Counted, not measured: the new rows have no size before they are shown.
-        shown = min(len(sources.rows) + len(sources.excluded), SHOWN)
-        self.setFixedHeight(self._context.theme.px(48) * shown + 12)
+        heights = [56] * len(sources.rows) + [48] * len(sources.excluded)
+        self.setFixedHeight(sum(self._context.theme.px(h) for h in heights[:SHOWN]) + 12)
 
     def _row(self, row: SourceRow, grade: str) -> QWidget:
         strings, theme = self._context.strings, self._context.theme
         made = QWidget()
-        made.setMinimumHeight(theme.px(44))
+        made.setMinimumHeight(theme.px(52))
         across = QHBoxLayout(made)
         across.setContentsMargins(16, 4, 8, 4)
         across.setSpacing(12)
@@ -62,8 +62,17 @@ class SourcesList(QScrollArea):
         icon = label()
         icon.setPixmap(theme.icon("folder-open").pixmap(QSize(20, 20)))
         across.addWidget(icon)
-        name = Elided(row.path, "strong")
-        across.addWidget(name, 1)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(Elided(row.path, "strong"))
+        added = formats.when(row.added, strings)
+        detail = (
+            strings("library.source_detail", size=formats.size(row.size), changed=formats.when(row.changed, strings),
+                    added=added)
+            if row.changed else strings("library.source_empty", added=added)
+        )  # fmt: skip
+        names.addWidget(Elided(detail, "small", Qt.TextElideMode.ElideRight))
+        across.addLayout(names, 1)
         if not row.available:
             across.addWidget(label(strings("library.away"), "small", tone="warning"))
         facts = strings("library.source_facts", files=formats.count(row.files), indexed=formats.count(row.indexed))
