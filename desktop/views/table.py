@@ -65,6 +65,7 @@ class Table(QTableView):
     ) -> None:  # fmt: skip
         super().__init__()
         self._theme, self._widths = theme, tuple(widths.values())
+        self._fitted = False
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -91,6 +92,9 @@ class Table(QTableView):
         self._fit()
 
     def _fit(self) -> None:
+        if self.verticalHeader().defaultSectionSize() == self._theme.px(ROW) and self._fitted:
+            return  # other colours alone leave the widths as the user set them
+        self._fitted = True
         self.verticalHeader().setDefaultSectionSize(self._theme.px(ROW))
         for number, width in enumerate(self._widths):
             self.setColumnWidth(number, self._theme.px(width))
