@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop import formats
@@ -10,7 +12,9 @@ from desktop.presenters.library import LibraryPresenter
 from desktop.strings import Strings
 from desktop.views.conditions import CONDITIONS, Values, known, of_facets
 from desktop.views.question_box import QuestionBox
-from indexer.requests import Facets
+
+if TYPE_CHECKING:
+    from indexer.requests import Facets
 
 
 class RangeChoice:

@@ -132,7 +132,7 @@ class SourceView(QWidget):
         self.canvas.page_changed.connect(self.top.set_page)
         self.canvas.page_changed.connect(self.strip.follow)
         self.strip.page_chosen.connect(lambda page: self.canvas.go_to(page))
-        self.top.strip.toggled.connect(lambda _on: self._show_strip())
+        self.bottom.strip.toggled.connect(lambda _on: self._show_strip())
         self.canvas.zoom_changed.connect(self._zoomed)
         self.retry.clicked.connect(self._load)
         self.find_bar.find_asked.connect(self._find)
@@ -273,8 +273,8 @@ class SourceView(QWidget):
         """The small pages, where they are wanted and the document has more than one."""
         source = self._source
         paged = source is not None and source.form != "text" and source.pages > 1
-        self.strip.setVisible(paged and not self.text_mode and self.top.strip.isChecked())
-        self.top.strip.setEnabled(paged and not self.text_mode)
+        self.strip.setVisible(paged and not self.text_mode and self.bottom.strip.isChecked())
+        self.bottom.strip.setVisible(paged and not self.text_mode)
         if self.strip.isVisible():
             self.strip.follow(self.canvas.page)
 
