@@ -40,7 +40,7 @@ class Pieces:
         return place + (at - first) * width
 
     def marked(self, spans: Sequence[tuple[int, int, bool]], begin: int, end: int) -> dict[int, bool]:
-        """Characters of `text` in spans of (start, end in the file, mark), with their mark; True goes before False."""
+        """Characters of `text` in spans of (start, end in the file, mark), with their mark; True before False."""
         found: dict[int, bool] = {}
         if not spans:
             return found
