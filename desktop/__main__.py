@@ -18,8 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from indexer.engine.__main__ import main as engine
 
         return engine([a for a in arguments if a != "--engine"])
-    # Imports make objects that all stay: collecting garbage among them only delays the first frame. desktop.garbage does
-    # it once the window is there.
+    # Imports make objects that all stay: collecting garbage among them only delays the first frame. Later on
+    # desktop.garbage does it.
     gc.disable()
     from desktop.app import run
 

@@ -243,4 +243,3 @@ class Tasks(QObject):
                 self._wake.emit()
             except RuntimeError:  # the window is gone while its reader was still reading
                 pass
-

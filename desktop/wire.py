@@ -25,7 +25,7 @@ class Link(Protocol):
 
 
 Connect = Callable[[Path], Link]
-# ("ready", 0, Link), ("event", id, event) in the engine's order, at last ("lost", 0, exception). On the reader's thread.
+# ("ready", 0, Link), ("event", id, event) in the engine's order, at last ("lost", 0, exception): on its thread.
 Arrive = Callable[[str, int, Any], None]
 
 
