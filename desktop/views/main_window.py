@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self._palette: CommandPalette | None = None
         self._connect()
         self._shortcuts()
-        Drops(self)
+        self.drops = Drops(self)
         self._restore()
         self.show_screen("ask")
 
