@@ -17,12 +17,14 @@ from indexer.language.versions import parts_of_name
 from indexer.model import ParseWarning
 from indexer.requests import FailedFile, FileRow
 from indexer.store.connections import Connections, Row
+from indexer.store.days import Days
 from indexer.store.listing import LARGE, Listing
 from indexer.store.names import Names
 from indexer.store.passages import iso
-from indexer.store.selecting import condition, like
+from indexer.store.selecting import condition, like, span_of
 
 _SELECTED = 16  # selections remembered until something is written
+_DOCUMENTS = 2_000  # more are asked of the database in one statement
 STATES = ("indexed", "failed", "pending", "skipped")
 
 
@@ -93,6 +95,7 @@ class Catalog:
         self._selected: dict[tuple[object, ...], NDArray[np.int64]] = {}
         self.listing = Listing(db)
         self.names = Names(db)
+        self._days = Days(db)
 
     def warm(self) -> None:
         """Read the names now, so that the first letter typed does not wait for them."""
@@ -103,6 +106,7 @@ class Catalog:
         self._selected = {}
         self.listing.release()
         self.names.release()
+        self._days.release()
 
     # ---- sources and exclusions
 
@@ -289,7 +293,33 @@ class Catalog:
         known = self._selected.get(asked)
         if known is not None:
             return known
-        conditions = [condition(n, v, today or date.today()) for n, v in filters.items()]
+        ids = self._of_days(filters, today or date.today())
+        if ids is None:
+            ids = self._meeting(filters, today or date.today())
+        ids.flags.writeable = False
+        if len(self._selected) >= _SELECTED:
+            self._selected.clear()
+        self._selected[asked] = ids
+        return ids
+
+    def _of_days(self, filters: Mapping[str, str], today: date) -> NDArray[np.int64] | None:
+        """What `select` gives where a year or a period is all that is asked; None where it is not."""
+        if len(filters) != 1:
+            return None
+        ((name, value),) = filters.items()
+        if name not in ("year", "period") or "," in value or "\n" in value or not value.strip():
+            return None
+        documents = self._days.within(*span_of(name, value, today), years=name == "year").tolist()
+        if len(documents) > _DOCUMENTS:
+            return None
+        rows = self._db.rows(
+            f"SELECT id FROM passage WHERE document IN ({','.join('?' * len(documents))})", documents
+        )
+        return np.sort(np.fromiter((r[0] for r in rows), np.int64, len(rows)))
+
+    def _meeting(self, filters: Mapping[str, str], today: date) -> NDArray[np.int64]:
+        """What `select` gives, by SQL."""
+        conditions = [condition(n, v, today) for n, v in filters.items()]
         on_passages = [c for c in conditions if "p." in c[0]]
         on_documents = [c for c in conditions if "p." not in c[0]]
         sql, parts = "SELECT p.id FROM passage p WHERE ", [c[0] for c in on_passages]
@@ -301,8 +331,4 @@ class Catalog:
         values = [v for c in (*on_passages, *on_documents) for v in c[1]]
         rows: list[Row] = self._db.rows(sql + " AND ".join(parts), values)
         ids: NDArray[np.int64] = np.sort(np.fromiter((r[0] for r in rows), np.int64, len(rows)))
-        ids.flags.writeable = False
-        if len(self._selected) >= _SELECTED:
-            self._selected.clear()
-        self._selected[asked] = ids
         return ids

@@ -45,7 +45,7 @@ class KeyValues:
 
     def set(self, name: str, value: Any) -> None:
         """Keep `value` (anything JSON can say); None removes it."""
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             if value is None:
                 connection.execute("DELETE FROM setting WHERE name = ?", (name,))
             else:
@@ -250,6 +250,7 @@ class Store:
     def release(self) -> None:
         """Give back the memory of all that can be read again; the calling thread's page cache with it."""
         self.catalog.release()
+        self.abbreviations.release()
         self.lexical.release()
         self.vectors.release()
         self.db.release()  # after those whose threads had connections
