@@ -40,7 +40,7 @@ def put(store: Store, number: int, facts: dict[str, str]) -> None:
 def test_the_same_passages_as_by_sql(store: Store, name: str, value: str) -> None:
     found = store.catalog.select({name: value}, TODAY)
     assert found is not None
-    assert found.tolist() == store.catalog._meeting({name: value}, TODAY).tolist()
+    assert found.tolist() == store.catalog._selection._meeting({name: value}, TODAY).tolist()
 
 
 def test_some_value_finds_something_and_a_new_document_at_once(store: Store) -> None:
