@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language.analyzer import Kind, Term
 from indexer.language.normal import normalized
+from indexer.language.terms import Kind, Term
 from indexer.model import Passage
 from indexer.search.query import bare, folded
 

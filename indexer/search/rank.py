@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language.analyzer import Term
+from indexer.language.terms import Term
 from indexer.search.features import FULL, Read, Words, nearness, of_question, presence
 from indexer.search.reach import most, reach
 from indexer.settings import resources

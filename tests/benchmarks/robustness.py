@@ -21,8 +21,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer import requests
-from indexer.language.analyzer import Analyzer, Term
+from indexer.language.analyzer import Analyzer
 from indexer.language.normal import normalized
+from indexer.language.terms import Term
 from tests.benchmarks.retrieval import korquad, welfare
 from tests.helpers.profile import Profile
 
