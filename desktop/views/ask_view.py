@@ -118,6 +118,11 @@ class AskView(QWidget):
         """It came to the front and the engine is there."""
         self.side.presenter.refresh()
 
+    def release(self) -> None:
+        """The window is closing."""
+        if self.first is not None:
+            self.first.release()
+
     def ask(self, question: str) -> None:
         self._ask(question)
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.errors import ConnectorError, PlatformError
-from connectors.ports import Clock, Embedder, PlatformDirectory, PlatformProfile
+from connectors.platform_ports import PlatformDirectory, PlatformProfile
+from connectors.ports import Clock, Embedder
 from indexer import requests
 from indexer.breaker import Breaker
 from indexer.embedding.remote import RemoteVectors, pending

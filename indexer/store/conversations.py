@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from indexer.model import Turn
+from indexer.answers import Turn
 from indexer.store.connections import Connections
 
 _TURN = msgspec.json.Decoder(Turn)
