@@ -111,13 +111,15 @@ _FALLS = re.compile(r"감소|줄|하락|낮|축소|감액|삭감|마이너스|�
 class Fact:
     """One number of a text. `unit` "" where none is written; `shown` is how the text writes it.
 
-    `idiom`: may be a manner of speaking (한 번에, 하루빨리), so it supports a claim and is none.
+    `idiom`: may be a manner of speaking (한 번에, 하루빨리), so it supports a claim and is none. `written`: the value in
+    the unit that the text writes (2.4 of 2.4㎞), which a column headed ㎞ has without it.
     """
 
     value: float
     unit: str
     shown: str = field(compare=False)
     idiom: bool = field(default=False, compare=False)
+    written: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +285,8 @@ class _Reader:
                 or (sign == "(" and _BARE.search(before))
             ):
                 value = -value
-            self.numbers.add(Fact(round(value * size, 6), unit, match.group().strip()))
+            shown = match.group().strip()
+            self.numbers.add(Fact(round(value * size, 6), unit, shown, written=value if size != 1 else None))
 
 
 def _either(text: str) -> float:
@@ -357,6 +360,8 @@ def missing(answer: Facts, source: Facts) -> list[str]:
     for fact in sorted((f for f in answer.numbers if not f.idiom), key=lambda f: f.shown):
         units = values.get(round(fact.value, 6))
         if units and (fact.unit in units or not fact.unit or "" in units or (fact.unit != "원" and "?" in units)):
+            continue
+        if fact.written is not None and values.get(round(fact.written, 6), set()) & {"", "?"}:
             continue
         if fact.unit == "율" and "/" in fact.shown:  # or a day
             unheld.add(fact.shown)
