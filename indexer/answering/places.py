@@ -17,7 +17,7 @@ from indexer.search.query import bare
 
 # So much more of the claim's telling words must another place know than any that has its number; less where it is
 # that place's own sentence.
-MARGIN, MARGIN_VERBATIM, VERBATIM = 0.34, 0.05, 0.9
+MARGIN, MARGIN_VERBATIM, VERBATIM = 0.2, 0.05, 0.9
 CLAUSE = 0.1  # the same between the clauses of one sentence
 FIGURE = 0.5  # what another figure of the claim weighs beside a word
 _FEW = 2  # claims of fewer words say too little of where they belong
