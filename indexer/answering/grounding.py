@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from indexer.answering.differing import missing
 from indexer.answering.evidence import Source
 from indexer.answering.names import NamesOf, is_name, strange_names, written_names
-from indexer.answering.numbers import facts, missing
+from indexer.answering.numbers import facts
 from indexer.answering.places import Window, followed, misplaced, windows_of
 from indexer.answering.settings import REFUSAL
 from indexer.answering.slots import Place, place, taken

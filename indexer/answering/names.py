@@ -22,16 +22,20 @@ _PERSON = re.compile(
 _TITLED = re.compile(
     r"(?<![가-힣])(?:위원장?|의원|과장|국장|팀장|실장|교수|주무관|사무관|장관|시장|군수|의장|간사|대표)\s([가-힣]{3})"
     r"(?=[:,)\s은는이가]|$)"
-    r"|(?:과장|국장|팀장|실장|센터장|본부장|위원장|간사|대표|담당자|책임자)(?:은|는|이|가)\s(?P<said>[가-힣]{3})(?=입니다|이다|이며|이고|[,.]|$)"
+    r"|(?:과장|국장|팀장|실장|센터장|본부장|위원장|간사|대표|담당자|책임자)(?:은|는)\s(?P<said>[가-힣]{3})(?=입니다|이다|이며|이고)"
 )
 
 
-_PLAIN = re.compile(r"^(?:담당|해당|소속|관할|소관|모든|다른|관련|이상|이하|각|현재|주관|이상의|이하의|다음|우리|외부|전임|신임|[가-힣]{1,2}[과국실팀부처청원회의은는을를한된할])$")
+_PLAIN = re.compile(
+    r"^(?:담당|해당|소속|관할|소관|모든|다른|관련|이상|이하|각|현재|주관|이상의|이하의|다음|우리|외부|전임|신임|[가-힣]{1,2}[과국실팀부처청원회의은는을를한된할])$"
+)
 
 
 def written_names(text: str) -> list[str]:
     """Names that their written form gives away: rules in brackets, offices, people beside their title."""
-    found = [m.group(m.lastindex or 1) for pattern in (_RULE, _OFFICE, _PERSON, _TITLED) for m in pattern.finditer(text)]
+    found = [
+        m.group(m.lastindex or 1) for pattern in (_RULE, _OFFICE, _PERSON, _TITLED) for m in pattern.finditer(text)
+    ]
     found = [name for name in found if not _PLAIN.search(name)]
     return list(dict.fromkeys(found))
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
 
+from indexer.answering.differing import missing
 from indexer.answering.evidence import Source
-from indexer.answering.numbers import Facts, facts, missing
+from indexer.answering.numbers import Facts, facts
 from indexer.answering.quoting import column_headers
 from indexer.answering.words import Terms
 from indexer.passages.sentences import sentences
@@ -31,8 +32,8 @@ _TOPIC = re.compile(r"^.*?[가-힣](?:은|는)\s")
 class Window:
     """A sentence or table row of a source under its headings: its numbers, its words, all as `bare` text.
 
-    `own`: its numbers without those above it. `pair`: two neighbouring sentences, for a claim made of both; `rows`: the
-    pair is of rows, which lends no number. `clauses`: of a sentence that gives several figures.
+    `own`: its numbers without those above it. `pair`: two neighbouring sentences, for a claim made of both; `rows`:
+    the pair is of rows, which lends no number. `clauses`: of a sentence that gives several figures.
     """
 
     facts: Facts

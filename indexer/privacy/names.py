@@ -74,8 +74,10 @@ def names(text: str) -> Iterator[tuple[int, int]]:
         ):
             continue
         # 은 서류 of 신청인은 서류를: of a name that is spaced out, every letter is.
-        if not (match["mark"] or match["loose"]) and len(set(map(len, re.findall(r" +", match["name"])))) == 1 and (
-            match["name"].count(" ") and len(match["name"].split()) != len(name)
+        if (
+            not (match["mark"] or match["loose"])
+            and len(set(map(len, re.findall(r" +", match["name"])))) == 1
+            and (match["name"].count(" ") and len(match["name"].split()) != len(name))
         ):
             continue
         # Without a mark between, "담당자 지정은" reads like a name: only three letters that end in no particle count.

@@ -45,10 +45,10 @@ def _company(digits: str) -> bool:
 
 
 def residents(text: str) -> Iterator[Identifier]:
-    for match in _BEGINNING.finditer(text):
-        if _dated(match.group()[:6]) and near(text, match, _BEGINNING_LABEL, 24):
-            kind = "foreigner" if match.group()[7] in "5678" else "resident"
-            yield Identifier(kind, match.start(), match.end(), bare(match.group()))
+    for begun in _BEGINNING.finditer(text):
+        if _dated(begun.group()[:6]) and near(text, begun, _BEGINNING_LABEL, 24):
+            kind = "foreigner" if begun.group()[7] in "5678" else "resident"
+            yield Identifier(kind, begun.start(), begun.end(), bare(begun.group()))
     at = 0
     while match := _RESIDENT.search(text, at):
         at = match.start() + 1

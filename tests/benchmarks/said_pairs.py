@@ -21,9 +21,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from indexer.answering.differing import missing
 from indexer.answering.evidence import Source
 from indexer.answering.grounding import check
-from indexer.answering.numbers import facts, missing
+from indexer.answering.numbers import facts
 from indexer.answering.words import bigrams, rarity
 from indexer.language.analyzer import Analyzer
 from indexer.model import Block, Hit, Location, ParsedDocument
@@ -86,7 +87,9 @@ def written(title: str, text: str) -> tuple[Hit, ...]:
             rows = []
         if line.strip():
             blocks.append(Block("paragraph", line, at))
-    return tuple(hit_of(f"/{title}.txt", title, p, n) for n, p in enumerate(split(ParsedDocument("text", tuple(blocks)))))
+    return tuple(
+        hit_of(f"/{title}.txt", title, p, n) for n, p in enumerate(split(ParsedDocument("text", tuple(blocks))))
+    )
 
 
 def cited(said: Said, kind: str) -> Hit:
