@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self._palette: CommandPalette | None = None
         self._connect()
         self._shortcuts()
-        Drops(self)
+        self.drops = Drops(self)
         self._restore()
         self.show_screen("ask")
 
@@ -250,13 +250,15 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def close_front(self) -> None:
-        """Esc: the palette, then the source, then the running answer."""
+        """Esc: the palette, then the source, then what would be sent, then the running answer."""
         if self._palette is not None and self._palette.isVisible():
             self._palette.hide()
         elif self.banner.isVisible():
             self.banner.hide()
         elif self._source_open:
             self.close_source()
+        elif self.screens.in_front("ask") and self.ask_view.close_preview():
+            pass
         elif self.ask_presenter.running and self.screens.in_front("ask"):
             self.ask_presenter.stop()
 

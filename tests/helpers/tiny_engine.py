@@ -23,6 +23,7 @@ from typing import Any
 
 from connectors.platform_ports import Quota, RequestNote
 from indexer import answers, model, requests
+from indexer.answering.following import following
 from indexer.comparing.table import compare
 from indexer.engine.address import new_address, write_address
 from indexer.engine.client import EngineClient
@@ -210,7 +211,19 @@ class TinyEngine:
             raise ValueError("a fault for the tests")
         yield requests.Found(tuple(hits[: request.top]), 12.3, 40)
 
+    def _suggestnext(self, request: requests.SuggestNext) -> Iterator[Any]:
+        near = ("제4조(연가 신청)", "제5조(연가의 저축)", "제6조(연가 보상비)")
+        yield requests.NextQuestions(following(request.asked, (), near) if request.passages else ())
+
     def _ask(self, request: requests.Ask) -> Iterator[Any]:
+        if request.show_prompt:
+            current = next((p for p in self.library.platforms if p.current), None)
+            sources = "\n\n".join(f"[{n}] {name}\n{text}" for n, (name, text, *_) in enumerate(DOCUMENTS[:2], 1))
+            yield requests.Prompt(
+                current.name if current else "", "ai.example.go.kr" if current else "",
+                f"[system]\n근거에 있는 것만 답하십시오.\n\n[user]\n근거\n{sources}\n\n질문: {request.question}",
+            )  # fmt: skip
+            return
         yield answers.StatusEvent("searching", "자료를 찾고 있습니다.")
         time.sleep(self.pace)
         if request.deep:
