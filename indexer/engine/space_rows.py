@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from connectors.ports import Embedder, PlatformProfile
+from connectors.platform_ports import PlatformProfile
+from connectors.ports import Embedder
 from indexer import requests
 from indexer.embedding.spaces import RemoteSpace
 from indexer.store.database import Store
