@@ -75,6 +75,10 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         from desktop.waking import Waking
 
         Waking(made.tasks, app, window.ask_view.box.edit).touch()
+        window.ask_view.make_ahead()
+        QTimer.singleShot(0, window, settle)
+
+    def settle() -> None:
         from desktop.tray import Tray
 
         trays.append(Tray(window))

@@ -118,6 +118,10 @@ class AskView(QWidget):
         """It came to the front and the engine is there."""
         self.side.presenter.refresh()
 
+    def make_ahead(self) -> None:
+        """What the first frame did without."""
+        self.side.make()
+
     def release(self) -> None:
         """The window is closing."""
         if self.first is not None:
