@@ -4,22 +4,116 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QListView
 from pytestqt.qtbot import QtBot
 
+from desktop.models.hits import HitListModel
 from desktop.preferences import Preferences
 from desktop.presenters.library import LibraryPresenter
+from desktop.presenters.names import NamesPresenter
+from desktop.presenters.search import SearchPresenter
 from desktop.strings import Strings
-from desktop.tasks import Tasks
+from desktop.tasks import TaskHandle, Tasks
 from desktop.theme.theme import Theme
 from desktop.views.context import Context
+from desktop.views.hit_delegate import HitDelegate
 from desktop.views.sources_list import SourcesList
-from indexer.requests import IndexProgress, SourceRow, Sources
+from indexer.model import Hit, Location
+from indexer.requests import Finished, IndexProgress, SourceRow, Sources
 
 
 def nobody(tmp_path: Path) -> Tasks:
     return Tasks(tmp_path, lambda _home: (_ for _ in ()).throw(EOFError))
+
+
+class Asked(Tasks):
+    """Notes what goes out and what is given up; answers when told."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        super().__init__(tmp_path, lambda _home: (_ for _ in ()).throw(EOFError))
+        self.sent: list[Any] = []
+        self.given_up: list[Any] = []
+
+    def start(self) -> None:
+        self.state = "starting"
+
+    def _send(self, id_: int, request: Any) -> None:
+        self.sent.append((id_, request))
+
+    def _forget(self, handle: TaskHandle) -> None:
+        self.given_up.append(handle.request)
+        super()._forget(handle)
+
+    def answer(self, *events: Any) -> None:
+        id_, _request = self.sent[-1]
+        for event in (*events, Finished()):
+            self._event(id_, event)
+
+
+def test_names_are_looked_for_when_the_typing_rests_and_given_up_with_the_next_letter(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    tasks = Asked(tmp_path)
+    names = NamesPresenter(tasks)
+    for text in ("연", "연가", "연가 일"):
+        names.type(text)
+    assert tasks.sent == []  # beside the passages of each letter nothing is asked
+    assert names._rest.interval() > SearchPresenter.rest_ms
+    names._rest.timeout.emit()
+    assert [r.query for _, r in tasks.sent] == ["연가 일"]
+    names.type("연가 일수")
+    assert [r.query for r in tasks.given_up] == ["연가 일"] and len(tasks.sent) == 1
+    names.type("")
+    qtbot.wait(20)
+    assert len(tasks.sent) == 1
+
+
+def test_a_fast_typist_asks_for_the_first_and_the_newest_only(tmp_path: Path, strings: Strings) -> None:
+    """Words alone while one types, one query at a time; by meaning when it rests."""
+    tasks = Asked(tmp_path)
+    search = SearchPresenter(tasks, strings)
+    for text in ("연", "연가", "연가일", "연가일수"):
+        search.type(text)
+    assert [(r.query, r.mode) for _, r in tasks.sent] == [("연", "lexical")]
+    tasks.answer()
+    assert [(r.query, r.mode) for _, r in tasks.sent[1:]] == [("연가일수", "lexical")]
+    tasks.answer()
+    search._rest.timeout.emit()
+    assert (tasks.sent[-1][1].query, tasks.sent[-1][1].mode) == ("연가일수", "hybrid") and len(tasks.sent) == 3
+
+
+def found(first: int, count: int = 12) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(f"/공유/{n}.hwp", n, "", (), 1, True, Location(), f"연가는 {n}일 이내로 준다. " * 9, 1.0, 1.0, None, ("연가",), "")
+        for n in range(first, first + count)
+    )  # fmt: skip
+
+
+def test_results_are_laid_out_once_and_the_same_results_touch_nothing(
+    strings: Strings, theme: Theme, qtbot: QtBot
+) -> None:
+    view, model, delegate = QListView(), HitListModel(strings), HitDelegate(theme, strings)
+    view.setModel(model)
+    view.setItemDelegate(delegate)
+    view.resize(700, 600)
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitExposed(view)
+    resets: list[int] = []
+    model.modelReset.connect(lambda: resets.append(1))
+    assert model.set_hits(found(1))
+    view.grab()
+    first = delegate.laid_out
+    assert 0 < first <= 12
+    for _ in range(3):
+        view.grab()
+    assert delegate.laid_out == first
+    assert not model.set_hits(found(1)) and len(resets) == 1
+    assert model.set_hits(found(100)) and len(resets) == 2
+    view.grab()
+    assert delegate.laid_out > first
 
 
 def test_progress_is_told_ten_times_a_second_and_the_newest_of_it(
