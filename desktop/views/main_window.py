@@ -16,7 +16,7 @@ from desktop.presenters.history import HistoryPresenter
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.search import SearchPresenter
 from desktop.presenters.turns import Turn
-from desktop.protocol import model, requests
+from desktop.protocol import answers, model, requests
 from desktop.views import actions
 from desktop.views.context import Context
 from desktop.views.dropping import Drops
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         self.show_screen("ask")
         self.ask_view.ask(question)
 
-    def open_source(self, thing: model.CitationEvent | model.Hit | requests.FileRow) -> None:
+    def open_source(self, thing: answers.CitationEvent | model.Hit | requests.FileRow) -> None:
         """Show a citation's, a hit's or a file's document on the right."""
         if isinstance(thing, requests.FileRow):
             path, location, quote = thing.path, model.Location(page=1), ""
@@ -250,13 +250,15 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def close_front(self) -> None:
-        """Esc: the palette, then the source, then the running answer."""
+        """Esc: the palette, then the source, then what would be sent, then the running answer."""
         if self._palette is not None and self._palette.isVisible():
             self._palette.hide()
         elif self.banner.isVisible():
             self.banner.hide()
         elif self._source_open:
             self.close_source()
+        elif self.screens.in_front("ask") and self.ask_view.close_preview():
+            pass
         elif self.ask_presenter.running and self.screens.in_front("ask"):
             self.ask_presenter.stop()
 

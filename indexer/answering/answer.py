@@ -11,7 +11,8 @@ from indexer.answering.generated import asked
 from indexer.answering.quoted import judged, refuse
 from indexer.answering.run import Run, Searcher, look
 from indexer.answering.words import understand
-from indexer.model import AnswerEvent, Hit, NoticeEvent, StatusEvent
+from indexer.answers import AnswerEvent, NoticeEvent, StatusEvent
+from indexer.model import Hit
 
 
 def answer(

@@ -10,15 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from indexer import requests
-from indexer.commands import exporting, text
-from indexer.commands.exporting import ExportTo, Force, Kept, check_target
-from indexer.commands.faults import fault
-from indexer.commands.queries import read_queries
-from indexer.commands.run import Run, command
-from indexer.commands.say import english, say
-from indexer.commands.session import COULD_NOT, DONE, SOME_FAILED, Session, emit, tell
-from indexer.errors import IndexerError
-from indexer.model import (
+from indexer.answers import (
     CheckEvent,
     CitationEvent,
     DoneEvent,
@@ -28,6 +20,14 @@ from indexer.model import (
     TableEvent,
     TokenEvent,
 )
+from indexer.commands import exporting, text
+from indexer.commands.exporting import ExportTo, Force, Kept, check_target
+from indexer.commands.faults import fault
+from indexer.commands.queries import read_queries
+from indexer.commands.run import Run, command
+from indexer.commands.say import english, say
+from indexer.commands.session import COULD_NOT, DONE, SOME_FAILED, Session, emit, tell
+from indexer.errors import IndexerError
 from indexer.requests import as_json as plain
 
 _BEFORE = ("understood", "condition", "step")  # notices that come before the answer's text

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from indexer import requests
+from indexer.answers import Turn
 from indexer.commands import text
 from indexer.commands.exporting import check_target
 from indexer.commands.exporting import written as written_to
@@ -18,7 +19,6 @@ from indexer.commands.say import say
 from indexer.commands.session import DONE, Session, could_not, emit, guarded, session
 from indexer.exporting import markdown as markdown_writer
 from indexer.exporting.answers import paper
-from indexer.model import Turn
 from indexer.requests import as_json as plain
 
 conversations_app = typer.Typer(cls=Group, help="help.conversations", no_args_is_help=True)

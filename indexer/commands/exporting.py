@@ -12,9 +12,9 @@ import typer
 
 from indexer import requests
 from indexer.answering.turns import TurnInTheMaking
+from indexer.answers import Turn
 from indexer.commands.say import say
 from indexer.commands.session import Session, could_not, emit, tell
-from indexer.model import Turn
 from indexer.requests import as_json as plain
 
 SUFFIXES = (".hwpx", ".docx", ".md")

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from connectors.ports import Quota
+from connectors.platform_ports import Quota
 from indexer import presets, requests
 from indexer.commands import text
 from indexer.commands.options import Command, Group, Json, Lang

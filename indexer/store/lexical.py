@@ -220,9 +220,7 @@ class LexicalIndex:
         with self._lock:
             for key, count in self._recent.counts(list(keys)).items():
                 out[keys[key]] += count
-            total = np.zeros(len(wanted), np.int64)
-            for segment in self._segments:
-                total += self._reader.counts(segment.id, wanted)
+            total = self._reader.counts(self._segments, wanted)
         for at in np.flatnonzero(total).tolist():
             out[keys[int(wanted[at])]] += int(total[at])
         return out
@@ -292,7 +290,7 @@ class LexicalIndex:
 
     def fold(self) -> None:
         """Make a segment of the recent passages, however few."""
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             segments.fold(connection)
             self._db.after_commit(self._reload)
 
@@ -322,7 +320,7 @@ class LexicalIndex:
             old = current[start:end]
             new = segments.build_merged(self._db, old, alive[bases[start] : bases[end]])
             with self._lock:  # no search may run between the switch on disk and the one in memory
-                with self._db.writing() as connection:
+                with self._db.writing(library=False) as connection:
                     segments.switch(connection, old, new)
                 self._load()
             segments.sweep(self._db)

@@ -155,7 +155,7 @@ def build_merged(db: Connections, old: Sequence[Segment], alive: NDArray[np.bool
                 counts.append(count[keep])
             yield from grouped(np.concatenate(terms), np.concatenate(places), np.concatenate(counts))
 
-    with db.writing() as connection:
+    with db.writing(library=False) as connection:
         new = create(connection, "building", passages, lengths)
         write(connection, new, slices(connection))
     return Segment(new, passages, lengths)
@@ -174,7 +174,7 @@ def sweep(db: Connections) -> None:
     """Drop what a merge, finished or killed, left behind."""
     left = [r[0] for r in db.rows("SELECT id FROM segment WHERE state <> 'live'")]
     for segment in left:
-        with db.writing() as connection:
+        with db.writing(library=False) as connection:
             connection.execute("DELETE FROM posting WHERE segment = ?", (segment,))
             connection.execute("DELETE FROM dictionary WHERE segment = ?", (segment,))
             connection.execute("DELETE FROM segment WHERE id = ?", (segment,))

@@ -147,7 +147,7 @@ class VectorIndex:
         if not len(ids):
             return
         half = faiss_index.unit(rows).astype("<f2")
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO space(name, dimensions) VALUES (?, ?)", (space, int(rows.shape[1]))
             )
@@ -179,7 +179,7 @@ class VectorIndex:
         """Store the windows of passages whose vectors are there already; of those deleted meanwhile, none."""
         known = self._space(space)
         assert known is not None
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             for passage, rows in zip(ids, windows, strict=True):
                 held = connection.execute("SELECT 1 FROM vector WHERE space = ? AND passage = ?", (known[0], passage))
                 if held.fetchone():
@@ -209,7 +209,7 @@ class VectorIndex:
         """Delete a space with all its vectors, some at a time, so that nobody waits long; how many there were."""
         known, removed = self._space(space), 0
         while known is not None:
-            with self._db.writing() as connection:
+            with self._db.writing(library=False) as connection:
                 done = connection.execute(
                     "DELETE FROM vector WHERE id IN (SELECT id FROM vector WHERE space = ? LIMIT ?)", (known[0], 5000)
                 )

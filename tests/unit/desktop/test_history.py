@@ -103,13 +103,13 @@ def test_a_conversation_comes_back_as_it_was(desk: Desk) -> None:
     )
     desk.rest()
     before = [t.as_kept() for t in desk.ask.turns]
-    lines = [desk.ask.notices(t) for t in desk.ask.turns]
+    lines = [desk.ask.words.notices(t) for t in desk.ask.turns]
     desk.ask.clear()
     desk.history.open(QUESTION)
     desk.rest()
     after = desk.ask.turns
     assert [t.as_kept() for t in after] == before
-    assert [desk.ask.notices(t) for t in after] == lines
+    assert [desk.ask.words.notices(t) for t in after] == lines
     assert not any(t.running for t in after)
     assert after[0].citation(1) is not None and after[0].request == requests.Ask(QUESTION)
     assert after[1].request is None and after[1].tables

@@ -11,7 +11,8 @@ from indexer.answering.answer import answer
 from indexer.answering.answerable import chance, signs
 from indexer.answering.settings import NEAR_ONLY, REFUSAL, AnswerSettings
 from indexer.answering.words import understand
-from indexer.model import AnswerEvent, DoneEvent, Hit, Location, NoticeEvent, TokenEvent
+from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent, TokenEvent
+from indexer.model import Hit, Location
 from indexer.requests import Found, Search
 
 QUESTION = "국내 출장 일비는 얼마인가요?"
