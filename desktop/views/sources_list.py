@@ -1,9 +1,14 @@
-"""The folders and files that were added: one line each, with what is done with it."""
+"""The folders and files that were added: one line each, with what is done with it.
+
+While they are read, their counts change every other second: the lines stay, and only what they say changes.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import formats
 from desktop.views.context import Context
@@ -12,6 +17,15 @@ from indexer.requests import SourceRow, Sources
 
 GRADES = ("", "O", "S", "C")
 SHOWN = 4  # lines before it scrolls
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What of a source's line can change."""
+
+    facts: QLabel
+    away: QLabel
+    grade: QComboBox
 
 
 class SourcesList(QScrollArea):
@@ -25,6 +39,7 @@ class SourcesList(QScrollArea):
         super().__init__()
         self._context = context
         self._shown: Sources | None = None
+        self._lines: dict[str, Line] = {}
         self.setWidgetResizable(True)
         self.setAccessibleName(context.strings("library.sources"))
         inside = frame("card")
@@ -34,11 +49,14 @@ class SourcesList(QScrollArea):
         self.setWidget(inside)
 
     def set_sources(self, sources: Sources) -> None:
-        if sources == self._shown:
-            return
-        self._shown = sources
-        clear(self._column)
+        before, self._shown = self._shown, sources
         grades = dict(sources.grades)
+        if before is not None and _names(before) == _names(sources):
+            for row in sources.rows:
+                self._say(self._lines[row.path], row, grades.get(row.path, ""))
+            return
+        clear(self._column)
+        self._lines.clear()
         for number, row in enumerate(sources.rows):
             if number:
                 self._column.addWidget(line())
@@ -64,16 +82,13 @@ class SourcesList(QScrollArea):
         across.addWidget(icon)
         name = Elided(row.path, "strong")
         across.addWidget(name, 1)
-        if not row.available:
-            across.addWidget(label(strings("library.away"), "small", tone="warning"))
-        facts = strings("library.source_facts", files=formats.count(row.files), indexed=formats.count(row.indexed))
-        if row.failed:
-            facts += " · " + strings("library.source_failed", n=formats.count(row.failed))
-        across.addWidget(label(facts, "secondary"))
+        away = label(strings("library.away"), "small", tone="warning")
+        across.addWidget(away)
+        facts = label("", "secondary")
+        across.addWidget(facts)
         box = QComboBox()
         for value in GRADES:
             box.addItem(strings(f"library.grade.{value or 'none'}"), value)
-        box.setCurrentIndex(max(0, box.findData(grade)))
         box.setToolTip(strings("library.grade_tip"))
         box.setAccessibleName(strings("library.grade_name", name=short))
         box.activated.connect(lambda _index: self.graded.emit(row.path, box.currentData() or None))
@@ -82,7 +97,20 @@ class SourcesList(QScrollArea):
                         lambda: self.removed.emit(row.path, short))  # fmt: skip
         remove.setAccessibleName(strings("library.remove_name", name=short))
         across.addWidget(remove)
+        line = self._lines[row.path] = Line(facts, away, box)
+        self._say(line, row, grade)
         return made
+
+    def _say(self, line: Line, row: SourceRow, grade: str) -> None:
+        strings = self._context.strings
+        facts = strings("library.source_facts", files=formats.count(row.files), indexed=formats.count(row.indexed))
+        if row.failed:
+            facts += " · " + strings("library.source_failed", n=formats.count(row.failed))
+        if line.facts.text() != facts:
+            line.facts.setText(facts)
+        if line.away.isHidden() != row.available:
+            line.away.setHidden(row.available)
+        line.grade.setCurrentIndex(max(0, line.grade.findData(grade)))
 
     def _excluded(self, pattern: str) -> QWidget:
         strings, theme = self._context.strings, self._context.theme
@@ -100,3 +128,8 @@ class SourcesList(QScrollArea):
         back.setAccessibleName(strings("library.include_name", pattern=pattern))
         across.addWidget(back)
         return made
+
+
+def _names(sources: Sources) -> tuple[list[str], tuple[str, ...]]:
+    """What decides which lines there are."""
+    return [row.path for row in sources.rows], tuple(sources.excluded)
