@@ -42,8 +42,8 @@ from indexer.answering.figures import (
 class Fact:
     """One number of a text. `unit` "" where none is written; `shown` is how the text writes it.
 
-    `idiom`: may be a manner of speaking (한 번에, 하루빨리), so it supports a claim and is none. `written`: the value in the
-    unit that the text writes (2.4 of 2.4㎞), which a column headed ㎞ has without it.
+    `idiom`: may be a manner of speaking (한 번에, 하루빨리), so it supports a claim and is none. `written`: the
+    value in the unit that the text writes (2.4 of 2.4㎞), which a column headed ㎞ has without it.
     """
 
     value: float
