@@ -11,7 +11,6 @@ from indexer.answering.words import Question, understand
 from indexer.model import AnswerEvent, CitationEvent, Hit, NoticeEvent, TokenEvent
 
 COMPARABLE = 0.5  # sentences that score this much of the best one are compared with what is cited
-_TOGETHER = 0.25  # the chance below which both judgements together refuse
 
 
 def refuse(run: Run, hits: Sequence[Hit], answered_by: str = "quote") -> Iterator[AnswerEvent]:
@@ -41,13 +40,10 @@ def judged(
         else:
             yield from quoted(run, hits)
         return
-    chance = answerable.chance(found)
-    # Two doubts weigh together: one alone is small where the other judgement is sure.
-    together = known * chance / (known * chance + (1 - known) * (1 - chance))
-    if chance < s.unanswered_below or together < _TOGETHER:
+    if answerable.told(found) < s.unanswered_below:
         yield from refuse(run, hits)
     else:
-        yield from quoted(run, hits, doubted=chance < s.doubted_below)
+        yield from quoted(run, hits, doubted=answerable.chance(found) < s.doubted_below)
 
 
 def quoted(run: Run, hits: Sequence[Hit], *, doubted: bool = False) -> Iterator[AnswerEvent]:
