@@ -1,8 +1,8 @@
 """Whether what was found answers the question, or only speaks of the same things.
 
-Refusal (refusal.py) turns away what the files do not know by their words. This looks closer, at sentences: a question
-whose own passage is missing finds its neighbours, which share its words and its topic. What tells them apart is that no
-sentence stands out.
+Refusal (refusal.py) turns away what the files do not know by their words. This looks closer, at sentences: a
+question whose own passage is missing finds its neighbours, which share its words and its topic. What tells them
+apart is that no sentence stands out.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from indexer.answering.quoting import Similar, column_headers, meant
+from indexer.answering.sentence_signs import Similar, meant
 from indexer.answering.subject import NounsOf, passage_text, subject
+from indexer.answering.tables import column_headers
 from indexer.answering.words import Question, counted, telling_words
 from indexer.model import Hit
 from indexer.search.query import bare
@@ -27,9 +28,9 @@ class Signs:
     """What is known of the best sentences and of how far they stand out; all about 0 to 1.
 
     sentence: the best of a sentence's nearness in meaning, the question's nouns in it and a figure of the unit asked
-    for together; apart, ahead: by how much the best document's cosine and BM25 exceed the others'; held: the question's
-    nouns in one passage; near: the best cosine of a passage; telling: its telling words in one passage; nouns: how many
-    the question has.
+    for together; apart, ahead: by how much the best document's cosine and BM25 exceed the others'; held: the
+    question's nouns in one passage; near: the best cosine of a passage; telling: its telling words in one passage;
+    nouns: how many the question has.
     """
 
     sentence: float

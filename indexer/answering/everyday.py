@@ -1,8 +1,8 @@
 """Everyday words of questions and the words that offices write for them.
 
-A question says 연차, 아내 and 기름값 where a rule says 연가, 배우자 and 연료비. Knowing that keeps an answer from being
-refused for its wording. One way only: who asks in an office's words means them. Written by hand from the usage of
-public offices in general; a word is listed where the written one says the same thing, not a neighbouring one.
+A question says 연차, 아내 and 기름값 where a rule says 연가, 배우자 and 연료비. Knowing that keeps an answer from
+being refused for its wording. One way only: who asks in an office's words means them. Written by hand from the usage
+of public offices in general.
 """
 
 from __future__ import annotations
@@ -150,6 +150,7 @@ ai 에이아이 챗봇: 인공지능 ai
 점심 점심값: 점심 중식 식비
 """
 
+
 def _table() -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     for line in _PAIRS.strip().splitlines():
@@ -158,7 +159,9 @@ def _table() -> dict[str, tuple[str, ...]]:
             out[word] = tuple(w for w in written.split() if w != word)
     return out
 
+
 _WRITTEN = _table()
+
 
 def written(word: str) -> tuple[str, ...]:
     """What offices write for an everyday word, without it itself, lower case and without blanks; () for others."""
