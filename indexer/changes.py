@@ -16,8 +16,8 @@ from indexer.errors import TooLarge, Unreachable
 from indexer.parsing.limits import Limits
 from indexer.requests import IndexProgress
 from indexer.scanning import Found, is_excluded
-from indexer.store.catalog import FileRecord
 from indexer.store.database import Store
+from indexer.store.records import FileRecord
 
 LARGEST = Limits().file_size
 

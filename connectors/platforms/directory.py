@@ -15,6 +15,7 @@ import httpx
 
 from connectors.egress import Endpoint, gated_client
 from connectors.errors import NotConfigured, PolicyError
+from connectors.platform_ports import PlatformProfile, Quota, RequestNote, TestStep
 from connectors.platforms import pace
 from connectors.platforms.client import PlatformClient
 from connectors.platforms.embeddings import PlatformEmbedder
@@ -25,18 +26,7 @@ from connectors.platforms.rerank import PlatformReranker
 from connectors.platforms.shape import OPENAI, shape
 from connectors.platforms.waits import USUAL, Waits
 from connectors.policy import Policy, PolicyPlatform
-from connectors.ports import (
-    ChatModel,
-    Clock,
-    Embedder,
-    KeyValues,
-    PlatformProfile,
-    Quota,
-    RequestNote,
-    Reranker,
-    Secrets,
-    TestStep,
-)
+from connectors.ports import ChatModel, Clock, Embedder, KeyValues, Reranker, Secrets
 
 _PROFILES, _CURRENT = "platforms", "platform"
 _FOUND = "platform_capabilities"  # of the agency's platforms, by name: what a probe found here
@@ -70,7 +60,7 @@ def _shipped(platform: PolicyPlatform, found: dict[str, list[str]]) -> PlatformP
 
 
 class Platforms:
-    """`connectors.ports.PlatformDirectory` over the profile's settings and secrets."""
+    """`connectors.platform_ports.PlatformDirectory` over the profile's settings and secrets."""
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop import formats
 from desktop.presenters.turns import Turn
-from desktop.protocol import model
+from desktop.protocol import answers
 from desktop.strings import Strings
 
 
@@ -30,7 +30,7 @@ class AnswerWords:
         """A part of the answer for the clipboard, with the mark that generated text carries wherever it goes."""
         return f"{part}\n\n{self._strings('ask.generated')}\n" if turn.by_platform else part
 
-    def source_line(self, citation: model.CitationEvent) -> str:
+    def source_line(self, citation: answers.CitationEvent) -> str:
         """연가운영지침.hwp · 3쪽"""
         page = formats.page(citation.page, citation.page_exact, self._strings)
         return " · ".join(p for p in (formats.name(citation.path), page) if p)

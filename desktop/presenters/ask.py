@@ -14,7 +14,7 @@ from desktop.presenters.answer_words import AnswerWords
 from desktop.presenters.asking_range import AskingRange
 from desktop.presenters.keeping import Keeper, Talk
 from desktop.presenters.turns import Turn
-from desktop.protocol import model, requests
+from desktop.protocol import answers, requests
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
 
@@ -171,24 +171,24 @@ class AskPresenter(QObject):
         return tuple(asked[-FORMER:])
 
     def _event(self, turn: Turn, event: Any) -> None:
-        if isinstance(event, model.TokenEvent):
+        if isinstance(event, answers.TokenEvent):
             turn.text += event.text
-        elif isinstance(event, model.StatusEvent):
+        elif isinstance(event, answers.StatusEvent):
             turn.stage = event.message
             turn.asked = turn.asked or event.stage == "asking"
-        elif isinstance(event, model.CitationEvent):
+        elif isinstance(event, answers.CitationEvent):
             turn.citations.append(event)
-        elif isinstance(event, model.CheckEvent):
+        elif isinstance(event, answers.CheckEvent):
             turn.checks.append(event)
-        elif isinstance(event, model.NoticeEvent):
+        elif isinstance(event, answers.NoticeEvent):
             turn.asked = turn.asked and event.kind != "platform_down"  # what comes now is quoted
             turn.notice(event)
-        elif isinstance(event, model.TableEvent):
+        elif isinstance(event, answers.TableEvent):
             turn.tables.append(event)
-        elif isinstance(event, model.DoneEvent):
+        elif isinstance(event, answers.DoneEvent):
             turn.refused, turn.answered_by, turn.coverage = event.refused, event.answered_by, event.coverage
             turn.whole = event.whole
-        elif isinstance(event, model.ErrorEvent):
+        elif isinstance(event, answers.ErrorEvent):
             turn.fault = tell(event, self._strings)
         if not self._timer.isActive():
             self._timer.start()

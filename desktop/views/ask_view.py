@@ -127,6 +127,15 @@ class AskView(QWidget):
         self.side.presenter.refresh()
         self._presenter.range.read_facets()
 
+    def make_ahead(self) -> None:
+        """What the first frame did without."""
+        self.side.make()
+
+    def release(self) -> None:
+        """The window is closing."""
+        if self.first is not None:
+            self.first.release()
+
     def ask(self, question: str) -> None:
         if self._presenter.ask(question) is None and self._presenter.running:
             self.said.emit(self._context.strings("ask.still_running"))

@@ -16,7 +16,7 @@ from desktop.presenters.history import HistoryPresenter
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.search import SearchPresenter
 from desktop.presenters.turns import Turn
-from desktop.protocol import model, requests
+from desktop.protocol import answers, model, requests
 from desktop.views import actions
 from desktop.views.context import Context
 from desktop.views.dropping import Drops
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self._palette: CommandPalette | None = None
         self._connect()
         self._shortcuts()
-        Drops(self)
+        self.drops = Drops(self)
         self._restore()
         self.show_screen(context.preferences.screen)
 
@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
         self.show_screen("ask")
         self.ask_view.ask(question)
 
-    def open_source(self, thing: model.CitationEvent | model.Hit | requests.FileRow) -> None:
+    def open_source(self, thing: answers.CitationEvent | model.Hit | requests.FileRow) -> None:
         """Show a citation's, a hit's or a file's document on the right."""
         if isinstance(thing, requests.FileRow):
             path, location, quote = thing.path, model.Location(page=1), ""

@@ -180,7 +180,7 @@ class SearchView(QWidget):
             self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _found(self, found: Found) -> None:
-        self.model.set_hits(found.hits)
+        new = self.model.set_hits(found.hits)
         self._tell(found)
         if not found.hits:
             self.explain.hide()
@@ -195,8 +195,9 @@ class SearchView(QWidget):
             words += " · " + self._strings("search.vectors_pending", n=formats.count(found.vectors_pending))
         self._count.setText(words)
         self._stack.setCurrentWidget(self.list)
-        self.list.setCurrentIndex(self.model.index(0, 0))
-        self.list.scrollToTop()
+        if new:
+            self.list.setCurrentIndex(self.model.index(0, 0))
+            self.list.scrollToTop()
 
     def _tell(self, found: Found) -> None:
         """What of the question was understood as a condition, put right or left out."""

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from connectors.ports import ChatModel, PlatformProfile
+from connectors.platform_ports import PlatformProfile
+from connectors.ports import ChatModel
 from indexer import requests
 from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answered
@@ -19,11 +20,11 @@ from indexer.answering.following import following
 from indexer.answering.run import Run, retrieve
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
+from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent, Turn
 from indexer.engine.parts import Parts
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
 from indexer.engine.remote import RemoteModels, noticed
-from indexer.model import AnswerEvent, DoneEvent, NoticeEvent, Turn
 from indexer.privacy.guarding import Guard
 from indexer.tasks.deep import deep_answered
 

@@ -15,7 +15,8 @@ from desktop.strings import Strings
 from desktop.theme.tokens import colours
 from desktop.views.answer_card import AnswerLabel
 from desktop.views.answer_text import rich
-from indexer.model import CheckEvent, CitationEvent, Location
+from indexer.answers import CheckEvent, CitationEvent
+from indexer.model import Location
 
 
 def turn(text: str, *checks: CheckEvent) -> Turn:

@@ -11,7 +11,7 @@ from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.views.main_window import MainWindow
 from desktop.views.widgets import Button
-from indexer.model import Turn
+from indexer.answers import Turn
 
 MS = 10_000
 FOLDER = "/home/공무원/업무문서/2025"

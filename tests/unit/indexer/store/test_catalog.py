@@ -11,8 +11,8 @@ import pytest
 
 from indexer.errors import QueryError, Unsupported
 from indexer.model import Passage
-from indexer.store.catalog import FileRecord
 from indexer.store.database import DocumentRecord, Store, StoreKey
+from indexer.store.records import FileRecord
 from tests.helpers.small_engine import RAW_KEY
 
 
