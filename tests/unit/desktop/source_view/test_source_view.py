@@ -224,6 +224,8 @@ def test_the_pages_at_the_side_lead_anywhere(qtbot: Any, view: SourceView, tasks
     view.bottom.strip.click()
     assert view.strip.isVisible()
     qtbot.waitUntil(lambda: view.strip.is_drawn(1) and view.strip.is_drawn(2), timeout=20_000)
+    layout = view.strip._layout
+    assert layout.widest * layout.pixels <= view.strip.viewport().width()  # whole pages, none cut
     assert len([r for r in tasks.requests[before:] if isinstance(r, DrawPage)]) < view.source.pages
     middle = round(view.strip._layout.tops[2] + 20)
     qtbot.mouseClick(view.strip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, middle))
