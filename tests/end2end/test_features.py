@@ -529,3 +529,4 @@ def follow(desk: Desk) -> None:
     suggested.buttons[0].click()
     wait(lambda: desk.turn.question == wanted)
     desk.idle()
+    desk.window.ask_presenter.range.set_all((), {})
