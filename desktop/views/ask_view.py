@@ -127,6 +127,10 @@ class AskView(QWidget):
         self.side.presenter.refresh()
         self._presenter.range.read_facets()
 
+    def make_ahead(self) -> None:
+        """What the first frame did without."""
+        self.side.make()
+
     def release(self) -> None:
         """The window is closing."""
         if self.first is not None:
