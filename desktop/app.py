@@ -26,6 +26,8 @@ from desktop.wire import Connect
 if TYPE_CHECKING:
     from desktop.tray import Tray
 
+SWITCH_SECONDS = 0.001  # after which a thread hands the interpreter on to another that waits
+
 
 def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="munseonaru", description="문서나루 창을 엽니다.")
@@ -62,6 +64,8 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     garbage = Garbage(made.tasks, app)
 
     def shown() -> None:
+        # Threads that import or read would keep the window 5 ms from its turn, several times a frame.
+        sys.setswitchinterval(SWITCH_SECONDS)
         garbage.start()
         if heartbeat:
             heartbeat.window_visible()
@@ -75,6 +79,10 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         from desktop.waking import Waking
 
         Waking(made.tasks, app, window.ask_view.box.edit).touch()
+        window.ask_view.make_ahead()
+        QTimer.singleShot(0, window, settle)
+
+    def settle() -> None:
         from desktop.tray import Tray
 
         trays.append(Tray(window))

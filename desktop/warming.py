@@ -15,6 +15,7 @@ MODULES = (
     "desktop.protocol",
     "indexer.requests",
     "PySide6.QtNetwork",
+    "desktop.views.history_panel",
     "desktop.views.answer_card",
     "desktop.views.first_run",
     "desktop.views.source_view",

@@ -82,7 +82,10 @@ def makers(window: MainWindow) -> dict[str, Maker]:
     def ask() -> Iterator[QWidget | None]:
         from desktop.views.ask_view import AskView
 
-        view = AskView(context, window.ask_presenter, window.library_presenter, window.history_presenter)
+        view = AskView(
+            context, window.ask_presenter, window.library_presenter, window.history_presenter,
+            window.connections_presenter,
+        )  # fmt: skip
         view.source_opened.connect(window.open_source)
         view.connect_wanted.connect(lambda: window.show_screen("connections"))
         view.said.connect(window.status.say)
