@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from indexer.answering.sentence_signs import Similar, described, score
 from indexer.answering.tables import above, column_fits, header_rows, rows_of
-from indexer.answering.words import Question, Terms, bigrams
+from indexer.answering.words import Question, Terms, bigrams, content
 from indexer.model import Hit, Location
 from indexer.search.query import bare
 from indexer.search.versions import superseded
@@ -112,15 +112,12 @@ def _whole_table(question: Question, first: Quote, length: int) -> list[Quote]:
     if "|" not in first.text or not over.header or not column_fits(question.text, over.header):
         return []
     spans = rows_of(first.hit, first.start, headers)
-    cells = [bare(first.hit.text[a:b].split("|", 1)[0]) for a, b in spans]
-    asked = bare(question.text)
-    if len(spans) < 2 or sum(b - a for a, b in spans) > length:
+    if len(spans) < 2 or sum(b - a for a, b in spans) > length or re.search(r"\d", question.text):
         return []
-    named = any(
-        any(c[i : i + 2] in asked for i in range(len(c) - 1)) or any(t in c for t in question.terms if len(t) > 1)
-        for c in cells
-    )
-    if named or re.search(r"\d", asked):
+    rows = [bare(first.hit.text[a:b]) for a, b in spans]
+    words = [bare(w) for w in content(question.text).split()]
+    named = {w[i : i + 2] for w in words for i in range(len(w) - 1)}
+    if any(any(n in r for r in rows) and not all(n in r for r in rows) for n in named):
         return []
     return [Quote(first.hit, first.rank, a, b, location(first.hit, a, b), first.score) for a, b in spans]
 
