@@ -17,8 +17,6 @@ _VALUE = re.compile(r"(?!\d+\s?(?:차|분기|반기|단계|순위|학기)|(?:19|
 _DATELINE = re.compile(
     r"[^|:：]{0,24}\(?\d{4}\.\s?\d{1,2}\.(?:\s?\d{1,2}\.)?[^가-힣]*(?:시행|개정|제정|배포|정리)?\)?"
 )
-    r"[^|:：]{0,24}\(?\d{4}\.\s?\d{1,2}\.(?:\s?\d{1,2}\.)?[^가-힣]*(?:시행|개정|제정|배포|정리)?\)?"
-)
 _LONGEST = 120  # characters of a header row worth showing
 
 # The column that holds what is asked for, by the words of the question.
