@@ -17,6 +17,8 @@ _VALUE = re.compile(r"(?!\d+\s?(?:차|분기|반기|단계|순위|학기)|(?:19|
 _DATELINE = re.compile(
     r"[^|:：]{0,24}\(?\d{4}\.\s?\d{1,2}\.(?:\s?\d{1,2}\.)?[^가-힣]*(?:시행|개정|제정|배포|정리)?\)?"
 )
+# Lines that every letter of an office has (행정 효율과 협업 촉진에 관한 규정 시행규칙, 별지 제1호서식).
+_LETTER = re.compile(r"\s*(?:시행\s+\S+-\d+|우\s?\d{5}\s|전화\s*\d|기안자\s|협조자(?:\s|$)|\(경유\)|수신자?\s{2})")
 _LONGEST = 120  # characters of a header row worth showing
 
 # The column that holds what is asked for, by the words of the question.
@@ -68,8 +70,8 @@ def column_headers(hit: Hit) -> list[str]:
 
 
 def is_label(text: str) -> bool:
-    """Whether the line only names what stands below it, or who published it when."""
-    if _DATELINE.fullmatch(text.strip()):
+    """Whether the line only names what stands below it, who published it when, or is a letter's form."""
+    if _DATELINE.fullmatch(text.strip()) or _LETTER.match(text):
         return True
     if len(text) > _LABEL or re.search(r"[|:：]", text):
         return False

@@ -117,7 +117,14 @@ def test_a_line_of_publication_is_a_label() -> None:
     """Who published when names the document; a rule's date of force in a sentence does not."""
     assert is_label("한빛시 인사과 (2025. 9. 1.)")
     assert is_label("2025. 2. 17. 시행")
+    assert is_label("시행 회계과-5388 (2025. 8. 25.)    접수")
     assert not is_label("이 지침은 2025. 2. 17.부터 시행한다.")
+
+
+def test_a_row_that_is_named_stands_alone() -> None:
+    """Rows that name less of what is asked than the best row are left out, though they hold the same kind of thing."""
+    table = "등급 | 도시 | 일비\n가 | 뉴욕, 도쿄 | 40달러\n나 | 베를린 | 35달러\n다 | 방콕 | 30달러"
+    assert quoted("도쿄 출장 일비는 몇 달러입니까?", hit(table)) == ["가 | 뉴욕, 도쿄 | 40달러"]
 
 
 def test_a_question_for_a_column_gets_all_rows() -> None:
