@@ -66,7 +66,7 @@ class LibraryPresenter(QObject):
                 self._again.append(paths)
             return
         self._run = self._tasks.submit(
-            requests.Index(paths), on_event=self._event, on_done=self._done, on_error=self._run_failed
+            requests.Index(paths, gentle=True), on_event=self._event, on_done=self._done, on_error=self._run_failed
         )
         self._timer.start()
         self.fault = None

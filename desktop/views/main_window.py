@@ -24,6 +24,7 @@ from desktop.views.rail import Rail
 from desktop.views.screens import Screens, makers
 from desktop.views.source_panel import SourcePanel
 from desktop.views.status_line import StatusLine
+from desktop.views.trail import Trail
 from desktop.views.widgets import Banner
 
 if TYPE_CHECKING:
@@ -98,12 +99,13 @@ class MainWindow(QMainWindow):
         column.addLayout(upper, 1)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
+        self.trail = Trail()
         self._palette: CommandPalette | None = None
         self._connect()
         self._shortcuts()
         self.drops = Drops(self)
         self._restore()
-        self.show_screen("ask")
+        self.show_screen(context.preferences.screen)
 
     # ---- the screens, made when first wanted
 
@@ -160,6 +162,8 @@ class MainWindow(QMainWindow):
             self.library_presenter.index()
 
     def show_screen(self, name: str) -> None:
+        self.trail.visit(name)
+        self.context.preferences.screen = name
         self.rail.show_chosen(name)
         screen = self.screens[name]
         self.screens.setCurrentWidget(screen)
@@ -226,6 +230,21 @@ class MainWindow(QMainWindow):
                 self.open_source(turn.citations[0])
 
         self.ask_presenter.turn_finished.connect(finished)
+
+    def back(self) -> None:
+        """Alt+←: close the source, else the screen before."""
+        if self._source_open:
+            self.close_source()
+        elif (name := self.trail.back()) is not None:
+            self.show_screen(name)
+
+    def undo(self) -> None:
+        """Ctrl+Z: what the line above the screen offers to take back."""
+        offers = cast("list[Banner]", self.screens.currentWidget().findChildren(Banner))
+        for banner in offers:
+            if banner.isVisible() and banner.offers:
+                banner.press()
+                return
 
     def close_source(self) -> None:
         self._source_open = False

@@ -13,6 +13,7 @@ from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.names import NamesPresenter
 from desktop.presenters.search import SearchPresenter
 from desktop.views.context import Context
+from desktop.views.dragging import DragsOut
 from desktop.views.explain_panel import ExplainPanel
 from desktop.views.hit_delegate import HitDelegate
 from desktop.views.names_group import NamesGroup
@@ -87,6 +88,7 @@ class SearchView(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(strings("search.results"))
+        DragsOut(self.list, lambda index: self.model.hit(index.row()).path)
         self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
         self.list.installEventFilter(self)

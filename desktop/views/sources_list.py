@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import formats
@@ -24,6 +24,7 @@ class Line:
     """What of a source's line can change."""
 
     facts: QLabel
+    detail: Elided
     away: QLabel
     grade: QComboBox
 
@@ -66,13 +67,13 @@ class SourcesList(QScrollArea):
             self._column.addWidget(self._excluded(pattern))
         self.updateGeometry()
         # Counted, not measured: the new rows have no size before they are shown.
-        shown = min(len(sources.rows) + len(sources.excluded), SHOWN)
-        self.setFixedHeight(self._context.theme.px(48) * shown + 12)
+        heights = [56] * len(sources.rows) + [48] * len(sources.excluded)
+        self.setFixedHeight(sum(self._context.theme.px(h) for h in heights[:SHOWN]) + 12)
 
     def _row(self, row: SourceRow, grade: str) -> QWidget:
         strings, theme = self._context.strings, self._context.theme
         made = QWidget()
-        made.setMinimumHeight(theme.px(44))
+        made.setMinimumHeight(theme.px(52))
         across = QHBoxLayout(made)
         across.setContentsMargins(16, 4, 8, 4)
         across.setSpacing(12)
@@ -80,8 +81,12 @@ class SourcesList(QScrollArea):
         icon = label()
         icon.setPixmap(theme.icon("folder-open").pixmap(QSize(20, 20)))
         across.addWidget(icon)
-        name = Elided(row.path, "strong")
-        across.addWidget(name, 1)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(Elided(row.path, "strong"))
+        detail = Elided("", "small", Qt.TextElideMode.ElideRight)
+        names.addWidget(detail)
+        across.addLayout(names, 1)
         away = label(strings("library.away"), "small", tone="warning")
         across.addWidget(away)
         facts = label("", "secondary")
@@ -97,20 +102,32 @@ class SourcesList(QScrollArea):
                         lambda: self.removed.emit(row.path, short))  # fmt: skip
         remove.setAccessibleName(strings("library.remove_name", name=short))
         across.addWidget(remove)
-        line = self._lines[row.path] = Line(facts, away, box)
-        self._say(line, row, grade)
+        shown = self._lines[row.path] = Line(facts, detail, away, box)
+        self._say(shown, row, grade)
         return made
 
-    def _say(self, line: Line, row: SourceRow, grade: str) -> None:
+    def _say(self, shown: Line, row: SourceRow, grade: str) -> None:
         strings = self._context.strings
         facts = strings("library.source_facts", files=formats.count(row.files), indexed=formats.count(row.indexed))
         if row.failed:
             facts += " · " + strings("library.source_failed", n=formats.count(row.failed))
-        if line.facts.text() != facts:
-            line.facts.setText(facts)
-        if line.away.isHidden() != row.available:
-            line.away.setHidden(row.available)
-        line.grade.setCurrentIndex(max(0, line.grade.findData(grade)))
+        if shown.facts.text() != facts:
+            shown.facts.setText(facts)
+        detail = self._detail(row)
+        if shown.detail.text() != detail:
+            shown.detail.set(detail)
+        if shown.away.isHidden() != row.available:
+            shown.away.setHidden(row.available)
+        shown.grade.setCurrentIndex(max(0, shown.grade.findData(grade)))
+
+    def _detail(self, row: SourceRow) -> str:
+        """How large it is, when it was last changed, when it was added."""
+        strings = self._context.strings
+        added = formats.when(row.added, strings)
+        if not row.changed:
+            return strings("library.source_empty", added=added)
+        changed, size = formats.when(row.changed, strings), formats.size(row.size)
+        return strings("library.source_detail", size=size, changed=changed, added=added)
 
     def _excluded(self, pattern: str) -> QWidget:
         strings, theme = self._context.strings, self._context.theme

@@ -28,6 +28,7 @@ class Table(QTableView):
     ) -> None:  # fmt: skip
         super().__init__()
         self._theme, self._widths = theme, tuple(widths.values())
+        self._fitted = False
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -98,6 +99,9 @@ class Table(QTableView):
 
     def _fit(self) -> None:
         self._rows = None
+        if self.verticalHeader().defaultSectionSize() == self._theme.px(ROW) and self._fitted:
+            return  # other colours alone leave the widths as the user set them
+        self._fitted = True
         self.verticalHeader().setDefaultSectionSize(self._theme.px(ROW))
         for number, width in enumerate(self._widths):
             self.setColumnWidth(number, self._theme.px(width))

@@ -194,6 +194,19 @@ class Catalog:
             out["files"] += int(n)
         return out
 
+    def summary(self, path: Path | str) -> tuple[dict[str, int], int, float | None]:
+        """(counts, bytes, time of the latest change on the disk) of one source; the time None without files."""
+        where, values = beneath(str(path))
+        out, size, latest = dict.fromkeys(("files", *STATES), 0), 0, 0
+        rows = self._db.rows(
+            f"SELECT state, count(*), sum(size), max(mtime_ns) FROM file WHERE {where} GROUP BY state", values
+        )
+        for state, n, held, changed in rows:
+            out[state] = int(n)
+            out["files"] += int(n)
+            size, latest = size + int(held), max(latest, int(changed))
+        return out, size, latest / 1e9 if latest else None
+
     def extent(self, path: Path | str) -> tuple[int, int]:
         """(files, their bytes) of one source, as they were when they were read."""
         where, values = beneath(str(path))

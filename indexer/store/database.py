@@ -14,7 +14,6 @@ import msgspec
 from indexer.errors import DocumentError
 from indexer.language.abbreviations import Abbreviation
 from indexer.model import ParseWarning, Passage
-from indexer.store import vectors
 from indexer.store.abbreviations import Abbreviations
 from indexer.store.catalog import Catalog
 from indexer.store.cipher import StoreKey
@@ -28,6 +27,7 @@ from indexer.store.pages import Pages, placed
 from indexer.store.passages import Passages
 from indexer.store.records import DocumentRecord, FileRecord
 from indexer.store.records import key as lookup_key
+from indexer.store.sealed_spaces import new_key
 from indexer.store.vectors import VectorIndex
 
 __all__ = ["FILE", "DocumentRecord", "FileRecord", "KeyValues", "Store", "StoreKey"]
@@ -229,7 +229,7 @@ def _json(value: Any) -> str:
 def _cache_key(db: Connections) -> bytes:
     found = db.value("SELECT value FROM secret WHERE name = 'cache'")
     if found is None:
-        found = vectors.new_key()
+        found = new_key()
         with db.writing() as connection:
             connection.execute("INSERT INTO secret VALUES ('cache', ?)", (found,))
     return bytes(found)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -159,6 +160,19 @@ def build_merged(db: Connections, old: Sequence[Segment], alive: NDArray[np.bool
         new = create(connection, "building", passages, lengths)
         write(connection, new, slices(connection))
     return Segment(new, passages, lengths)
+
+
+def merge_next(
+    db: Connections, live: Sequence[Segment], alive: NDArray[np.bool_]
+) -> tuple[Sequence[Segment], Segment | None] | None:
+    """Build what is to be merged next: (the old ones, the new one as `build_merged`); None when all is well."""
+    bases = np.cumsum([0] + [len(s.passages) for s in live])
+    dead = [int(np.count_nonzero(~alive[a:b])) for a, b in pairwise(bases)]
+    chosen = plan([len(s.passages) for s in live], dead)
+    if chosen is None:
+        return None
+    start, end = chosen
+    return live[start:end], build_merged(db, live[start:end], alive[bases[start] : bases[end]])
 
 
 def switch(connection: Any, old: Sequence[Segment], new: Segment | None) -> None:

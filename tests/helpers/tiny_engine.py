@@ -137,7 +137,8 @@ class TinyEngine:
         yield requests.Sources(
             tuple(
                 requests.SourceRow(s, "2025-02-01T09:00:00+09:00", n != 2, len(mine),
-                                   sum(r.state == "indexed" for r in mine), sum(r.state == "failed" for r in mine))
+                                   sum(r.state == "indexed" for r in mine), sum(r.state == "failed" for r in mine),
+                                   sum(r.size for r in mine), "2025-02-28T17:30:00+09:00" if mine else "")
                 for n, s in enumerate(self.library.sources)
                 for mine in [[r for r in rows if r.path.startswith(s + "/")]]
             ),
@@ -155,7 +156,8 @@ class TinyEngine:
         seen = self.library.size
         for n in range(0, seen, max(1, seen // 40)):
             yield requests.IndexProgress("reading", seen, n, n, 0, n // 40, 0, (seen - n) * self.pace,
-                                         f"/home/공무원/업무문서/{n:05} {DOCUMENTS[n % 5][0]}")  # fmt: skip
+                                         f"/home/공무원/업무문서/{n:05} {DOCUMENTS[n % 5][0]}",
+                                         speed=24.0, slow="user")  # fmt: skip
             time.sleep(self.pace)
         with self.library.lock:
             self.library.sources += [p for p in request.paths if p not in self.library.sources]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from indexer.answering.answer import answer
 from indexer.answering.quoting import quote
+from indexer.answering.settings import AnswerSettings
+from indexer.answering.tables import above, column_fits, header_rows
 from indexer.answering.words import understand
-from indexer.model import Hit, Location
+from indexer.model import Hit, Location, TokenEvent
+from indexer.requests import Found
 from indexer.search.versions import dated, family, superseded, years_asked
 
 
@@ -65,3 +69,42 @@ def test_the_limit_holds() -> None:
     texts = [hit(f"연가 저축 {n}일을 넘지 못한다고 정한 지침이다.", f"/가/{n}나.hwp", 1.0, n) for n in range(9)]
     found = quote(understand("연가 저축은 며칠인가요?"), texts, length=70)
     assert sum(len(q.text) for q in found) <= 70
+
+
+SPANNED = "구분 | 대상 | 일수\n결혼 | 본인 | 5일\n | 자녀 | 1일\n사망 | 배우자 | 5일"
+
+
+def test_a_row_knows_what_it_stands_under() -> None:
+    """The header row of its table, here or in the context, and the cell that reaches over several rows."""
+    table = hit(SPANNED)
+    rows = header_rows(table)
+    assert above(table, SPANNED.index("| 자녀"), rows).group == "결혼"
+    assert above(table, SPANNED.index("| 자녀"), rows).header == "구분 | 대상 | 일수"
+    assert above(table, SPANNED.index("사망"), rows).group == ""
+    assert above(table, 0, rows).header == ""
+    later = hit("노트북 | 4년", context="품명 | 내용연수")
+    assert above(later, 0, header_rows(later)).header == "품명 | 내용연수"
+    assert column_fits("며칠인가요?", "구분 | 대상 | 일수")
+    assert not column_fits("누가 결재하나요?", "구분 | 대상 | 일수")
+
+
+def test_a_quoted_row_is_told_with_its_columns_once() -> None:
+    """The header row stands before the first of a table's rows only; a spanning cell before each."""
+    found = hit(SPANNED)
+    text = "".join(
+        e.text
+        for e in answer(
+            "자녀가 결혼하면 휴가 일수는 며칠인가요?",
+            lambda _: Found((found,), 0.0),
+            settings=AnswerSettings(refuse_below=0.0),
+        )
+        if isinstance(e, TokenEvent)
+    )
+    assert text.count("구분 | 대상 | 일수") == 1
+    assert "결혼 | 자녀 | 1일" in text
+
+
+def test_a_question_for_a_column_gets_all_rows() -> None:
+    """A question that names no row is answered by the whole small table; one that names a row by that row."""
+    assert quoted("연가 일수는 며칠인가요?", hit(TABLE)) == [TABLE.split("\n", 1)[1]]
+    assert quoted("재직기간 4년인 직원의 연가 일수는 며칠인가요?", hit(TABLE))[0] == "3년 이상 6년 미만 | 19일"
