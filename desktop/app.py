@@ -17,6 +17,7 @@ from desktop import compose
 from desktop.garbage import Garbage
 from desktop.heartbeat import Heartbeat
 from desktop.preferences import LANGUAGES, THEMES
+from desktop.presenters.turns import Turn
 from desktop.single_instance import SingleInstance
 from desktop.views.main_window import MainWindow
 from desktop.views.rail import SCREENS
@@ -93,7 +94,7 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         if chosen.ask:
             window.ask(chosen.ask)
         if chosen.open_first_citation:
-            window.open_first_citation()
+            _open_first_citation(window)
 
     # After the first frame: nothing of the engine may delay it.
     window.first_shown.connect(lambda: QTimer.singleShot(0, window, shown))
@@ -125,6 +126,17 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         window.drops.stop()
         window.deleteLater()
         app.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+
+
+def _open_first_citation(window: MainWindow) -> None:
+    """Show the first source of the next answer that ends: for trials without a hand at the mouse."""
+
+    def finished(turn: Turn) -> None:
+        window.ask_presenter.turn_finished.disconnect(finished)
+        if turn.citations:
+            window.open_source(turn.citations[0])
+
+    window.ask_presenter.turn_finished.connect(finished)
 
 
 def _heartbeat(chosen: argparse.Namespace, begun: float, app: QApplication) -> Heartbeat | None:
