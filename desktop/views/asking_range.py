@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop import formats
@@ -11,6 +13,9 @@ from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.views.conditions import CONDITIONS, Values, known, of_facets
 from desktop.views.question_box import QuestionBox
+
+if TYPE_CHECKING:
+    pass
 
 
 class RangeChoice:

@@ -143,6 +143,8 @@ class MainWindow(NamedScreens):
                 self.library_presenter.refresh()
         if name in ("ask", "search"):
             screen.focus()  # type: ignore[attr-defined]
+        elif name in ("library", "ledger"):  # the arrow keys walk the rows at once
+            screen.table.setFocus(Qt.FocusReason.OtherFocusReason)  # type: ignore[attr-defined]
 
     def _tell_shown(self) -> None:
         """A screen that reads something does so when it comes to the front, not before."""

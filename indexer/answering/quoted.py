@@ -90,4 +90,7 @@ def _over(item: quoting.Quote, former: tables.Above) -> tuple[str, tables.Above]
     text. A row means little without its columns' names, or without the cell that reaches over several rows."""
     over = tables.above(item.hit, item.start, tables.header_rows(item.hit))
     header = f"({over.header}) " if over.header and over.header != former.header else ""
+    if over.header and "|" not in item.text:  # a part of one cell
+        name = tables.column_of(item.hit, item.start, over.header)
+        return f"({name}) " if name else "", tables.Above()
     return f"{header}{f'{over.group} ' if over.group else ''}", over

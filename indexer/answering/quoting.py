@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from indexer.answering.sentence_signs import Similar, described, score
 from indexer.answering.tables import above, column_fits, header_rows, rows_of
-from indexer.answering.words import Question, Terms, bigrams
+from indexer.answering.words import Question, Terms, bigrams, content
 from indexer.model import Hit, Location
 from indexer.search.query import bare
 from indexer.search.versions import superseded
@@ -82,7 +82,7 @@ def select(question: Question, hits: Sequence[Hit], scored: Sequence[Quote], len
         return []
     first = waiting[0]
     chosen = [first]
-    rows = _whole_table(question, first, length)
+    rows = next(filter(None, (_table(question, c, length) for c in waiting if c.score >= _NEAR * first.score)), [])
     others = _OTHERS if rows else 0
     if rows:
         chosen = rows
@@ -99,30 +99,55 @@ def select(question: Question, hits: Sequence[Hit], scored: Sequence[Quote], len
         if item.rank == first.rank and item is not first and _fits(item, chosen, length, most):
             chosen.append(item)
             more -= 1
+    chosen = _named(question, chosen)
     order = {rank: place for place, rank in enumerate(dict.fromkeys(c.rank for c in chosen))}
     chosen.sort(key=lambda q: (order[q.rank], q.start))
     return _joined(chosen)
 
 
-def _whole_table(question: Question, first: Quote, length: int) -> list[Quote]:
-    """Every row of the table whose row is the best sentence, where the question asks for a column and names no row;
+def _table(question: Question, row: Quote, length: int) -> list[Quote]:
+    """Every row of the small table around a row, where the question asks for a column of it and names no row;
     else nothing. 연가는 며칠인가요? is answered by all rows of years of service and days."""
-    headers = header_rows(first.hit)
-    over = above(first.hit, first.start, headers)
-    if "|" not in first.text or not over.header or not column_fits(question.text, over.header):
+    if "|" not in row.text or re.search(r"\d", question.text):
         return []
-    spans = rows_of(first.hit, first.start, headers)
-    cells = [bare(first.hit.text[a:b].split("|", 1)[0]) for a, b in spans]
-    asked = bare(question.text)
-    if len(spans) < 2 or sum(b - a for a, b in spans) > length:
+    headers = header_rows(row.hit)
+    header = above(row.hit, row.start, headers).header
+    if not header or not column_fits(question.text, header):
         return []
-    named = any(
-        any(c[i : i + 2] in asked for i in range(len(c) - 1)) or any(t in c for t in question.terms if len(t) > 1)
-        for c in cells
-    )
-    if named or re.search(r"\d", asked):
+    over = bare(f"{row.hit.title} {' '.join(row.hit.heading_path)} {row.hit.context} {header}")
+    words = [bare(w) for w in content(question.text).split() if len(w) > 1]
+    spans = rows_of(row.hit, row.start, headers)
+    if not words or any(w not in over for w in words) or len(spans) < 2 or sum(b - a for a, b in spans) > length:
         return []
-    return [Quote(first.hit, first.rank, a, b, location(first.hit, a, b), first.score) for a, b in spans]
+    if _telling(question, [row.hit.text[a:b] for a, b in spans]):
+        return []
+    return [Quote(row.hit, row.rank, a, b, location(row.hit, a, b), row.score) for a, b in spans]
+
+
+def _telling(question: Question, rows: Sequence[str]) -> set[str]:
+    """Pieces, of two letters, of the question's words that some of the rows have and others not."""
+    words = [bare(w) for w in content(question.text).split()]
+    pieces = {w[i : i + 2] for w in words for i in range(len(w) - 1)}
+    texts = [bare(r) for r in rows]
+    return {p for p in pieces if 0 < sum(p in t for t in texts) < len(texts)}
+
+
+def _named(question: Question, chosen: Sequence[Quote]) -> list[Quote]:
+    """The quotes without rows of a table that name less of what is asked than its best row: 도쿄 is one row."""
+    out: list[Quote] = []
+    best: dict[tuple[int, int], tuple[set[str], int]] = {}
+    for item in chosen:
+        spans = rows_of(item.hit, item.start, header_rows(item.hit)) if "|" in item.text else []
+        if spans:
+            table = item.rank, spans[0][0]
+            if table not in best:
+                telling = _telling(question, [item.hit.text[a:b] for a, b in spans])
+                best[table] = telling, sum(t in bare(item.text) for t in telling)
+            telling, most = best[table]
+            if sum(t in bare(item.text) for t in telling) < most:
+                continue
+        out.append(item)
+    return out
 
 
 def _fits(item: Quote, chosen: Sequence[Quote], length: int, most: int) -> bool:

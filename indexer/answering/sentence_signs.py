@@ -104,8 +104,9 @@ def described(
         if not re.search(r"\w", text) or is_heading(hit, text) or start in headers[rank]:
             continue
         over = above(hit, start, headers[rank]) if "|" in text else Above()
-        if over.group:
-            words = words | frozenset(terms(over.group))
+        said = words
+        if over.header or over.group:
+            words = words | frozenset(terms(f"{over.header} {over.group}"))  # a row is read under its columns
         named = _NAMED.match(text)
         label = frozenset(terms(f"{over.group} {named.group(1)}")) if named else frozenset()
         signs = Signs(
@@ -121,7 +122,7 @@ def described(
             column=float(bool(over.header) and column_fits(question.text, over.header)),
             within=float(within(question.text, text)),
             label=float(is_label(text)),
-            repeated=len(words & asked) / len(words) if words else 1.0,
+            repeated=len(said & asked) / len(said) if said else 1.0,
             short=max(0.0, 1 - len(text) / 40),
             figured=float(bool(figure and figure.search(text))) * coverage(weights, words),
         )

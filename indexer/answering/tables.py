@@ -10,11 +10,20 @@ from indexer.search.query import bare
 
 _HEADER_CELL = 24  # longer cells are content
 _LABEL = 24  # a line this short, without a verb, is a label of the lines below it
+_BELOW = 3  # rows looked at for figures
+# A cell that is a value; 1차, 2분기 and 2024년 name columns.
+_VALUE = re.compile(r"(?!\d+\s?(?:차|분기|반기|단계|순위|학기)|(?:19|20)\d\d\s?년?(?:\D|$))[\d△▲(-]")
+# A line that says who published when, and nothing else.
+_DATELINE = re.compile(
+    r"[^|:：]{0,24}\(?\d{4}\.\s?\d{1,2}\.(?:\s?\d{1,2}\.)?[^가-힣]*(?:시행|개정|제정|배포|정리)?\)?"
+)
+# Lines that every letter of an office has (행정 효율과 협업 촉진에 관한 규정 시행규칙, 별지 제1호서식).
+_LETTER = re.compile(r"\s*(?:시행\s+\S+-\d+|우\s?\d{5}\s|전화\s*\d|기안자\s|협조자(?:\s|$)|\(경유\)|수신자?\s{2})")
 _LONGEST = 120  # characters of a header row worth showing
 
 # The column that holds what is asked for, by the words of the question.
 _COLUMNS = (
-    (r"며칠|몇\s?(?:일|개월|달|년|시간)|얼마\s?동안|기간", r"일수|기간|연수|연한|주기|유효"),
+    (r"며칠|몇\s?(?:일|개월|달|년|시간)|얼마\s?동안|기간", r"일수|기간|연수|연한|주기|횟수|유효"),
     (r"얼마|비용|금액|요금|값", r"금액|요금|수수료|한도|단가|상한|비용|여비|일비|식비|숙박비|운임|지원|원\)|가격"),
     (r"몇\s?(?:퍼센트|프로|%)|비율|얼마", r"비율|률|율$|%"),
     (r"몇\s?(?:명|사람|인)|정원", r"인원|정원|명\)|수$"),
@@ -36,18 +45,18 @@ def header_rows(hit: Hit) -> dict[int, str]:
     out: dict[int, str] = {}
     before = ""
     at = 0
-    for line in hit.text.split("\n"):
-        # A header row opens a table, and has no figure where the row below it has one.
+    lines = hit.text.split("\n")
+    for number, line in enumerate(lines):
+        # A header row opens a table, and has no figure where the rows below it have one.
         if "|" in line and "|" not in before and not hit.context.strip().endswith(line.strip()):
-            below = hit.text[at + len(line) + 1 :].split("\n", 1)[0]
+            rows = lines[number + 1 : number + 1 + _BELOW]
             cells = [c.strip() for c in line.split("|")]
             if (
-                below.count("|") >= 1
+                rows
+                and 1 <= rows[0].count("|") <= line.count("|") + 1
                 and all(len(c) <= _HEADER_CELL for c in cells)
-                and not any(re.match(r"[\d△▲(-]", c) for c in cells[1:])
-                and below.count("|") <= line.count("|") + 1
-                and len(cells) > 1
-                and (len(cells) > 2 or (not re.search(r"\d", line) and re.search(r"\d", below)))
+                and not any(_VALUE.match(c) for c in cells[1:])
+                and (len(cells) > 2 or (not re.search(r"\d", line) and any(re.search(r"\d", r) for r in rows)))
             ):
                 out[at] = line
         before = line
@@ -61,7 +70,9 @@ def column_headers(hit: Hit) -> list[str]:
 
 
 def is_label(text: str) -> bool:
-    """Whether the line only names what stands below it."""
+    """Whether the line only names what stands below it, who published it when, or is a letter's form."""
+    if _DATELINE.fullmatch(text.strip()) or _LETTER.match(text):
+        return True
     if len(text) > _LABEL or re.search(r"[|:：]", text):
         return False
     return not re.search(r"[다요음함임됨]\.?$|원$|\d", re.sub(r"^\s*(?:제?\d+[장절관조.)]?|[가-하][.)])", "", text))
@@ -97,6 +108,14 @@ def above(hit: Hit, start: int, headers: dict[int, str]) -> Above:
     context = hit.context.strip().splitlines()
     header = context[-1] if context and "|" in context[-1] and len(context[-1]) <= _LONGEST else ""
     return Above(header, group)
+
+
+def column_of(hit: Hit, start: int, header: str) -> str:
+    """The name of the column in which the words at `start` stand; "" where the header has none."""
+    line_start = hit.text.rfind("\n", 0, start) + 1
+    cells = [c.strip() for c in header.split("|")]
+    number = hit.text.count("|", line_start, start)
+    return cells[number] if number < len(cells) else ""
 
 
 def rows_of(hit: Hit, start: int, headers: dict[int, str]) -> list[tuple[int, int]]:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from desktop.views.source_view import SourceView
 
 
-def wait(until: Callable[[], bool], seconds: float = 15.0, quiet: bool = False) -> None:
+def wait(until: Callable[[], bool], seconds: float = 90.0, quiet: bool = False) -> None:
     """Run the event loop until it holds. Raises TimeoutError, but where it is `quiet`."""
     end = time.monotonic() + seconds
     while not until():
@@ -84,6 +84,11 @@ def ask(window: MainWindow, out: Path, theme: str) -> None:
     wait(lambda: opened.count() > 0)
     wait(lambda: False, 1.5, quiet=True)  # the page is drawn
     shoot(window, out, f"{theme}-ask-source")
+    viewer = cast("SourceView", window.source.viewer)
+    viewer.bottom.strip.click()
+    wait(lambda: viewer.strip.is_drawn(1) and viewer.strip.is_drawn(2))
+    shoot(window, out, f"{theme}-ask-strip")
+    viewer.bottom.strip.click()
     window.open_source(window.ask_presenter.turns[0].citations[1])
     shoot(window, out, f"{theme}-ask-source-fault")
     window.close_source()
@@ -379,6 +384,7 @@ def walk(app: QApplication, out: Path, look: str, only: list[str]) -> None:
         window.show()
         made.tasks.start()
         window.start()
+        window.ask_view.make_ahead()
         try:
             wait(
                 lambda: window.library_presenter.sources is not None and window.connections_presenter.rows is not None

@@ -23,6 +23,7 @@ class PageScroll(QAbstractScrollArea):
 
     page_changed = Signal(int)
     zoom_changed = Signal(float)
+    least_zoom = MIN_ZOOM
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +75,7 @@ class PageScroll(QAbstractScrollArea):
     def set_zoom(self, zoom: float, fit_width: bool = False) -> None:
         """1.0 is 100 %; what stands in the middle of the view stays there."""
         self.fit_width = fit_width
-        zoom = max(MIN_ZOOM, min(MAX_ZOOM, zoom))
+        zoom = max(self.least_zoom, min(MAX_ZOOM, zoom))
         if abs(zoom - self._layout.zoom) < 1e-4:
             self.zoom_changed.emit(self._layout.zoom)
             return

@@ -79,8 +79,8 @@ class SourceReading(QWidget):
         """The small pages, where they are wanted and the document has more than one."""
         source = self._source
         paged = source is not None and source.form != "text" and source.pages > 1
-        self.strip.setVisible(paged and not self.text_mode and self.top.strip.isChecked())
-        self.top.strip.setEnabled(paged and not self.text_mode)
+        self.strip.setVisible(paged and not self.text_mode and self.bottom.strip.isChecked())
+        self.bottom.strip.setVisible(paged and not self.text_mode)
         if self.strip.isVisible():
             self.strip.follow(self.canvas.page)
 

@@ -74,7 +74,7 @@ class SourceView(SourceReading):
         self.canvas.page_changed.connect(self.top.set_page)
         self.canvas.page_changed.connect(self.strip.follow)
         self.strip.page_chosen.connect(lambda page: self.canvas.go_to(page))
-        self.top.strip.toggled.connect(lambda _on: self._show_strip())
+        self.bottom.strip.toggled.connect(lambda _on: self._show_strip())
         self.canvas.zoom_changed.connect(self._zoomed)
         self.retry.clicked.connect(self._load)
         self.find_bar.find_asked.connect(self._find)

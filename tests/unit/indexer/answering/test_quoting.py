@@ -5,9 +5,10 @@ from __future__ import annotations
 from indexer.answering.answer import answer
 from indexer.answering.quoting import quote
 from indexer.answering.settings import AnswerSettings
-from indexer.answering.tables import above, column_fits, header_rows
+from indexer.answering.tables import above, column_fits, header_rows, is_label
 from indexer.answering.words import understand
-from indexer.model import Hit, Location, TokenEvent
+from indexer.answers import TokenEvent
+from indexer.model import Hit, Location
 from indexer.requests import Found
 from indexer.search.versions import dated, family, superseded, years_asked
 
@@ -101,7 +102,30 @@ def test_a_quoted_row_is_told_with_its_columns_once() -> None:
         if isinstance(e, TokenEvent)
     )
     assert text.count("구분 | 대상 | 일수") == 1
-    assert "결혼 | 자녀 | 1일" in text
+    assert "(구분 | 대상 | 일수) 결혼 | 본인 | 5일" in text
+    assert " | 자녀 | 1일" in text
+
+
+def test_columns_may_be_named_by_ordinals_and_years() -> None:
+    """1차, 2분기 and 2024년 name columns; so does a header of two words whose rows have figures further down."""
+    for text in ("위반행위 | 1차 | 2차\n주차 위반 | 경고 | 정지", "구분 | 2024년(천원) | 2025년(천원)\n합계 | 1 | 2"):
+        assert list(header_rows(hit(text))) == [0]
+    assert list(header_rows(hit("보존기간 | 기록물의 예\n영구 | 조례\n준영구 | 허가\n30년 | 설계"))) == [0]
+    assert header_rows(hit("합계 | 39,650 | 38,420\n보장 | 24,100 | 24,870")) == {}
+
+
+def test_a_line_of_publication_is_a_label() -> None:
+    """Who published when names the document; a rule's date of force in a sentence does not."""
+    assert is_label("한빛시 인사과 (2025. 9. 1.)")
+    assert is_label("2025. 2. 17. 시행")
+    assert is_label("시행 회계과-5388 (2025. 8. 25.)    접수")
+    assert not is_label("이 지침은 2025. 2. 17.부터 시행한다.")
+
+
+def test_a_row_that_is_named_stands_alone() -> None:
+    """Rows that name less of what is asked than the best row are left out, though they hold the same kind of thing."""
+    table = "등급 | 도시 | 일비\n가 | 뉴욕, 도쿄 | 40달러\n나 | 베를린 | 35달러\n다 | 방콕 | 30달러"
+    assert quoted("도쿄 출장 일비는 몇 달러입니까?", hit(table)) == ["가 | 뉴욕, 도쿄 | 40달러"]
 
 
 def test_a_question_for_a_column_gets_all_rows() -> None:
