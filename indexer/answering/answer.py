@@ -12,7 +12,8 @@ from indexer.answering.quoted import judged, refuse
 from indexer.answering.run import Run, Searcher, look
 from indexer.answering.sentence_signs import Similar
 from indexer.answering.words import understand
-from indexer.model import AnswerEvent, Hit, NoticeEvent, StatusEvent
+from indexer.answers import AnswerEvent, NoticeEvent, StatusEvent
+from indexer.model import Hit
 
 
 def answer(

@@ -8,7 +8,8 @@ from indexer.answering import answerable, cautions, quoting, tables
 from indexer.answering.run import Run
 from indexer.answering.settings import NEAR_ONLY, REFUSAL
 from indexer.answering.words import Question, understand
-from indexer.model import AnswerEvent, CitationEvent, Hit, NoticeEvent, TokenEvent
+from indexer.answers import AnswerEvent, CitationEvent, NoticeEvent, TokenEvent
+from indexer.model import Hit
 
 COMPARABLE = 0.5  # sentences that score this much of the best one are compared with what is cited
 

@@ -15,7 +15,8 @@ from indexer.answering.sentence_signs import Similar
 from indexer.answering.settings import AnswerSettings
 from indexer.answering.subject import NounsOf
 from indexer.answering.words import Terms, bigrams
-from indexer.model import AnswerEvent, DoneEvent, Hit, NoticeEvent
+from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent
+from indexer.model import Hit
 from indexer.requests import Found, Search, Understood
 
 Searcher = Callable[[Search], Found]

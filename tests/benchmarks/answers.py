@@ -40,8 +40,9 @@ from indexer.answering import answerable
 from indexer.answering.answer import answer
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
+from indexer.answers import CitationEvent, DoneEvent, NoticeEvent
 from indexer.compose import OwnedEngine, open_engine
-from indexer.model import CitationEvent, DoneEvent, Hit, NoticeEvent
+from indexer.model import Hit
 from indexer.requests import Found, Search
 from indexer.search.query import bare
 from tests.benchmarks import evidence_cache

@@ -13,7 +13,8 @@ from indexer.answering.everyday import written
 from indexer.answering.settings import NEAR_ONLY, REFUSAL, AnswerSettings
 from indexer.answering.subject import subject
 from indexer.answering.words import understand
-from indexer.model import AnswerEvent, DoneEvent, Hit, Location, NoticeEvent, TokenEvent
+from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent, TokenEvent
+from indexer.model import Hit, Location
 from indexer.requests import Found, Search
 from indexer.search.query import bare
 

@@ -7,7 +7,8 @@ from indexer.answering.quoting import quote
 from indexer.answering.settings import AnswerSettings
 from indexer.answering.tables import above, column_fits, header_rows, is_label
 from indexer.answering.words import understand
-from indexer.model import Hit, Location, TokenEvent
+from indexer.answers import TokenEvent
+from indexer.model import Hit, Location
 from indexer.requests import Found
 from indexer.search.versions import dated, family, superseded, years_asked
 
