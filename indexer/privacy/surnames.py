@@ -40,7 +40,11 @@ def noun(name: str) -> bool:
 
 def likely(name: str) -> bool:
     """Whether three syllables look like a name and like no noun with or without its particle."""
-    if noun(name) or name[-1] in "으들" or re.match(r"전결|이상|이하|어려운|서울|인천|강원|전남|전북|경남|제주", name):
+    if (
+        noun(name)
+        or name[-1] in "으들"
+        or re.match(r"전결|이상|이하|어려운|서울|인천|강원|전남|전북|경남|제주", name)
+    ):
         return False
     given = name[2:] if name[:2] in ("남궁", "황보", "제갈", "선우", "독고", "사공", "서문") else name[1:]
     return all(c in _GIVEN for c in given)
