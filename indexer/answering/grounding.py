@@ -13,7 +13,7 @@ from indexer.answering.places import Window, followed, misplaced, windows_of
 from indexer.answering.settings import REFUSAL
 from indexer.answering.slots import Place, place, taken
 from indexer.answering.words import Terms, bigrams, content
-from indexer.model import CheckEvent, Verdict
+from indexer.answers import CheckEvent, Verdict
 from indexer.passages.sentences import sentences
 from indexer.search.query import bare
 

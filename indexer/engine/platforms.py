@@ -12,8 +12,9 @@ import msgspec
 
 from connectors.errors import LockedSetting, NotConfigured
 from connectors.ledger import Ledger
+from connectors.platform_ports import PlatformDirectory, PlatformProfile
 from connectors.policy import Policy
-from connectors.ports import ChatModel, Clock, Grade, PlatformDirectory, PlatformProfile, grade_rank
+from connectors.ports import ChatModel, Clock, Grade, grade_rank
 from indexer import requests
 from indexer.errors import QueryError
 from indexer.privacy.guarding import DailyUse, Guard

@@ -31,8 +31,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer import requests
+from indexer.answers import CheckEvent, CitationEvent, TableEvent, TokenEvent
 from indexer.compose import OwnedEngine, open_engine
-from indexer.model import CheckEvent, CitationEvent, TableEvent, TokenEvent
 from indexer.search.query import bare
 from tests.helpers.profile import ROOT, Profile
 

@@ -29,9 +29,10 @@ from desktop.strings import Strings
 from desktop.theme.tokens import colours
 from desktop.views.answer_text import rich
 from indexer.answering.answer import answer
+from indexer.answers import CitationEvent, TokenEvent
 from indexer.exporting import hwpx
 from indexer.exporting.paper import Paper, Paragraph, Table, plain
-from indexer.model import Block, CitationEvent, Location, ParsedDocument, TokenEvent
+from indexer.model import Block, Location, ParsedDocument
 from indexer.parsing.dispatch import parse_bytes
 from indexer.parsing.limits import Limits
 from indexer.passages import PassageSettings, split

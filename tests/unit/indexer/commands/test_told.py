@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.answering.told import SENTENCES, known, told
+from indexer.answers import Cell, Span, TableEvent
 from indexer.commands import say, text
-from indexer.model import Cell, Span, TableEvent
 
 
 @pytest.fixture(autouse=True)
