@@ -189,7 +189,7 @@ class Bench:
         return {
             "bm25": max((h.lexical or 0.0 for h in hits), default=0.0),
             "cosine": max((h.vector or 0.0 for h in hits), default=0.0),
-            "signs": signs.values() if signs else (0.0,) * 7,
+            "signs": signs.values() if signs else (0.0,) * 6,
             "ours": answerable.chance(signs) if signs else 0.0,
         }
 
