@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from indexer.embedding.centre import centre_of
 from indexer.evaluation.drafting import draft
 from indexer.evaluation.metrics import ndcg
 from indexer.language.analyzer import Analyzer
@@ -90,11 +91,12 @@ def observed(
     weights = analyzer.weigh(terms)
     words = store.lexical.search(weights, 200)
     vector = embed(text)
-    near = store.vectors.search(space, vector, 200)
+    centre = centre_of(space)
+    near = store.vectors.search(space, vector, 200, None, centre)
     share, other = fuse(words, near, 1.0), fuse(words, near, 0.0)
     mixed = fuse(words, near, 0.5)
     wide = sorted(mixed, key=lambda i: (-mixed[i].fused, i))[:WIDE]
-    windows = placed(store.vectors.nearest_windows(space, vector, wide), near, wide)
+    windows = placed(store.vectors.nearest_windows(space, vector, wide, centre), near, wide)
     ids = sorted(wide, key=lambda i: (-mixed[i].fused - windows[i] / 2, i))[:POOL]
     ranker = Ranker(store.lexical, terms, text, weights, ids, windows)
     found = store.passages.get(ids)
