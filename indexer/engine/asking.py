@@ -16,7 +16,6 @@ from connectors.ports import ChatModel
 from indexer import requests
 from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answered
-from indexer.answering.evidence import choose, length
 from indexer.answering.run import Run, retrieve
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
@@ -26,6 +25,7 @@ from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
 from indexer.engine.remote import RemoteModels, noticed
 from indexer.privacy.guarding import Guard
+from indexer.search.references import References
 from indexer.tasks.deep import deep_answered
 
 
@@ -110,6 +110,7 @@ class Asking:
             around=self._around,
             window=out.window,
             sendable=out.sendable,
+            followed=partial(References(p.store).followed, paths=scope),
         )
 
     def now(self) -> str:
@@ -152,7 +153,7 @@ class Asking:
     def _preview(self, run: Run, request: requests.Ask, former: list[str], out: WayOut) -> requests.Prompt:
         """Exactly what would leave."""
         hits = run.sent(retrieve(run.question, run.search, run.scope, run.settings))
-        sources = choose(hits, length(run.settings, run.window), run.settings.evidence_passages, run.around)
+        sources = run.evidence(hits, run.settings.evidence_passages)
         built = prompt.build(run.question, sources, out.model, run.settings)
         first = conversation.rewriting(request.question, former, out.model) if former and out.chat else None
         if first is not None:
