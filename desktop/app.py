@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 import time
@@ -15,16 +14,19 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import compose
+from desktop.garbage import Garbage
 from desktop.heartbeat import Heartbeat
 from desktop.preferences import THEMES
 from desktop.single_instance import SingleInstance
-from desktop.tasks import Connect
 from desktop.views.main_window import MainWindow
 from desktop.views.rail import SCREENS
 from desktop.warming import Warming
+from desktop.wire import Connect
 
 if TYPE_CHECKING:
     from desktop.tray import Tray
+
+SWITCH_SECONDS = 0.001  # after which a thread hands the interpreter on to another that waits
 
 
 def options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -59,10 +61,12 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     window = compose.window(made)
     heartbeat = _heartbeat(chosen, begun, app)
     warming = Warming(app)
+    garbage = Garbage(made.tasks, app)
 
     def shown() -> None:
-        gc.freeze()
-        gc.enable()
+        # Threads that import or read would keep the window 5 ms from its turn, several times a frame.
+        sys.setswitchinterval(SWITCH_SECONDS)
+        garbage.start()
         if heartbeat:
             heartbeat.window_visible()
         window.start()
@@ -75,11 +79,15 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         from desktop.waking import Waking
 
         Waking(made.tasks, app, window.ask_view.box.edit).touch()
+        window.ask_view.make_ahead()
+        QTimer.singleShot(0, window, settle)
+
+    def settle() -> None:
         from desktop.tray import Tray
 
         trays.append(Tray(window))
         window.background_changed.connect(trays[0].apply)
-        window.screens.make_ahead()
+        window.screens.make_ahead(garbage.freeze)
         if chosen.index:
             window.library_presenter.index((str(chosen.index.absolute()),))
         if chosen.ask:
@@ -101,15 +109,19 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     try:
         return app.exec()
     finally:
+        # Each gets its end before what it calls: threads that import, the tray's menu, the window, the engine's
+        # threads, the widgets. Nothing is left that could call into what is gone.
         if heartbeat:
             heartbeat.write()
-        warming.wait()
+        garbage.stop()
+        warming.close()
         if trays:
             trays[0].close()
         window.quit()  # saved and released, however the loop came to its end
         single.close()
         made.tasks.close()
         # Taken down while Qt still stands, not in whatever order the interpreter forgets things.
+        window.drops.stop()
         window.deleteLater()
         app.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.preferences import Preferences
 from desktop.strings import Strings
-from desktop.tasks import Connect, Link, Tasks
+from desktop.tasks import Tasks
 from desktop.theme.theme import Theme
 from desktop.views.context import Context
 from desktop.views.main_window import MainWindow
+from desktop.wire import Connect, Link
 
 
 def connect_engine(home: Path) -> Link:

@@ -129,6 +129,7 @@ class Turn:
     """One question of a conversation and what was answered. `whole`: the question as it was understood.
 
     `at`: ISO 8601 with zone. `coverage`: as in DoneEvent. `task`: summary, compare, table, report; "" for a question.
+    `scope`, `filters`: what it was asked of, as in the request; both empty for everything.
     """
 
     asked: str
@@ -143,3 +144,5 @@ class Turn:
     tables: tuple[TableEvent, ...] = ()
     coverage: dict[str, int] = field(default_factory=dict)
     task: str = ""
+    scope: tuple[str, ...] = ()
+    filters: dict[str, str] = field(default_factory=dict)

@@ -29,7 +29,14 @@ class HitListModel(QAbstractListModel):
         self._open: set[int] = set()
         self._rows: list[tuple[Hit, bool]] = []
 
-    def set_hits(self, hits: tuple[Hit, ...]) -> None:
+    def set_hits(self, hits: tuple[Hit, ...]) -> bool:
+        """Show these; False where they are the very same, and nothing was touched."""
+        if hits == self._hits:
+            return False
+        self._reset(hits)
+        return True
+
+    def _reset(self, hits: tuple[Hit, ...]) -> None:
         self.beginResetModel()
         self._hits = hits
         self._open.clear()
@@ -39,7 +46,7 @@ class HitListModel(QAbstractListModel):
     def set_folding(self, on: bool) -> None:
         """Fold versions together, or show every hit where it ranks."""
         self._folding = on
-        self.set_hits(self._hits)
+        self._reset(self._hits)
 
     def hit(self, row: int) -> Hit:
         return self._rows[row][0]

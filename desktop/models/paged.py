@@ -114,10 +114,17 @@ class PagedTableModel(QAbstractTableModel):
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.tip(row)
+        return self.texts(number)[index.column()]
+
+    def texts(self, number: int) -> tuple[str, ...]:
+        """What the cells of a row say, all at once; an ellipsis while its page is not here."""
+        row = self.row(number)
+        if row is None:
+            return ("…", *[""] * (len(self.columns) - 1))
         texts = self._texts.get(number)
         if texts is None:
             texts = self._texts[number] = tuple(self.text(row, name) for name in self.columns)
-        return texts[index.column()]
+        return texts
 
     def _alignment(self, section: int) -> int:
         """Numbers stand right, under their heading."""

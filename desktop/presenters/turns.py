@@ -22,6 +22,7 @@ class Turn:
 
     question: str
     scope: tuple[str, ...] = ()
+    filters: dict[str, str] = field(default_factory=dict)
     request: Any = None
     task: str = ""
     at: str = ""
@@ -64,14 +65,18 @@ class Turn:
         return answers.Turn(
             self.question, self.whole or self.question, self.text.strip(), self.refused, self.answered_by, cited,
             self.at, tuple(self.checks), tuple(self.told), tuple(self.tables), dict(self.coverage), self.task,
+            self.scope, self.filters,
         )  # fmt: skip
 
     @classmethod
     def of_kept(cls, kept: answers.Turn, number: int = 0) -> Turn:
-        """As it was shown when it was answered. A question can be asked again, of all documents; a task cannot."""
-        request = None if kept.task else requests.Ask(kept.asked)
+        """As it was shown when it was answered. A question can be asked again, of the same; a task cannot."""
+        request = (
+            None if kept.task else requests.Ask(kept.asked, scope=kept.scope, filters=dict(kept.filters) or None)
+        )
         made = cls(
-            kept.asked, (), request, kept.task, kept.at, kept.answer, citations=list(kept.citations),
+            kept.asked, kept.scope, kept.filters, request, kept.task, kept.at, kept.answer,
+            citations=list(kept.citations),
             checks=list(kept.checks), tables=list(kept.tables), coverage=dict(kept.coverage),
             answered_by=kept.answered_by, refused=kept.refused, running=False, whole=kept.whole, kept=number,
         )  # fmt: skip

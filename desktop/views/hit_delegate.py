@@ -18,6 +18,7 @@ from indexer.model import Hit
 PADDING = 12
 LINES = 2
 UNDER = 24  # how far another version stands in
+KEPT = 120  # passages laid out: four lists of results
 WINDOW = 180  # characters of the passage shown around the first match
 
 
@@ -40,10 +41,12 @@ class HitDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, strings: Strings) -> None:
         super().__init__()
         self._theme, self._strings = theme, strings
+        self.laid_out = 0  # passages so far
         self._remake()
         theme.changed.connect(self._remake)
 
     def _remake(self) -> None:
+        self._laid: dict[tuple[str, tuple[str, ...], int], tuple[QTextLayout, list[QTextLayout.FormatRange]]] = {}
         self._name = self._theme.font(BODY, QFont.Weight.DemiBold)
         self._small = self._theme.font(SMALL)
         self._body = self._theme.font(SECONDARY)
@@ -113,8 +116,18 @@ class HitDelegate(QStyledItemDelegate):
         self._passage(painter, QRect(room.left(), y, room.width(), room.bottom() - y), hit)
 
     def _passage(self, painter: QPainter, room: QRect, hit: Hit) -> None:
+        key = (hit.text, hit.matched_terms, room.width())
+        layout, marked = self._laid.get(key) or self._lay_out(key)
+        painter.setPen(QColor(self._theme.colours.text))
+        layout.draw(painter, QPointF(room.topLeft()), marked)
+
+    def _lay_out(self, key: tuple[str, tuple[str, ...], int]) -> tuple[QTextLayout, list[QTextLayout.FormatRange]]:
+        """Remembered: one list of results is painted several times, as it comes, as one looks at it and scrolls."""
+        if len(self._laid) >= KEPT:
+            self._laid.clear()
+        self.laid_out += 1
         c = self._theme.colours
-        text, marks = excerpt(hit.text, hit.matched_terms)
+        text, marks = excerpt(key[0], key[1])
         layout = QTextLayout(text, self._body)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
@@ -135,8 +148,8 @@ class HitDelegate(QStyledItemDelegate):
             line = layout.createLine()
             if not line.isValid():
                 break
-            line.setLineWidth(room.width())
+            line.setLineWidth(key[2])
             line.setPosition(QPointF(0, number * step))
         layout.endLayout()
-        painter.setPen(QColor(c.text))
-        layout.draw(painter, QPointF(room.topLeft()), marked)
+        made = self._laid[key] = (layout, marked)
+        return made

@@ -24,6 +24,7 @@ from desktop.views.rail import Rail
 from desktop.views.screens import Screens, makers
 from desktop.views.source_panel import SourcePanel
 from desktop.views.status_line import StatusLine
+from desktop.views.trail import Trail
 from desktop.views.widgets import Banner
 
 if TYPE_CHECKING:
@@ -98,12 +99,13 @@ class MainWindow(QMainWindow):
         column.addLayout(upper, 1)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
+        self.trail = Trail()
         self._palette: CommandPalette | None = None
         self._connect()
         self._shortcuts()
-        Drops(self)
+        self.drops = Drops(self)
         self._restore()
-        self.show_screen("ask")
+        self.show_screen(context.preferences.screen)
 
     # ---- the screens, made when first wanted
 
@@ -160,6 +162,8 @@ class MainWindow(QMainWindow):
             self.library_presenter.index()
 
     def show_screen(self, name: str) -> None:
+        self.trail.visit(name)
+        self.context.preferences.screen = name
         self.rail.show_chosen(name)
         screen = self.screens[name]
         self.screens.setCurrentWidget(screen)
@@ -227,6 +231,21 @@ class MainWindow(QMainWindow):
 
         self.ask_presenter.turn_finished.connect(finished)
 
+    def back(self) -> None:
+        """Alt+←: close the source, else the screen before."""
+        if self._source_open:
+            self.close_source()
+        elif (name := self.trail.back()) is not None:
+            self.show_screen(name)
+
+    def undo(self) -> None:
+        """Ctrl+Z: what the line above the screen offers to take back."""
+        offers = cast("list[Banner]", self.screens.currentWidget().findChildren(Banner))
+        for banner in offers:
+            if banner.isVisible() and banner.offers:
+                banner.press()
+                return
+
     def close_source(self) -> None:
         self._source_open = False
         self._arrange()
@@ -250,13 +269,15 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def close_front(self) -> None:
-        """Esc: the palette, then the source, then the running answer."""
+        """Esc: the palette, then the source, then what would be sent, then the running answer."""
         if self._palette is not None and self._palette.isVisible():
             self._palette.hide()
         elif self.banner.isVisible():
             self.banner.hide()
         elif self._source_open:
             self.close_source()
+        elif self.screens.in_front("ask") and self.ask_view.close_preview():
+            pass
         elif self.ask_presenter.running and self.screens.in_front("ask"):
             self.ask_presenter.stop()
 

@@ -19,6 +19,7 @@ from desktop.models.names import REASON_ROLE, ROW_ROLE, NameListModel
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import BODY, RADIUS, SMALL
 from desktop.views.context import Context
+from desktop.views.dragging import DragsOut
 from desktop.views.widgets import Button, label, restyle
 from indexer.requests import FileRow, Files
 
@@ -137,6 +138,7 @@ class NamesGroup(QWidget):
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(strings("search.names"))
+        DragsOut(self.list, lambda index: self.model.rows[index.row()].path)
         self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
         self.list.installEventFilter(self)

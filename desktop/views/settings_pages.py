@@ -14,7 +14,10 @@ from desktop.views.widgets import Button, Elided, frame, label, line
 from indexer.requests import Status
 from indexer.version import __version__
 
-SHORTCUTS = ("screens", "question", "find", "commands", "send", "close", "help")
+SHORTCUTS = (
+    "screens", "question", "send", "preview", "new", "history", "find", "commands", "back", "undo", "row", "close",
+    "help",
+)  # fmt: skip
 
 
 def card(title: str = "") -> tuple[QWidget, QVBoxLayout]:

@@ -50,10 +50,13 @@ def ledger_verify(run: Run) -> int:
         found: requests.LedgerRead = current.one(requests.ReadLedger(verify=True))
     if run.json:
         faults = [{"line": line, "kind": kind, "message": message} for line, kind, message in found.faults]
-        emit({"whole": not faults, "entries": len(found.entries), "faults": faults})
+        back = list(found.turned_back)
+        emit({"whole": not faults, "entries": len(found.entries), "faults": faults, "turned_back": back})
     else:
         for line, kind, message in found.faults:
             typer.echo(say(f"ledger.fault.{kind}", line=line) if english() else message)
+        for line in found.turned_back:
+            typer.echo(say("ledger.turned_back", line=line))
         typer.echo(say("ledger.bad" if found.faults else "ledger.whole", n=len(found.entries)))
     return SOME_FAILED if found.faults else DONE
 

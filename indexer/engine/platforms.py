@@ -216,7 +216,9 @@ class PlatformRequests:
 
     def _read_ledger(self, request: requests.ReadLedger, cancel: threading.Event) -> Iterator[Any]:
         faults = self._ledger.verify() if request.verify else []
-        yield requests.LedgerRead(tuple(self._ledger.entries()), tuple((f.line, f.kind, f.message) for f in faults))
+        back = tuple(self._ledger.turned_back()) if request.verify else ()
+        told = tuple((f.line, f.kind, f.message) for f in faults)
+        yield requests.LedgerRead(tuple(self._ledger.entries()), told, back)
 
     def close(self) -> None:
         """Keep the record's head where the account keeps its keys."""

@@ -17,8 +17,9 @@ from functools import cache
 
 import msgspec
 
-from indexer.language.analyzer import Analyzer, Term
+from indexer.language.analyzer import Analyzer
 from indexer.language.normal import normalized
+from indexer.language.terms import Term
 from indexer.search.near_misses import NearMiss, near_misses, whole
 from indexer.settings import resources
 from indexer.store.lexical import LexicalIndex

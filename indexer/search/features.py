@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language.analyzer import Kind, Term
 from indexer.language.normal import normalized
+from indexer.language.terms import Kind, Term
 from indexer.model import Passage
 from indexer.search.query import bare, folded
 
-_FULL: dict[Kind, float] = {
+FULL: dict[Kind, float] = {
     "m": 0.99,
     "b": 0.7,
 }  # from this weight in the question on, a term is no mere question word
@@ -68,7 +68,7 @@ def of_question(terms: Sequence[Term], text: str, weights: Mapping[str, float], 
     words: dict[str, tuple[str, float]] = {}
     for term in terms:
         written = bare(plain[term.start : term.end])
-        asked = term.kind == "m" and weights.get(term.key, 0.0) >= _FULL["m"]
+        asked = term.kind == "m" and weights.get(term.key, 0.0) >= FULL["m"]
         # A single syllable stands in too many words to say where it is.
         if asked and term.key not in words and (len(written) > 1 or written.isdigit()):
             words[term.key] = (written, idf.get(term.key, 0.0))
@@ -85,7 +85,7 @@ def presence(
     there: which of the terms stand in which passages, shape (len(weights), passages).
     """
     out = {}
-    for kind, full in _FULL.items():
+    for kind, full in FULL.items():
         asked = [(row, idf[t]) for row, (t, w) in enumerate(weights.items()) if t[0] == kind and w >= full]
         total = sum(rarity for _, rarity in asked)
         # Added in the order of the terms: a matrix product would round otherwise.

@@ -14,8 +14,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language.analyzer import Term
-from indexer.search.features import Read, Words, nearness, of_question, presence
+from indexer.language.terms import Term
+from indexer.search.features import FULL, Read, Words, nearness, of_question, presence
 from indexer.search.reach import most, reach
 from indexer.settings import resources
 from indexer.store.lexical import LexicalIndex
@@ -49,10 +49,11 @@ class Ranker:
     ) -> None:
         self._windows = windows
         self._learnt = learnt(alone)
-        self._terms = list(weights)
+        telling = {t: w for t, w in weights.items() if t[0] == "b" or (t[0] == "m" and w >= FULL["m"])}
+        self._terms = list(telling)
         self._text = text
         idf, self._there = lexical.standing(self._terms, candidates)
-        self._presence = presence(weights, idf, self._there)
+        self._presence = presence(telling, idf, self._there)
         self._rows = {number: row for row, number in enumerate(candidates)}
         self._asked: Words = of_question(terms, text, weights, idf)
 

@@ -69,7 +69,16 @@ def ask(window: MainWindow, out: Path, theme: str) -> None:
     wait(lambda: len(window.ask_presenter.turns[-1].text) > 30)
     shoot(window, out, f"{theme}-ask-streaming")
     wait(lambda: not window.ask_presenter.running)
+    wait(window.ask_view.talk.next.isVisible)
     shoot(window, out, f"{theme}-ask-answer")
+    window.ask_presenter.range.set_all(("/home/공무원/업무문서/2025",), {"recent": "올해", "type": "한글"})
+    window.ask_view.box.edit.setPlainText("쓰지 못한 연가는 며칠까지 저축할 수 있습니까?")
+    window.ask_view.box.preview()
+    wait(lambda: window.ask_view.preview is not None and window.ask_view.preview.isVisible())
+    shoot(window, out, f"{theme}-ask-preview")
+    window.ask_view.close_preview()
+    window.ask_view.box.edit.clear()
+    window.ask_presenter.range.set_all((), {})
     window.open_source(window.ask_presenter.turns[0].citations[0])
     opened = QSignalSpy(cast("SourceView", window.source.viewer).opened)
     wait(lambda: opened.count() > 0)
@@ -296,7 +305,7 @@ def settings(window: MainWindow, out: Path, theme: str) -> None:
 
 def tasks(window: MainWindow, out: Path, theme: str) -> None:
     """The ask screen's tasks, its steps and its menu."""
-    presenter, bar = window.ask_presenter, window.ask_view._scroll.verticalScrollBar()
+    presenter, bar = window.ask_presenter, window.ask_view.talk.verticalScrollBar()
     presenter.clear()
     window.ask_view.box.deep.setChecked(True)
     window.ask("재직 5년차 공무원의 연가는 며칠이고 출장 일비는 얼마입니까?")
@@ -327,7 +336,7 @@ SCENES: dict[str, Callable[[MainWindow, Path, str], None]] = {
 LOOKS = ("light-100", "dark-100", "contrast-100", "light-150", "dark-150", "contrast-150")
 # Picture of the user guide → the one it is.
 GUIDE = {
-    "ask": "ask-source", "deep": "ask-deep", "compare": "task-compare", "table": "task-table", "search": "search-why",
+    "preview": "ask-preview", "ask": "ask-source", "deep": "ask-deep", "compare": "task-compare", "table": "task-table", "search": "search-why",
     "names": "search-names", "history": "history-found", "library": "library-indexing", "failures": "library-failures",
     "handover-give": "handover-give", "handover-take": "handover-inside", "connections": "connections",
     "form": "connections-form", "instructions": "connections-instructions",

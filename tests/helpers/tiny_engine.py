@@ -23,6 +23,7 @@ from typing import Any
 
 from connectors.platform_ports import Quota, RequestNote
 from indexer import answers, model, requests
+from indexer.answering.following import following
 from indexer.comparing.table import compare
 from indexer.engine.address import new_address, write_address
 from indexer.engine.client import EngineClient
@@ -136,7 +137,8 @@ class TinyEngine:
         yield requests.Sources(
             tuple(
                 requests.SourceRow(s, "2025-02-01T09:00:00+09:00", n != 2, len(mine),
-                                   sum(r.state == "indexed" for r in mine), sum(r.state == "failed" for r in mine))
+                                   sum(r.state == "indexed" for r in mine), sum(r.state == "failed" for r in mine),
+                                   sum(r.size for r in mine), "2025-02-28T17:30:00+09:00" if mine else "")
                 for n, s in enumerate(self.library.sources)
                 for mine in [[r for r in rows if r.path.startswith(s + "/")]]
             ),
@@ -154,7 +156,8 @@ class TinyEngine:
         seen = self.library.size
         for n in range(0, seen, max(1, seen // 40)):
             yield requests.IndexProgress("reading", seen, n, n, 0, n // 40, 0, (seen - n) * self.pace,
-                                         f"/home/공무원/업무문서/{n:05} {DOCUMENTS[n % 5][0]}")  # fmt: skip
+                                         f"/home/공무원/업무문서/{n:05} {DOCUMENTS[n % 5][0]}",
+                                         speed=24.0, slow="user")  # fmt: skip
             time.sleep(self.pace)
         with self.library.lock:
             self.library.sources += [p for p in request.paths if p not in self.library.sources]
@@ -210,7 +213,19 @@ class TinyEngine:
             raise ValueError("a fault for the tests")
         yield requests.Found(tuple(hits[: request.top]), 12.3, 40)
 
+    def _suggestnext(self, request: requests.SuggestNext) -> Iterator[Any]:
+        near = ("제4조(연가 신청)", "제5조(연가의 저축)", "제6조(연가 보상비)")
+        yield requests.NextQuestions(following(request.asked, (), near) if request.passages else ())
+
     def _ask(self, request: requests.Ask) -> Iterator[Any]:
+        if request.show_prompt:
+            current = next((p for p in self.library.platforms if p.current), None)
+            sources = "\n\n".join(f"[{n}] {name}\n{text}" for n, (name, text, *_) in enumerate(DOCUMENTS[:2], 1))
+            yield requests.Prompt(
+                current.name if current else "", "ai.example.go.kr" if current else "",
+                f"[system]\n근거에 있는 것만 답하십시오.\n\n[user]\n근거\n{sources}\n\n질문: {request.question}",
+            )  # fmt: skip
+            return
         yield answers.StatusEvent("searching", "자료를 찾고 있습니다.")
         time.sleep(self.pace)
         if request.deep:

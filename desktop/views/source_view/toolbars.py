@@ -77,6 +77,7 @@ class TopBar(QWidget):
         self.page.editingFinished.connect(self._entered)
         self.of_pages = QLabel()
         self.of_pages.setProperty("role", "secondary")
+        self.strip = button(strings("source.strip"), strings("source.strip_tip"), checkable=True, kind="chip")
         self.text = button("", kind="chip")
         self._text_mode = False
         self.text.clicked.connect(lambda: self.text_asked.emit(not self._text_mode))
@@ -85,7 +86,7 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(8)
-        for widget in (self.page, self.of_pages, self.text, self.close_button):
+        for widget in (self.page, self.of_pages, self.strip, self.text, self.close_button):
             row.addWidget(widget)
         row.insertWidget(0, self.title, 1)
         self._pages = 0
@@ -98,6 +99,7 @@ class TopBar(QWidget):
         self._pages = pages
         self.page.setVisible(pages > 0)
         self.of_pages.setVisible(pages > 0)
+        self.strip.setVisible(pages > 1)
         self.of_pages.setText(self._strings("source.of_pages", count=f"{pages:,}"))
         self.page.setValidator(QIntValidator(1, max(pages, 1), self.page))
 

@@ -11,7 +11,7 @@ import pymupdf
 import pytest
 import yaml
 from hwpx import HwpxDocument
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop.views.source_view import Evidence, SourceView, highlight
@@ -213,3 +213,35 @@ def test_both_languages_say_everything(strings: Callable[..., str]) -> None:
     ko, en = (yaml.safe_load((root / f"source.{x}.yaml").read_text(encoding="utf-8")) for x in ("ko", "en"))
     places = {n: {f for _, f, _, _ in string.Formatter().parse(t) if f} for n, t in ko.items()}
     assert places == {n: {f for _, f, _, _ in string.Formatter().parse(t) if f} for n, t in en.items()}
+
+
+def test_the_pages_at_the_side_lead_anywhere(qtbot: Any, view: SourceView, tasks: Any, hwpx_file: Path) -> None:
+    """Off until wanted; only small pages in sight are asked for; a press and the arrow keys go to a page."""
+    ready(qtbot, view, str(hwpx_file), Location(page=1), "")
+    assert view.source is not None and view.source.pages > 5
+    assert not view.strip.isVisible()
+    before = len(tasks.requests)
+    view.top.strip.click()
+    assert view.strip.isVisible()
+    qtbot.waitUntil(lambda: view.strip.is_drawn(1) and view.strip.is_drawn(2), timeout=20_000)
+    assert len([r for r in tasks.requests[before:] if isinstance(r, DrawPage)]) < view.source.pages
+    middle = round(view.strip._layout.tops[2] + 20)
+    qtbot.mouseClick(view.strip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, middle))
+    assert view.canvas.page == 3
+    qtbot.keyClick(view.strip, Qt.Key.Key_Down)
+    assert view.canvas.page == 4
+    view.canvas.go_to(view.source.pages)
+    assert view.source.pages in view.strip._visible()  # it follows
+    view.set_text_mode(True)
+    assert not view.strip.isVisible()
+    view.set_text_mode(False)
+    assert view.strip.isVisible()
+
+
+def test_one_page_has_no_list(qtbot: Any, view: SourceView, tmp_path: Path) -> None:
+    path = tmp_path / "한 쪽.pdf"
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 100), "one")
+        document.save(str(path))
+    ready(qtbot, view, str(path), Location(page=1), "")
+    assert not view.top.strip.isVisible() and not view.strip.isVisible()

@@ -14,9 +14,9 @@ from indexer.model import Hit, Passage
 from indexer.requests import Found, Search
 from indexer.search.references import Reference, References, heads, references
 from indexer.search.searcher import Searcher
-from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.cipher import StoreKey
 from indexer.store.database import Store
+from indexer.store.records import DocumentRecord, FileRecord
 
 PARKING = [
     (("제1장 총칙",), "제1조(목적) 이 조례는 주차장의 설치에 필요한 사항을 정한다."),

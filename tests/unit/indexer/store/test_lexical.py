@@ -239,7 +239,7 @@ def test_frequencies_come_from_the_dictionary_of_each_segment(store: Store) -> N
     with store.writing() as connection:  # as a profile of an older version
         connection.execute("DELETE FROM dictionary")
     store.lexical.fold()
-    store.lexical._reader._dictionaries.clear()
+    store.lexical._reader.release()
     assert store.lexical.document_frequencies(every) == truth
     store.lexical.maintain(idle=True)
     assert store.db.value("SELECT count(*) FROM dictionary") == len(store.lexical.segment_sizes())
