@@ -24,7 +24,7 @@ from indexer.embedding.centre import written
 from indexer.settings import resources
 from indexer.store.windows import unpacked
 from tests.benchmarks import pool
-from tests.benchmarks.retrieval import korquad, welfare
+from tests.benchmarks.question_sets import korquad, welfare
 from tests.helpers.profile import Profile
 
 

@@ -46,7 +46,7 @@ from indexer.settings import resources
 from indexer.store.database import Store
 from tests.benchmarks import pool
 from tests.benchmarks.pool import DISTRACTING, hit_name
-from tests.benchmarks.retrieval import in_one_pool
+from tests.benchmarks.question_sets import in_one_pool
 from tests.helpers.profile import Profile
 
 NAMES = ("window", "morphemes", "bigrams", "sentence", "order", "run", "triples")
