@@ -103,8 +103,8 @@ def booklets(options: argparse.Namespace, home: Path) -> Iterator[Row]:
                 yield Row("booklets", label, f"{value:.4f}")
 
 
-def pool_questions(options: argparse.Namespace, home: Path) -> dict[str, Questions]:
-    """The kinds never learnt from; fills the profile where it is not there."""
+def pool_questions(options: argparse.Namespace, home: Path) -> tuple[dict[str, Questions], dict[str, str]]:
+    """The kinds never learnt from, and the twins of the reports; fills the profile where it is not there."""
     read = in_one_pool(options.eval, options.corpus)
     if not (home / "index.db").exists():
         without = frozenset(row["file"] for row in pool.rows("reports.jsonl"))
@@ -112,12 +112,20 @@ def pool_questions(options: argparse.Namespace, home: Path) -> dict[str, Questio
         fill(home / "passages", texts, options.corpus, 150, without)
         Profile(home).json("index", str(home / "passages"))
     statutes = read["statutes"][1]
+    passages, clean = held(home), pool.report_texts(options.corpus)
     return {
-        "petitions": pool.petitions(held(home), pool.report_texts(options.corpus)),
+        "petitions": pool.petitions(passages, clean),
         "statutes, office's words": [q for q in statutes if q[0].endswith("formal")],
         "statutes, plain words": [q for q in statutes if q[0].endswith("plain")],
         "scanned reports": read["reports"][1],
-    }
+    }, pool.twins(passages, clean)
+
+
+def of_kind(name: str, questions: Questions, ranked: dict[str, list[str]], twins: dict[str, str]) -> float:
+    """The nDCG of one kind; who finds the twin of a report has found it."""
+    if name == "scanned reports":
+        ranked = {i: list(dict.fromkeys(twins.get(n, n) for n in names)) for i, names in ranked.items()}
+    return scored(questions, ranked)
 
 
 def of_three(values: dict[str, float]) -> float:
@@ -127,9 +135,9 @@ def of_three(values: dict[str, float]) -> float:
 
 
 def pooled(options: argparse.Namespace, home: Path) -> Iterator[Row]:
-    asked = pool_questions(options, home)
+    asked, twins = pool_questions(options, home)
     for mode in MODES:
-        values = {name: scored(qs, asked_of(home, qs, mode)[0]) for name, qs in asked.items()}
+        values = {name: of_kind(name, qs, asked_of(home, qs, mode)[0], twins) for name, qs in asked.items()}
         for name, value in values.items():
             yield Row("pool", f"{name}, {NAMES[mode]}", f"{value:.4f} (n={len(asked[name])})")
         label = f"stand-ins of the three unseen sets, {NAMES[mode]}"
@@ -144,13 +152,13 @@ def pooled(options: argparse.Namespace, home: Path) -> Iterator[Row]:
 def rivals(options: argparse.Namespace, home: Path) -> Iterator[Row]:
     from tests.benchmarks import rivals as engines
 
-    asked = pool_questions(options, home)
+    asked, twins = pool_questions(options, home)
     by_engine: dict[str, dict[str, float]] = {}
     for engine, name, ranked in engines.ranked(home, asked):
         if ranked is None:
             yield Row("rivals", engine, "not installed (tests/benchmarks/requirements.txt)")
             continue
-        by_engine.setdefault(engine, {})[name] = scored(asked[name], ranked)
+        by_engine.setdefault(engine, {})[name] = of_kind(name, asked[name], ranked, twins)
     for engine, values in by_engine.items():
         each = ", ".join(f"{value:.3f}" for value in values.values())
         yield Row("rivals", f"{engine}, words alone, the stand-ins", f"{of_three(values):.4f} ({each})")
@@ -161,7 +169,7 @@ def remote(options: argparse.Namespace, home: Path) -> Iterator[Row]:
     from indexer.compose import open_engine
     from indexer.requests import Search
 
-    asked = pool_questions(options, home)
+    asked, twins = pool_questions(options, home)
     engine = open_engine(home)
     try:
         parts = engine._p
@@ -176,10 +184,10 @@ def remote(options: argparse.Namespace, home: Path) -> Iterator[Row]:
             names = {
                 i: list(dict.fromkeys(hit_name(h.path, h.passage_id) for h in hits)) for i, hits in found.items()
             }
-            without[name] = scored(qs, names)
+            without[name] = of_kind(name, qs, names, twins)
     finally:
         engine.close()
-    values = {name: scored(qs, asked_of(home, qs, "hybrid")[0]) for name, qs in asked.items()}
+    values = {name: of_kind(name, qs, asked_of(home, qs, "hybrid")[0], twins) for name, qs in asked.items()}
     gain = of_three(values) - of_three(without)
     names = ", ".join(p.name for p in there)
     yield Row(

@@ -136,7 +136,9 @@ def collect(
             topic = min(good).rpartition("-")[0] if kind.startswith("korquad") else min(good)
             name = "scanned" if "scanned" in kind else i.rpartition("-")[2] if kind == "statutes" else kind
             asked[name].append((i, text, good, topic))
-    asked["petitions"] = [(i, t, good, i) for i, t, good in pool.petitions(held.values(), pool.report_texts(corpus))]
+    clean = pool.report_texts(corpus)
+    same = pool.twins(held.values(), clean)
+    asked["petitions"] = [(i, t, good, i) for i, t, good in pool.petitions(held.values(), clean)]
     far = [p for p in held.values() if DISTRACTING in p.path]
     rng.shuffle(far)
     texts: dict[str, set[str]] = {}
@@ -156,6 +158,7 @@ def collect(
             if not ids:
                 continue
             stems = [hit_name(held[i].path, i) for i in ids]
+            stems = [same.get(stem, stem) for stem in stems] if name == "reports" else stems
             good = np.array([s in relevant for s in stems])
             out[name].append(Question(number, text, topic, relevant, stems, np.array(rows), good))
         print(f"{name}: {len(out[name])} questions", flush=True)
