@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from desktop import compose
 from desktop.garbage import Garbage
 from desktop.heartbeat import Heartbeat
-from desktop.preferences import THEMES
+from desktop.preferences import LANGUAGES, THEMES
+from desktop.presenters.turns import Turn
 from desktop.single_instance import SingleInstance
 from desktop.views.main_window import MainWindow
 from desktop.views.rail import SCREENS
@@ -33,11 +34,11 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="munseonaru", description="문서나루 창을 엽니다.")
     parser.add_argument("--home", type=Path, help="자료함(프로필) 폴더")
     parser.add_argument("--ask", default="", metavar="TEXT", help="시작하면서 묻습니다")
-    parser.add_argument("--screen", default="ask", choices=[name for name, _icon in SCREENS])
+    parser.add_argument("--screen", choices=[name for name, _icon in SCREENS])
     parser.add_argument("--index", type=Path, metavar="PATH", help="시작하면서 자료를 추가합니다")
     parser.add_argument("--open-first-citation", action="store_true", help="첫 근거의 원문을 엽니다")
     parser.add_argument("--theme", choices=THEMES, help="이번에만 쓸 밝기")
-    parser.add_argument("--lang", default="ko", choices=("ko", "en"))
+    parser.add_argument("--lang", choices=LANGUAGES, help="이번에만 쓸 언어")
     parser.add_argument("--quit-after", type=float, metavar="SECONDS", help="정한 시간 뒤에 끝냅니다")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="끝내기 전에 창을 그림으로 저장합니다")
     parser.add_argument("--heartbeat", type=Path, metavar="FILE", help="창이 멈춘 시간을 재어 저장합니다")
@@ -93,7 +94,7 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         if chosen.ask:
             window.ask(chosen.ask)
         if chosen.open_first_citation:
-            window.open_first_citation()
+            _open_first_citation(window)
 
     # After the first frame: nothing of the engine may delay it.
     window.first_shown.connect(lambda: QTimer.singleShot(0, window, shown))
@@ -102,7 +103,8 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
     single.raised.connect(lambda question: window.ask(question) if question else None)
     if chosen.theme:
         made.theme.set(mode=chosen.theme)
-    window.show_screen(chosen.screen)
+    if chosen.screen:
+        window.show_screen(chosen.screen)
     window.show()
     if chosen.quit_after is not None:
         QTimer.singleShot(int(chosen.quit_after * 1000), window, lambda: _end(window, chosen.screenshot))
@@ -124,6 +126,17 @@ def run(arguments: Sequence[str], connect: Connect = compose.connect_engine, sta
         window.drops.stop()
         window.deleteLater()
         app.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+
+
+def _open_first_citation(window: MainWindow) -> None:
+    """Show the first source of the next answer that ends: for trials without a hand at the mouse."""
+
+    def finished(turn: Turn) -> None:
+        window.ask_presenter.turn_finished.disconnect(finished)
+        if turn.citations:
+            window.open_source(turn.citations[0])
+
+    window.ask_presenter.turn_finished.connect(finished)
 
 
 def _heartbeat(chosen: argparse.Namespace, begun: float, app: QApplication) -> Heartbeat | None:

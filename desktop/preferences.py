@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 THEMES = ("system", "light", "dark", "contrast")
 SCALES = (90, 100, 110, 125, 150)
 SCREENS = ("ask", "search", "library", "evaluate", "connections", "ledger", "settings")
+LANGUAGES = ("ko", "en")
 HOTKEY = "Ctrl+Alt+Space"
 
 
@@ -39,6 +40,15 @@ class Preferences:
     @scale.setter
     def scale(self, per_cent: int) -> None:
         self._settings.setValue("scale", per_cent)
+
+    @property
+    def language(self) -> str:
+        kept = str(self._settings.value("language", "ko"))
+        return kept if kept in LANGUAGES else "ko"
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("language", code)
 
     @property
     def screen(self) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop import formats
 from desktop.presenters.asking_range import AskingRange
 from desktop.presenters.library import LibraryPresenter
+from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.views.conditions import CONDITIONS, Values, known, of_facets
 from desktop.views.question_box import QuestionBox
-from indexer.requests import Facets
+
+if TYPE_CHECKING:
+    pass
 
 
 class RangeChoice:
@@ -61,7 +66,7 @@ class RangeChoice:
 
     # ---- inside
 
-    def _facets(self, facets: Facets) -> None:
+    def _facets(self, facets: requests.Facets) -> None:
         self._values |= of_facets(facets)
 
     def _pop_up(self, menu: QMenu, above: QWidget) -> None:

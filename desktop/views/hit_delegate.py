@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import formats
+from desktop.faults import told
 from desktop.models.hits import HIT_ROLE, OPEN_ROLE, UNDER_ROLE, VERSIONS_ROLE
 from desktop.strings import Strings
 from desktop.theme.theme import Theme
@@ -56,6 +57,7 @@ class HitDelegate(QStyledItemDelegate):
         height = PADDING * 2 + name + small + int(body * 1.35) * LINES + 12
         return QSize(200, (height + 3) // 4 * 4)
 
+    @told()
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:

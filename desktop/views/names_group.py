@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from desktop import formats
+from desktop.faults import told
 from desktop.models.names import REASON_ROLE, ROW_ROLE, NameListModel
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import BODY, RADIUS, SMALL
@@ -44,6 +45,7 @@ class NameDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, (QFontMetrics(self._name).lineSpacing() + 12 + 3) // 4 * 4)
 
+    @told()
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:

@@ -11,7 +11,7 @@ from math import log
 from indexer.answering.differing import missing
 from indexer.answering.evidence import Source
 from indexer.answering.numbers import Facts, facts
-from indexer.answering.quoting import column_headers
+from indexer.answering.tables import column_headers
 from indexer.answering.words import Terms
 from indexer.passages.sentences import sentences
 from indexer.search.query import bare

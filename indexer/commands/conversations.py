@@ -14,7 +14,7 @@ from indexer.answers import Turn
 from indexer.commands import text
 from indexer.commands.exporting import check_target
 from indexer.commands.exporting import written as written_to
-from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
+from indexer.commands.options import Command, Force, Group, Home, Json, Lang, home_of
 from indexer.commands.say import say
 from indexer.commands.session import DONE, Session, could_not, emit, guarded, session
 from indexer.exporting import markdown as markdown_writer
@@ -111,7 +111,7 @@ def conversations_export(
     name: Name,
     form: Annotated[str, typer.Option("--format", help="help.format")] = "md",
     output: Annotated[Path | None, typer.Option("--output", help="help.output")] = None,
-    force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
+    force: Force = False,
     json: Json = False,
     home: Home = None,
     lang: Lang = None,

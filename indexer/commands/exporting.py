@@ -19,7 +19,6 @@ from indexer.requests import as_json as plain
 
 SUFFIXES = (".hwpx", ".docx", ".md")
 ExportTo = Annotated[Path | None, typer.Option("--export", help="help.export")]
-Force = Annotated[bool, typer.Option("--force", help="help.overwrite")]
 
 
 def check_target(target: Path | None, force: bool, as_json: bool) -> None:

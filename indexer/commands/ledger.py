@@ -9,7 +9,7 @@ import typer
 
 from indexer import requests
 from indexer.commands import text
-from indexer.commands.options import Command, Group
+from indexer.commands.options import Command, Force, Group
 from indexer.commands.run import Run, command
 from indexer.commands.say import english, say
 from indexer.commands.session import DONE, SOME_FAILED, could_not, emit
@@ -67,7 +67,7 @@ def ledger_export(
     run: Run,
     output: Annotated[Path, typer.Argument(help="help.ledger_output")],
     public: Annotated[bool, typer.Option("--report", help="help.ledger_report")] = False,
-    force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
+    force: Force = False,
 ) -> int:
     form = output.suffix.lower().lstrip(".")
     if form not in (("csv", "html", "hwpx", "json") if public else ("csv", "json")):

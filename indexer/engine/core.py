@@ -168,13 +168,14 @@ class Engine:
         self._p.store.close()
 
     def _warm(self, request: requests.Warm, cancel: threading.Event) -> Iterator[Any]:
-        """In the order in which a search that is typed needs it."""
+        """In the order in which a search that is typed, and the page that is opened then, need it."""
         p = self._p
         steps: list[Callable[[], object]] = [p.analyzer.warm, p.store.lexical.warm, p.store.catalog.warm]
         if p.embedder is not None:
             space, warm = p.embedder.name, getattr(p.embedder, "warm", None)
             steps += [warm] if warm else []
             steps.append(lambda: p.store.vectors.warm(space))
+        steps.append(p.renderer.prepare)
         for step in steps:
             if cancel.is_set():
                 return

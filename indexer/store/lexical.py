@@ -114,7 +114,7 @@ class LexicalIndex:
             lists = []
             for term in sorted(weights):  # always in one order, or a score's last bit would change
                 slots, counts = found[term]
-                frequency = len(slots) if wanted is None else int(np.count_nonzero(wanted[slots]))
+                frequency = known.frequency(slots)
                 if frequency:
                     lists.append(Listed(slots, counts, weights[term] * self._bm25.idf(known.living, frequency)))
             if allowed is not None:
@@ -137,9 +137,7 @@ class LexicalIndex:
             found = self._postings([term_id(t) for t in terms])
             for row, term in enumerate(terms):
                 slots = found[term_id(term)][0]
-                some_dead = known.living < known.size
-                frequency = int(np.count_nonzero(known.alive[slots])) if some_dead else len(slots)
-                idf[term] = self._bm25.idf(known.living, frequency)
+                idf[term] = self._bm25.idf(known.living, known.frequency(slots))
                 there[row] = standing(slots, wanted)
             there &= is_known
         return idf, there
@@ -149,7 +147,7 @@ class LexicalIndex:
         with self._lock:
             key = term_id(term)
             slots = self._postings([key])[key][0]
-            return int(np.count_nonzero(self._slots.alive[slots]))
+            return self._slots.frequency(slots)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term stands, deleted ones counted until a merge; reads no postings."""

@@ -137,6 +137,8 @@ def _candidates(lists: Sequence[Listed], norms: Scores, k: int, wanted: NDArray[
     order = sorted(range(len(lists)), key=lambda n: -bounds[n])
     left = np.append(np.cumsum([bounds[n] for n in reversed(order)])[::-1], 0.0)
     scores = np.zeros(len(norms), np.float32)
+    if wanted is not None:
+        scores[~wanted] = -np.inf  # whatever is added to it
     sampled = np.zeros(len(norms), np.bool_)
     sample = np.zeros(0, np.int64)
     edge, at, enough = 0.0, 0, False
@@ -145,8 +147,7 @@ def _candidates(lists: Sequence[Listed], norms: Scores, k: int, wanted: NDArray[
         _add_all(scores, one, norms)
         at += 1
         if not enough:
-            more = one.slots if wanted is None else one.slots[wanted[one.slots]]
-            sampled[more[:: max(1, len(more) // (2 * max(_SAMPLE, k)))]] = True
+            sampled[one.slots[:: max(1, len(one.slots) // (2 * max(_SAMPLE, k)))]] = True
             sample = np.flatnonzero(sampled)
             enough = len(sample) >= max(_SAMPLE, k)
         # The k-th best of some passages is at most the k-th best of all.
@@ -158,8 +159,6 @@ def _candidates(lists: Sequence[Listed], norms: Scores, k: int, wanted: NDArray[
             if left[at] < edge * _CLOSED:
                 break
     some = np.flatnonzero(scores > max(0.0, edge * (1 - _SLACK) - left[at])).astype(np.uint32)
-    if wanted is not None:
-        some = some[wanted[some]]
     partial = scores[some]
     while len(some) > k:
         edge = max(edge, _edge(partial, k))

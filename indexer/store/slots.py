@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.scoring import Bm25, term_id
+from indexer.store.scoring import Bm25, shared, term_id
 from indexer.store.segments import FOLD_AT, Segment
 
 ForwardRow = tuple[int, int, bytes, bytes]  # passage, length, terms, counts
@@ -38,6 +38,7 @@ class Slots:
         self.living = int(np.count_nonzero(self.alive))
         self._total = float(self._lengths[: self.size][self.alive].sum(dtype=np.float64))
         self._norms: NDArray[np.float32] | None = None
+        self._dead: NDArray[np.uint32] | None = None
 
     @property
     def ids(self) -> NDArray[np.int64]:
@@ -90,7 +91,15 @@ class Slots:
         self._alive[slots] = False
         self.living -= len(slots)
         self._total -= float(self._lengths[slots].sum(dtype=np.float64))
-        self._norms = None
+        self._norms = self._dead = None
+
+    def frequency(self, slots: NDArray[np.uint32]) -> int:
+        """How many of the slots, ascending, are of living passages."""
+        if self.living == self.size:
+            return len(slots)
+        if self._dead is None:
+            self._dead = np.flatnonzero(~self.alive).astype(np.uint32)
+        return len(slots) - shared(self._dead, slots)
 
     def norms(self, scoring: Bm25) -> NDArray[np.float32]:
         """Of each slot, for living passages of the length that they have now; kept until one comes or goes."""
@@ -100,4 +109,4 @@ class Slots:
 
     def release(self) -> None:
         """Give back what is made anew when needed."""
-        self._norms = None
+        self._norms = self._dead = None

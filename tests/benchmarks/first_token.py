@@ -25,8 +25,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer import requests
+from indexer.answers import TokenEvent
 from indexer.compose import open_engine
-from indexer.model import TokenEvent
 from tests.helpers.profile import ROOT, Profile
 
 WAIT = 0.2  # seconds until the platform's first piece

@@ -1,10 +1,10 @@
-"""Weights of a sentence's signs (quoting._WEIGHTS): learnt from questions whose answering sentences are known.
+"""Weights of a sentence's signs (sentence_signs._WEIGHTS): learnt from questions whose answering sentences are known.
 
-    python tests/benchmarks/train_quoting.py ../shared/eval --samples HOME --real HOME --welfare HOME --korquad HOME
-        [--questions 120] [--cache DIR]
+    python tests/benchmarks/train_quoting.py ../shared/eval --samples HOME --more HOME --real HOME --welfare HOME
+        --korquad HOME [--questions 120] [--cache DIR]
 
-HOME: profiles as for answers.py; --real: one of the corpus of tests/real_questions. A sentence answers where it stands
-in a right file and holds the answer's words; of welfare questions, whose answers are not marked, all of a right file
+HOME: profiles as for answers.py; --more: the samples' again, for more_questions.jsonl; --real: one of the corpus of
+tests/real_questions. A sentence answers where it stands in a right file and holds the answer's words; of welfare questions, whose answers are not marked, all of a right file
 do. The loss is listwise (ListNet's top-one softmax, Cao et al. 2007) with a ridge towards weights chosen by hand. Topics
 (files, articles, passages) are in one of two halves: each half is measured with weights learnt on the other, then the
 weights learnt on both are printed. Data card: docs/developer-guide.md.
@@ -26,20 +26,20 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from indexer.answering import quoting
+from indexer.answering import quoting, sentence_signs
 from indexer.answering.words import Question, understand
 from indexer.model import Hit
 from indexer.requests import Search
 from indexer.search.query import bare
-from tests.benchmarks.answers import Asked, Bench, korquad, samples, welfare
+from tests.benchmarks.answers import Asked, Bench, korquad, more_samples, samples, welfare
 from tests.helpers.profile import ROOT, Profile
 
 # KorQuAD asks in its passages' own words: few of it, or paraphrases are forgotten.
-SHARE = {"samples": 2.0, "real": 2.0, "welfare": 0.5, "korquad": 0.1}
+SHARE = {"samples": 2.0, "more": 1.0, "real": 2.0, "welfare": 0.5, "korquad": 0.1}
 SHARPNESS = 2.0  # of the softmax over scores
 RIDGE = 0.02
 # Chosen by hand on samples, real and welfare questions before there was learning: what the ridge holds on to.
-START = quoting.Signs(1.0, 0.6, 1.2, 0.25, 0.8, 0.15, 2.0, 0.3, 0.15, 0.5, -0.6, 0.0, 0.0, 0.0)
+START = sentence_signs.Signs(1.0, 0.6, 1.2, 0.25, 0.8, 0.15, 2.0, 0.3, 0.15, 0.3, 0.5, -0.6, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Row:
     asked: Asked
     question: Question
     hits: list[Hit]
-    sentences: list[quoting.Described]
+    sentences: list[sentence_signs.Described]
     signs: NDArray[np.float64]
     right: NDArray[np.bool_]
 
@@ -69,7 +69,7 @@ def rows(name: str, bench: Bench, asked: list[Asked]) -> list[Row]:
     for a in asked:
         question = understand(a.text, terms)
         hits = list(bench.search(frozenset())(Search(a.text, 30)).hits)[:12]
-        found = quoting.described(question, hits, terms, 300, bench.similar)
+        found = sentence_signs.described(question, hits, terms, 300, bench.similar)
         right = [Path(d.hit.path).name in a.right and _answers(a, d) for d in found]
         if found:
             out.append(
@@ -78,7 +78,7 @@ def rows(name: str, bench: Bench, asked: list[Asked]) -> list[Row]:
     return out
 
 
-def _answers(asked: Asked, found: quoting.Described) -> bool:
+def _answers(asked: Asked, found: sentence_signs.Described) -> bool:
     said = bare(found.hit.text[found.start : found.end])
     return not asked.answers or any(bare(t) in said for t in asked.answers)
 
@@ -131,6 +131,7 @@ def main() -> None:
     os.environ["MUNSEO_PASSPHRASE"] = Profile(ROOT).environment["MUNSEO_PASSPHRASE"]
     asked: dict[str, Any] = {
         "samples": lambda: samples()[0],
+        "more": more_samples,
         "real": real,
         "welfare": lambda: random.Random(17).sample(welfare(options.eval), options.questions),
         "korquad": lambda: random.Random(17).sample(korquad(options.eval), options.questions),
@@ -151,7 +152,7 @@ def main() -> None:
                 for label, weights in (("by hand", np.array(START)), ("learnt on the other half", w)):
                     figures = "  ".join(f"{k} {v:.3f}" for k, v in measured(mine, weights).items())
                     print(f"half {half} {name:8} {len(mine):4} {label:25} {figures}", flush=True)
-    print("quoting._WEIGHTS = Signs", tuple(learnt(data).round(2).tolist()))
+    print("sentence_signs._WEIGHTS = Signs", tuple(learnt(data).round(2).tolist()))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from desktop.views.source_view import SourceView
 
 
-def wait(until: Callable[[], bool], seconds: float = 15.0, quiet: bool = False) -> None:
+def wait(until: Callable[[], bool], seconds: float = 90.0, quiet: bool = False) -> None:
     """Run the event loop until it holds. Raises TimeoutError, but where it is `quiet`."""
     end = time.monotonic() + seconds
     while not until():
@@ -64,6 +64,7 @@ def shoot(window: QWidget, out: Path, name: str) -> None:
 def ask(window: MainWindow, out: Path, theme: str) -> None:
     """Ready, an answer as it comes, whole, with its source."""
     window.show_screen("ask")
+    wait(lambda: window.ask_view.side.panel.model.rowCount() > 0)
     shoot(window, out, f"{theme}-ask-ready")
     window.ask("재직 5년차 공무원의 연가는 며칠이고 출장 일비는 얼마입니까?")
     wait(lambda: len(window.ask_presenter.turns[-1].text) > 30)
@@ -84,6 +85,11 @@ def ask(window: MainWindow, out: Path, theme: str) -> None:
     wait(lambda: opened.count() > 0)
     wait(lambda: False, 1.5, quiet=True)  # the page is drawn
     shoot(window, out, f"{theme}-ask-source")
+    viewer = cast("SourceView", window.source.viewer)
+    viewer.bottom.strip.click()
+    wait(lambda: viewer.strip.is_drawn(1) and viewer.strip.is_drawn(2))
+    shoot(window, out, f"{theme}-ask-strip")
+    viewer.bottom.strip.click()
     window.open_source(window.ask_presenter.turns[0].citations[1])
     shoot(window, out, f"{theme}-ask-source-fault")
     window.close_source()
@@ -165,7 +171,8 @@ def library(window: MainWindow, out: Path, theme: str) -> None:
     window.library_presenter.index((folder,))
     wait(lambda: window.library_view.progress.isVisible() and "파일" in window.library_view.progress.words)
     shoot(window, out, f"{theme}-library-indexing")
-    wait(lambda: not window.library_presenter.indexing)
+    wait(lambda: not window.library_presenter.indexing and len(window.library_presenter.sources.rows) == 2)
+    wait(lambda: window.library_view.model.rowCount() == 4_800)
     shoot(window, out, f"{theme}-library-two")
     window.library_view.show_state("failed")
     wait(lambda: 0 < window.library_view.model.rowCount() < 500)
@@ -235,7 +242,8 @@ def connections(window: MainWindow, out: Path, theme: str) -> None:
     shoot(window, out, f"{theme}-connections-instructions")
     view.instructions.open_button.click()
     view.requests.open_button.click()
-    wait(view.requests.table.isVisible)
+    wait(lambda: view.requests.table.isVisible() and view.requests.table.model().rowCount() > 0)
+    wait(lambda: False, 0.6, quiet=True)  # it is scrolled to
     shoot(window, out, f"{theme}-connections-requests")
     view.requests.open_button.click()
 
@@ -379,6 +387,7 @@ def walk(app: QApplication, out: Path, look: str, only: list[str]) -> None:
         window.show()
         made.tasks.start()
         window.start()
+        window.ask_view.make_ahead()
         try:
             wait(
                 lambda: window.library_presenter.sources is not None and window.connections_presenter.rows is not None

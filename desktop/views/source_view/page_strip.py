@@ -17,6 +17,7 @@ class PageStrip(PageCanvas):
     """page_chosen(page): by a press or the arrow keys. Pages come as they do to the canvas, only those in sight."""
 
     page_chosen = Signal(int)
+    least_zoom = 0.02
 
     def __init__(self, strings: Strings, parent: QWidget | None = None) -> None:
         super().__init__(lambda page: f"{page:,}", lambda page: f"{page:,}", parent)

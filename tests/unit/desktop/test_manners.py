@@ -139,3 +139,25 @@ def test_the_menu_key_opens_a_files_menu(window: MainWindow, qtbot: QtBot) -> No
     menus = [m for m in window.library_view.findChildren(QMenu) if m.isVisible()]
     assert len(menus) == 1 and menus[0].actions()
     menus[0].close()
+
+
+def test_the_language_is_chosen_in_the_settings(window: MainWindow, tmp_path: Path) -> None:
+    """Told in the language chosen; used by the next start, but for one that says another."""
+    page = window.settings_view.pages["looks"]
+    page.language.setCurrentIndex(1)
+    page.language.activated.emit(1)
+    assert "English" in page.told.text()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window.context.preferences.save()
+    home = tmp_path
+    assert compose.context(app, home).strings.language == "en"
+    assert compose.context(app, home, language="ko").strings.language == "ko"
+
+
+def test_the_guide_has_an_english_page(tasks: Tasks, theme: Theme, tmp_path: Path, qtbot: QtBot) -> None:
+    from desktop.views.help_page import HelpPage
+
+    page = HelpPage(Context(tasks, Strings.load("en"), theme, Preferences(tmp_path)))
+    qtbot.addWidget(page)
+    assert "Munseonaru in short" in page.toPlainText()

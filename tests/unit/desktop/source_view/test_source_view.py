@@ -221,9 +221,11 @@ def test_the_pages_at_the_side_lead_anywhere(qtbot: Any, view: SourceView, tasks
     assert view.source is not None and view.source.pages > 5
     assert not view.strip.isVisible()
     before = len(tasks.requests)
-    view.top.strip.click()
+    view.bottom.strip.click()
     assert view.strip.isVisible()
     qtbot.waitUntil(lambda: view.strip.is_drawn(1) and view.strip.is_drawn(2), timeout=20_000)
+    layout = view.strip._layout
+    assert layout.widest * layout.pixels <= view.strip.viewport().width()  # whole pages, none cut
     assert len([r for r in tasks.requests[before:] if isinstance(r, DrawPage)]) < view.source.pages
     middle = round(view.strip._layout.tops[2] + 20)
     qtbot.mouseClick(view.strip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, middle))
@@ -244,4 +246,15 @@ def test_one_page_has_no_list(qtbot: Any, view: SourceView, tmp_path: Path) -> N
         document.new_page().insert_text((72, 100), "one")
         document.save(str(path))
     ready(qtbot, view, str(path), Location(page=1), "")
-    assert not view.top.strip.isVisible() and not view.strip.isVisible()
+    assert not view.bottom.strip.isVisible() and not view.strip.isVisible()
+
+
+def test_a_narrow_pane_cuts_no_button(qtbot: Any, view: SourceView, pdf_file: Path) -> None:
+    """The second group of the bar goes below the first."""
+    ready(qtbot, view, str(pdf_file), Location(page=1), "")
+    bottom = view.bottom
+    buttons = (bottom.previous, bottom.next, bottom.strip, bottom.search, bottom.actual, bottom.fit)
+    for width in (700, 380):
+        view.resize(width, 800)
+        qtbot.waitUntil(lambda: all(b.width() >= b.sizeHint().width() for b in buttons), timeout=5_000)
+    assert bottom.fit.mapTo(view, QPoint(0, 0)).y() > bottom.previous.mapTo(view, QPoint(0, 0)).y()

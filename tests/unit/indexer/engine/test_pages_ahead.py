@@ -37,6 +37,21 @@ def test_a_question_or_a_whole_search_makes_it_beside_itself(request_: Any) -> N
     assert renderer.prepared.wait(5) and renderer.thread == "pages-ahead"
 
 
+def test_somebody_who_comes_to_the_window_finds_it_after_all_else() -> None:
+    log: list[str] = []
+
+    def step(name: str) -> Any:
+        return SimpleNamespace(warm=lambda *_: log.append(name))
+
+    renderer = Renderer()
+    parts = SimpleNamespace(
+        analyzer=step("words"), store=SimpleNamespace(lexical=step("index"), catalog=step("names"), vectors=step("vectors")),
+        embedder=None, renderer=renderer,
+    )  # fmt: skip
+    list(Engine._warm(SimpleNamespace(_p=parts), requests.Warm(), threading.Event()))  # type: ignore[arg-type]
+    assert log == ["words", "index", "names"] and renderer.prepared.is_set()
+
+
 @pytest.mark.parametrize("request_", [requests.Search("연", mode="lexical"), requests.GetStatus()])
 def test_a_letter_or_a_count_does_not(request_: Any) -> None:
     assert not handled(request_).prepared.wait(0.05)
