@@ -27,8 +27,8 @@ from indexer.commands.platform_options import (
     Tokens,
     Url,
     fields_of,
-    limits_of,
     key_of,
+    limits_of,
 )
 from indexer.commands.run import Run, command
 from indexer.commands.say import english, say
