@@ -47,8 +47,8 @@ from indexer.requests import Found, Search
 from indexer.search.query import bare
 from tests.benchmarks import evidence_cache
 from tests.benchmarks.planted import measured, passages
+from tests.benchmarks.question_sets import hash_of
 from tests.benchmarks.refusal import fit
-from tests.benchmarks.retrieval import hash_of
 from tests.helpers.profile import ROOT, Profile
 
 HERE = Path(__file__).parent
