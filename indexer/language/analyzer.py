@@ -13,14 +13,15 @@ import re
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from indexer.language.normal import normalized
+from indexer.language.spacing import Piece, respaced
 from indexer.model import Passage
 
 Kind = Literal["m", "c", "b"]
@@ -39,6 +40,7 @@ _QUESTION_WORDS = frozenset(
 )
 
 
+_BLANKS = 2  # inside one word of a question that are read over
 _LAST_GUESS = 10  # Kiwi's first morphemes are what it makes of words it does not know, one a part of speech
 # Texts whose counted terms are remembered (about 20 MB): a title stands over every passage of its document, and
 # drafts, versions and copies repeat whole passages.
@@ -90,16 +92,25 @@ class Analyzer:
         self._settings = settings
         self._lock = threading.RLock()
         self._kiwi: Any = None
+        self._over_blanks: Any = None  # Kiwi's settings for questions
         self._counted = lru_cache(maxsize=_KEPT)(self._count)
 
     def analyze(self, text: str) -> list[Term]:
         """All terms with their places in `normalized(text)`: morphemes, then compounds, then bigrams."""
         plain = normalized(text)
-        morphemes = self._morphemes(plain)
-        words = [t for t in morphemes if t.tag not in _ALONE_LEFT_OUT]
-        nouns = [(t.text, t.start, t.end) for t in morphemes if t.tag in _NOUNS]
-        compounds = [Term("c", *span) for span in _compounds(nouns, plain)]
-        return [*words, *compounds, *_bigrams(plain)]
+        return _terms(plain, self._morphemes(plain))
+
+    def asked(self, text: str) -> tuple[str, list[Term], str]:
+        """A question with its blanks where its words ask for them; the terms of that, as `analyze` has them; and with
+        compounds taken apart too, for its meaning: the same text however it was spaced.
+        """
+        plain = normalized(text)
+        kiwi = self._loaded()
+        tokens = kiwi.tokenize(plain, override_config=self._over_blanks)
+        pieces = [Piece(t.form, t.tag, t.start, t.start + t.len) for t in tokens]
+        mended, at = respaced(plain, pieces)
+        morphemes = [t._replace(start=at[t.start], end=at[t.end - 1] + 1) for t in _content(tokens)]
+        return mended, _terms(mended, morphemes), respaced(plain, pieces, apart=True)[0]
 
     def terms(self, text: str) -> list[str]:
         """The index terms of a text, a term as often as it stands there."""
@@ -211,11 +222,6 @@ class Analyzer:
     def _morphemes(self, plain: str) -> list[Term]:
         return list(_content(self._tokens(plain)))
 
-    def spaced(self, text: str) -> str:
-        """The text with the blanks that its words ask for; those that it has stay."""
-        out: str = self._loaded().space(normalized(text))
-        return out
-
     def _tokens(self, plain: str) -> list[Any]:
         """Kiwi's tokens. It leaves the interpreter while it works, so that threads analyse side by side."""
         tokens: list[Any] = self._loaded().tokenize(plain)
@@ -228,6 +234,7 @@ class Analyzer:
 
                 # Without the typo and the multi-word dictionaries: 160 MB and 2.8 s less, the same tokens.
                 self._kiwi = Kiwi(num_workers=1, load_typo_dict=False, load_multi_dict=False)
+                self._over_blanks = replace(self._kiwi.global_config, space_tolerance=_BLANKS)
             return self._kiwi
 
 
@@ -243,6 +250,13 @@ def _content(tokens: Iterable[Any]) -> Iterator[Term]:
         if tag in _CONTENT:
             known = token.id > _LAST_GUESS
             yield Term("m", token.form, token.start, token.start + token.len, tag, known)
+
+
+def _terms(plain: str, morphemes: Sequence[Term]) -> list[Term]:
+    words = [t for t in morphemes if t.tag not in _ALONE_LEFT_OUT]
+    nouns = [(t.text, t.start, t.end) for t in morphemes if t.tag in _NOUNS]
+    compounds = [Term("c", *span) for span in _compounds(nouns, plain)]
+    return [*words, *compounds, *_bigrams(plain)]
 
 
 def _is_question_word(term: Term) -> bool:

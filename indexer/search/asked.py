@@ -28,7 +28,8 @@ class Asked:
 
     weights: of its index terms; met: soft conditions with the ids of those that meet them, ascending; others: names
     searched for besides; dropped: nothing was left under the conditions that narrow, so they were not used.
-    corrections: mistyped words that were put right.
+    corrections: mistyped words that were put right; meant: the text whose meaning is searched for, the same however
+    the question was spaced.
     """
 
     query: Query
@@ -40,6 +41,7 @@ class Asked:
     narrowing: frozenset[str] = frozenset()
     dropped: bool = False
     corrections: tuple[Correction, ...] = ()
+    meant: str = ""
 
     def bonus(self, stored: StoredPassage, each: float) -> float:
         """What the conditions that the passage meets add to its score."""

@@ -94,7 +94,7 @@ class Searcher:
     ) -> tuple[list[Hit], int]:
         """The hits under these filters, and how many vectors are pending."""
         allowed = self._store.catalog.select(filters, today)
-        text = asked.text
+        text = asked.meant
         strict = bool(asked.query.phrases or asked.query.excluded)
         k = max(self._settings.candidates * (_STRICT if strict else 1), request.top)
         words, near, pending = _NOTHING, _NOTHING, 0
@@ -166,16 +166,17 @@ class Searcher:
         """given: the user's own filters, which leave nothing to a like condition of the question."""
         lexical = self._store.lexical
         text = spelling.joined_syllables(query.text if dropped else query.narrowed)
-        text = text if query.phrases else spelling.with_blanks(text, self._analyzer)
-        terms = self._analyzer.analyze(text)
-        # What stands between quotation marks is meant as it stands.
         corrections: tuple[Correction, ...] = ()
-        if not query.phrases:
+        if query.phrases:  # what stands between quotation marks is meant as it stands
+            terms, meant = self._analyzer.analyze(text), text
+        else:
+            text, terms, meant = self._analyzer.asked(text)
             text, corrections = corrected(text, terms, self._analyzer, lexical)
-            terms = self._analyzer.analyze(text) if corrections else terms
+            if corrections:
+                text, terms, meant = self._analyzer.asked(text)
         alone = spelling.words_alone(text, terms, self._analyzer)
         if alone != text:
-            text, terms = alone, self._analyzer.analyze(alone)
+            text, terms, meant = alone, self._analyzer.analyze(alone), alone
         weights = dict(self._analyzer.weigh(terms))
         for key, weight in spelling.bridges(terms, text, lexical).items():
             weights.setdefault(key, weight)
@@ -196,7 +197,8 @@ class Searcher:
             ids = self._store.catalog.select({condition.key: condition.value}, today)
             if ids is not None and len(ids):
                 met.append((condition, ids))
-        return Asked(query, text, terms, weights, tuple(met), others, frozenset(narrowing), dropped, corrections)
+        narrow = frozenset(narrowing)
+        return Asked(query, text, terms, weights, tuple(met), others, narrow, dropped, corrections, meant)
 
     def _ranked(
         self,

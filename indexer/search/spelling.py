@@ -13,7 +13,6 @@ from indexer.store.lexical import LexicalIndex
 _HANGUL = re.compile("[가-힣]+")
 _NOUNS = frozenset({"NNG", "NNP", "SL", "SN", "XR", "SH", "NR"})
 _FEW = 2  # nouns of a question that is no more than its words
-_UNBROKEN = 12  # syllables in a row that no single word has
 # Weight of a bigram over a blank, as inside a word. At .3 rankings gain .4 to .9 points of nDCG, and a question typed
 # with other blanks finds the same first hit in 95.0 % instead of 96.5 (docs/retrieval.md).
 _BRIDGE = 0.75
@@ -24,14 +23,6 @@ def joined_syllables(text: str) -> str:
     parts = text.split()
     if len(parts) > 1 and all(len(p) == 1 and _HANGUL.fullmatch(p) for p in parts):
         return "".join(parts)
-    return text
-
-
-def with_blanks(text: str, analyzer: Analyzer) -> str:
-    """연가를며칠쓸수있나요 → 연가를 며칠 쓸 수 있나요: a question typed without blanks is read as one with them."""
-    run = _HANGUL.search(text)
-    if run and len(run.group()) >= _UNBROKEN and len(text.split()) == 1:
-        return analyzer.spaced(text)
     return text
 
 

@@ -126,8 +126,24 @@ def test_the_reader_is_told(store: Store) -> None:
     assert not searcher.search(Search('"출잔" 식비', mode="lexical")).hits
 
 
-def test_a_question_without_blanks_is_read_with_them() -> None:
-    """Only a long unbroken run is; a compound, or a question with blanks, stays as it was typed."""
-    assert spelling.with_blanks("연가를며칠이나쓸수있는지알려주세요", ANALYZER).split()[:2] == ["연가를", "며칠이나"]
-    for text in ("장애인활동지원급여", "연가 일수", "국가를당사자로하는계약에관한법률 제5조", "", "ABC"):
-        assert spelling.with_blanks(text, ANALYZER) == text
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "다문화가정에서자녀의한국어발달을돕는방법은?",
+        "다문화가정에서 자녀의 한국 어발달을 돕는 방법은?",
+        "다문화 가정 에서 자녀의 한국어발달을 돕는방법은?",
+    ],
+)
+def test_a_question_has_one_meaning_however_it_is_spaced(typed: str) -> None:
+    """And the morphemes stand in the mended text where its terms say."""
+    text, terms, meant = ANALYZER.asked(typed)
+    assert meant == "다문화 가정에서 자녀의 한국어 발달을 돕는 방법은?"
+    assert all(text[t.start : t.end] == t.text for t in terms if t.kind == "b" or t.tag == "NNG")
+    assert {t.text for t in terms if t.tag == "NNG"} >= {"다문화", "가정", "자녀", "발달", "방법"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["장애인활동지원급여", "연가 일수", "니키 라우다의 경기", "", "ABC 3 개월", "이 법 시행"]
+)
+def test_blanks_that_may_stand_stay(typed: str) -> None:
+    assert ANALYZER.asked(typed)[0] == typed.lower()
