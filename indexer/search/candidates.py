@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.language.analyzer import Analyzer, Term
 from indexer.search.near_misses import NearMiss, near_misses
@@ -19,6 +19,9 @@ _FAMILY = frozenset(  # family names of one syllable
 _LOOKED = 12  # candidates of one word whose nouns are looked up
 _READ = 4  # of them read by the language model
 _ALONE = 3  # times as many of both, of a question's only word: nothing else tells which was meant
+# What the likeliest word must promise before Kiwi reads any, and where the dictionary has what was typed: of 1,780
+# words put right 1 in 100 promised less, of sound ones 3 in 4.
+_LEAST, _LEAST_SOUND = 4.5, 7.0
 _OTHERS = 4  # other nouns of the question that are looked at
 _NEVER = 0.3  # passages that what stands nowhere is held to have
 _USUAL = 1.5  # logarithm of the passages that a pair of syllables has
@@ -29,16 +32,19 @@ Span = tuple[str, int, int]  # a word and its syllables [start, end) that are in
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A word that may have been meant (that which was typed is one of them), and what speaks for it."""
+    """A word that may have been meant (that which was typed is one of them), and what speaks for it.
+
+    noun: the term of its rarest noun that the error may be in.
+    """
 
     word: str
     features: Mapping[str, float]
+    noun: str | None
 
 
 def candidates(
     plain: str,
     match: re.Match[str],
-    terms: Sequence[Term],
     analyzer: Analyzer,
     lexical: LexicalIndex,
     places: Collection[int] | None = None,
@@ -68,20 +74,17 @@ def candidates(
         return gains[miss] + _FIRST[miss.way] + length + 0.3 * often
 
     best = sorted(looked, key=lambda m: (-promising(m), m.word))[: _READ * more]
-    if not best:
+    if not best or (not alone and promising(best[0]) < _LEAST):
         return []
     around = (plain[: match.start()].split()[-1:], plain[match.end() :].split()[:1])
-    others = dict.fromkeys(
-        t.key
-        for t in terms
-        if t.kind == "m" and t.tag in NOUNS and len(t.text) > 1 and not match.start() <= t.start < match.end()
-    )
+    own_reading = _read(typed, 0, len(typed), around, analyzer)
+    if not alone and own_reading.sound and promising(best[0]) < _LEAST_SOUND:
+        return []
     words = [(typed, 0, len(typed)), *((m.word, m.start, m.end) for m in best)]
-    readings = [_read(*word, around, analyzer) for word in words]
+    readings = [own_reading, *(_read(*word, around, analyzer) for word in words[1:])]
     nouns = [{t.key: t for t in reading.nouns} for reading in readings]
     found = _logs(list({t.key for reading in readings for t in reading.content}), lexical)
     rarest = [min(some, key=lambda k: found[k], default=None) for some in nouns]
-    beside = _together([k for k in rarest if k], list(others)[:_OTHERS], lexical)
     out = []
     for miss, (word, start, end), reading, key in zip((None, *best), words, readings, rarest, strict=True):
         pairs_ = _pairs(word, 0, len(word))
@@ -94,8 +97,6 @@ def candidates(
             "unknown": float(any(not t.known and found[t.key] < 0 for t in reading.content)),
             "morphemes": float(len(reading.content)),
         }
-        if others:
-            features["together"] = -1.0 if key is None else beside.get(key, 0.0)
         if miss is None:
             features |= {"sound": float(reading.sound), "name": float(reading.name)}
         else:
@@ -110,8 +111,25 @@ def candidates(
                 "own_length": own[0],
                 "own_often": own[1],
             }
-        out.append(Candidate(word, features))
+        out.append(Candidate(word, features, key))
     return out
+
+
+def in_company(
+    some: Sequence[Candidate], match: re.Match[str], terms: Sequence[Term], lexical: LexicalIndex
+) -> list[Candidate]:
+    """The candidates with how much oftener than by chance each stands beside the question's other nouns."""
+    others = dict.fromkeys(
+        t.key
+        for t in terms
+        if t.kind == "m" and t.tag in NOUNS and len(t.text) > 1 and not match.start() <= t.start < match.end()
+    )
+    if not others:
+        return list(some)
+    beside = _together([c.noun for c in some if c.noun], list(others)[:_OTHERS], lexical)
+    return [
+        replace(c, features={**c.features, "together": beside.get(c.noun, 0.0) if c.noun else -1.0}) for c in some
+    ]
 
 
 def _pairs(word: str, start: int, end: int) -> list[str]:

@@ -18,7 +18,7 @@ import msgspec
 
 from indexer.language.analyzer import Analyzer, Term
 from indexer.language.normal import normalized
-from indexer.search.candidates import NOUNS, Candidate, candidates
+from indexer.search.candidates import NOUNS, Candidate, candidates, in_company
 from indexer.search.near_misses import whole
 from indexer.settings import resources
 from indexer.store.lexical import LexicalIndex
@@ -28,7 +28,9 @@ _RARE = 2  # passages: a noun in no more may be another one, mistyped
 _WORDS = 2  # mistyped words of one question
 _SHARE = 100  # the only word of a question is rare in a hundredth of all passages
 _LONGEST = 14  # syllables of a word that is looked into
-_FIRM = 3  # syllables of a dictionary's word that no error makes of another one
+_LEAD = 2.5  # of what was typed that the other words of the question do not make up for (of 1,758 none)
+_FIRM = 3  # syllables of a dictionary's word that no error makes of another one …
+_ENOUGH = 3  # … and one less where so many other nouns of the question find what is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,14 @@ def corrected(
     plain = normalized(text)
     made: list[Correction] = []
     for suspect in suspects(plain, terms, lexical):
-        some = candidates_of(suspect, plain, terms, analyzer, lexical)
-        match, best = suspect.match, max(some, key=lambda c: score(c, suspect.alone), default=None)
-        if best is not None and best.word != match.group():
+        match, some = (
+            suspect.match,
+            candidates(plain, suspect.match, analyzer, lexical, suspect.places, suspect.alone),
+        )
+        if not some or lead(some, suspect.alone) >= _LEAD:
+            continue
+        best = max(in_company(some, match, terms, lexical), key=lambda c: score(c, suspect.alone))
+        if best.word != match.group():
             # Loose jamo are shown as they were typed.
             made.append(Correction(match.group(), best.word))
             plain = plain[: match.start()] + best.word + plain[match.end() :]
@@ -76,16 +83,15 @@ def corrected(
     return (plain, tuple(made)) if made else (text, ())
 
 
-def candidates_of(
-    suspect: Suspect, plain: str, terms: Sequence[Term], analyzer: Analyzer, lexical: LexicalIndex
-) -> list[Candidate]:
-    return candidates(plain, suspect.match, terms, analyzer, lexical, suspect.places, suspect.alone)
-
-
 def score(candidate: Candidate, alone: bool) -> float:
     """How likely it was meant, as a logarithm, a constant apart."""
     weights = learnt()["alone" if alone else "weights"]
     return sum(weights.get(name, 0.0) * value for name, value in candidate.features.items())
+
+
+def lead(some: Sequence[Candidate], alone: bool) -> float:
+    """By how much what was typed, which is the first, is likelier than the best of the others."""
+    return score(some[0], alone) - max(score(c, alone) for c in some[1:])
 
 
 def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[Suspect]:
@@ -102,6 +108,8 @@ def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[S
     alone = len(matches) == 1
     wanted = {f"b:{p}" for m in matches for p in _pairs_of(m.group())}
     counts = lexical.document_frequencies(list(wanted.union(t.key for some in inside.values() for t in some)))
+    there = {t.key for t in read if t.tag in NOUNS and len(t.text) > 1 and counts.get(t.key)}
+    least = _FIRM - (len(there) >= _ENOUGH)
     rare = max(_RARE, lexical.count() // _SHARE)
     out = []
     for match in matches:
@@ -122,7 +130,7 @@ def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[S
             if not t.known and counts[t.key] <= _RARE:
                 places.update(syllables)
             elif not alone and (
-                t.text == "몇" or (len(syllables) > 1 and (counts[t.key] or (t.known and len(syllables) >= _FIRM)))
+                t.text == "몇" or (len(syllables) > 1 and (counts[t.key] or (t.known and len(syllables) >= least)))
             ):
                 firm.update(syllables)
         for i in range(len(word) - 1):

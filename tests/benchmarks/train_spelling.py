@@ -29,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer.language.analyzer import Analyzer
 from indexer.language.normal import normalized
-from indexer.search.candidates import Candidate
-from indexer.search.correcting import candidates_of, suspects
+from indexer.search.candidates import Candidate, candidates, in_company
+from indexer.search.correcting import Suspect, suspects
 from indexer.settings import resources
 from indexer.store.database import Store
 from tests.benchmarks.typos import KINDS, drawn, half_of, in_question
@@ -44,11 +44,17 @@ _SOUND = 2.0  # more still for words that the dictionary knows whole: a correcti
 
 def rows_of(questions: list[str], analyzer: Analyzer, store: Store) -> Iterator[Row]:
     """Every sound word that is looked into, and every error."""
+
+    def candidates_of(suspect: Suspect, plain: str) -> list[Candidate]:
+        match, lexical = suspect.match, store.lexical
+        some = candidates(plain, match, analyzer, lexical, suspect.places, suspect.alone)
+        return in_company(some, match, terms, lexical) if some else []
+
     for question in questions:
         plain, half = normalized(question), half_of(question)
         terms = analyzer.analyze(plain)
         for suspect in suspects(plain, terms, store.lexical):
-            some = candidates_of(suspect, plain, terms, analyzer, store.lexical)
+            some = candidates_of(suspect, plain)
             yield "sound", half, suspect.match.group(), some, suspect.alone
         for kind in KINDS:
             wrong = in_question(analyzer, question, kind)
@@ -62,7 +68,7 @@ def rows_of(questions: list[str], analyzer: Analyzer, store: Store) -> Iterator[
                 if plain.startswith(before) and plain.endswith(after):
                     meant = plain[len(before) : len(plain) - len(after)]
                     if meant and meant != match.group():
-                        some = candidates_of(suspect, wrong, terms, analyzer, store.lexical)
+                        some = candidates_of(suspect, wrong)
                         yield kind, half, meant, some, suspect.alone
 
 
