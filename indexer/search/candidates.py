@@ -22,6 +22,7 @@ _ALONE = 3  # times as many of both, of a question's only word: nothing else tel
 # What the likeliest word must promise before Kiwi reads any, and where the dictionary has what was typed: of 1,780
 # words put right 1 in 100 promised less, of sound ones 3 in 4.
 _LEAST, _LEAST_SOUND = 4.5, 7.0
+_SMALL = 1000  # passages: of fewer nothing promises much, and all is cheap
 _OTHERS = 4  # other nouns of the question that are looked at
 _NEVER = 0.3  # passages that what stands nowhere is held to have
 _USUAL = 1.5  # logarithm of the passages that a pair of syllables has
@@ -74,11 +75,12 @@ def candidates(
         return gains[miss] + _FIRST[miss.way] + length + 0.3 * often
 
     best = sorted(looked, key=lambda m: (-promising(m), m.word))[: _READ * more]
-    if not best or (not alone and promising(best[0]) < _LEAST):
+    gated = not alone and lexical.count() >= _SMALL
+    if not best or (gated and promising(best[0]) < _LEAST):
         return []
     around = (plain[: match.start()].split()[-1:], plain[match.end() :].split()[:1])
     own_reading = _read(typed, 0, len(typed), around, analyzer)
-    if not alone and own_reading.sound and promising(best[0]) < _LEAST_SOUND:
+    if gated and own_reading.sound and promising(best[0]) < _LEAST_SOUND:
         return []
     words = [(typed, 0, len(typed)), *((m.word, m.start, m.end) for m in best)]
     readings = [own_reading, *(_read(*word, around, analyzer) for word in words[1:])]

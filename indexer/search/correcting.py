@@ -10,7 +10,7 @@ word apart. No vocabulary is kept: the bigrams, morphemes and compounds of the i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,7 +19,7 @@ import msgspec
 from indexer.language.analyzer import Analyzer, Term
 from indexer.language.normal import normalized
 from indexer.search.candidates import NOUNS, Candidate, candidates, in_company
-from indexer.search.near_misses import whole
+from indexer.search.near_misses import split_apart, whole
 from indexer.settings import resources
 from indexer.store.lexical import LexicalIndex
 
@@ -28,17 +28,20 @@ _RARE = 2  # passages: a noun in no more may be another one, mistyped
 _WORDS = 2  # mistyped words of one question
 _SHARE = 100  # the only word of a question is rare in a hundredth of all passages
 _LONGEST = 14  # syllables of a word that is looked into
+_OFTENER = 10  # times as many passages have what is offered instead of a word that some have
+_PARTICLES = frozenset("은 는 을 를 이 가 의 에 도 만 과 와 로 으로 에서".split())
 _LEAD = 2.5  # of what was typed that the other words of the question do not make up for (of 1,758 none)
 _FIRM = 3  # syllables of a dictionary's word that no error makes of another one …
-_ENOUGH = 3  # … and one less where so many other nouns of the question find what is meant
+_ENOUGH = 4  # … and one less where so many other nouns of the question find what is meant
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`written` stands in the question, `taken` is searched for."""
+    """`written` stands in the question, `taken` is searched for; offered: it is not, but may have been meant."""
 
     written: str
     taken: str
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,19 @@ def corrected(
 ) -> tuple[str, tuple[Correction, ...]]:
     """The question with mistyped words put right, and what was changed. terms: of the text, as analysed."""
     plain = normalized(text)
+    if (grown := _grown(plain.strip(), lexical)) is not None:
+        return grown, (Correction(plain.strip(), grown),)
     made: list[Correction] = []
     for suspect in suspects(plain, terms, lexical):
-        match, some = (
-            suspect.match,
-            candidates(plain, suspect.match, analyzer, lexical, suspect.places, suspect.alone),
-        )
-        if not some or lead(some, suspect.alone) >= _LEAD:
+        match = suspect.match
+        some = candidates(plain, match, analyzer, lexical, suspect.places, suspect.alone)
+        if not some:
+            continue
+        if suspect.alone and _nowhere(some[0], match.group(), lexical):
+            some = [c for c in some[1:] if c.noun and lexical.document_frequency(c.noun)] or some
+        elif suspect.alone and (better := _rarer(some, lexical)) is not None:
+            return text, (Correction(match.group(), better, offered=True),)
+        elif lead(some, suspect.alone) >= _LEAD:
             continue
         best = max(in_company(some, match, terms, lexical), key=lambda c: score(c, suspect.alone))
         if best.word != match.group():
@@ -87,6 +96,32 @@ def score(candidate: Candidate, alone: bool) -> float:
     """How likely it was meant, as a logarithm, a constant apart."""
     weights = learnt()["alone" if alone else "weights"]
     return sum(weights.get(name, 0.0) * value for name, value in candidate.features.items())
+
+
+def _grown(plain: str, lexical: LexicalIndex) -> str | None:
+    """붐 → 부모: a question of one syllable that no document has as a word is two, with the key between left out."""
+    if len(plain) != 1 or not whole(plain) or lexical.document_frequency(f"m:{plain}"):
+        return None
+    counts = lexical.document_frequencies([f"m:{two}" for two in split_apart(plain)])
+    best = max(counts, key=lambda k: counts[k], default="")
+    return best[2:] if best and counts[best] else None
+
+
+def _nowhere(typed: Candidate, word: str, lexical: LexicalIndex) -> bool:
+    """Whether no document has the word nor a noun of it: then it cannot be what is looked for."""
+    keys = [f"{kind}:{word}" for kind in ("m", "c", *("b" if len(word) == 2 else ""))]
+    keys += [typed.noun] if typed.noun else []
+    return not any(lexical.document_frequencies(keys).values())
+
+
+def _rarer(some: Sequence[Candidate], lexical: LexicalIndex) -> str | None:
+    """What is offered beside a word that documents have, but far more seldom than one that is nearly the same."""
+    if lead(some, alone=True) < 0 or not some[0].noun:
+        return None
+    counts = lexical.document_frequencies([c.noun for c in some if c.noun])
+    best = max(some[1:], key=lambda c: score(c, alone=True))
+    much = counts.get(best.noun or "", 0)
+    return best.word if 0 < counts[some[0].noun] * _OFTENER <= much else None
 
 
 def lead(some: Sequence[Candidate], alone: bool) -> float:
@@ -116,7 +151,7 @@ def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[S
         words, word = inside[match], match.group()
         nouns = [t for t in words if t.tag in NOUNS and len(t.text) > 1]
         if not all(map(whole, word)) or (
-            alone and (any(counts[t.key] <= rare for t in nouns) or (not nouns and len(words) > 1))
+            alone and (any(counts[t.key] <= rare for t in nouns) or (not nouns and not _short(words, word, counts)))
         ):
             out.append(Suspect(match, frozenset(range(len(word))), alone))
             continue
@@ -139,6 +174,14 @@ def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[S
         if places:
             out.append(Suspect(match, frozenset(places), alone))
     return out
+
+
+def _short(words: Sequence[Term], word: str, counts: Mapping[str, int]) -> bool:
+    """물은, 곳에: a noun of one syllable that the documents have, with its particle."""
+    first = words[0] if words else None
+    return (
+        bool(first and first.tag in NOUNS and len(first.text) == 1 and counts[first.key]) and word[1:] in _PARTICLES
+    )
 
 
 def _pairs_of(word: str) -> list[str]:

@@ -170,10 +170,10 @@ class Searcher:
         if query.phrases:  # what stands between quotation marks is meant as it stands
             terms, meant = self._analyzer.analyze(text), text
         else:
-            text, terms, meant = self._analyzer.asked(text)
-            text, corrections = corrected(text, terms, self._analyzer, lexical)
-            if corrections:
-                text, terms, meant = self._analyzer.asked(text)
+            text, terms, meant = self._analyzer.asked(spelling.without_particle(text, lexical))
+            right, corrections = corrected(text, terms, self._analyzer, lexical)
+            if right != text:
+                text, terms, meant = self._analyzer.asked(right)
         alone = spelling.words_alone(text, terms, self._analyzer)
         if alone != text:
             text, terms, meant = alone, self._analyzer.analyze(alone), alone
@@ -183,7 +183,7 @@ class Searcher:
         others = tuple(expansions(terms, text, self._store.abbreviations))
         more = [(o.other, o.share) for o in others] + ([(query.added, 1.0)] if query.added else [])
         # What was typed may have been meant after all.
-        more += [(c.written, _TYPED) for c in corrections]
+        more += [(c.written, _TYPED) for c in corrections if not c.offered]
         for words, share in more:
             added = self._analyzer.query_terms(words)
             for key, weight in added.items():
