@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +88,52 @@ def test_one_jamo_is_put_right(store: Store, typed: str, taken: str) -> None:
 def test_sound_words_are_left_alone(store: Store, text: str) -> None:
     """Words of the dictionary are sound, wherever they stand or not; so are compounds of them."""
     assert right(store, text) == (text, [])
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("연거", "연가"), ("여나", "연가"), ("여빙", "여비")])
+def test_the_only_word_of_a_question(store: Store, typed: str, taken: str) -> None:
+    """What no document has is put right even where the dictionary has it: nothing else could be found."""
+    assert right(store, typed)[0] == taken
+
+
+def test_one_syllable_grows_to_the_word_of_the_documents(store: Store) -> None:
+    """휵 → 휴가 by the vowel that was left out; 훅 has no such word."""
+    assert right(store, "휵") == ("휴가", [("휵", "휴가")])
+    assert right(store, "훅") == ("훅", [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "alone"),
+    [
+        ("연가란?", "연가"),
+        ("출장과", "출장"),
+        ("휴가도", "휴가"),
+        ("출장와", "출장와"),
+        ("식비 란", "식비 란"),
+        ("연가", "연가"),
+    ],
+)
+def test_a_word_goes_without_its_particle(store: Store, typed: str, alone: str) -> None:
+    """Where the documents have the word without it, not with it, and it is the particle that the word takes."""
+    assert spelling.without_particle(typed, store.lexical) == alone
+
+
+def test_a_rare_word_is_searched_for_and_the_usual_one_offered(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, StoreKey(passphrase="시험"))
+    texts = [f"{i}번 노인 복지 사업" for i in range(30)] + ["사실 오인 사건"]
+    for number, text in enumerate(texts):
+        passage = Passage(text, "paragraph")
+        store.commit_document(
+            FileRecord(f"/자료/{number}.txt", 10, 1, digest=str(number)), DocumentRecord("", "txt"), [passage],
+            [ANALYZER.passage_terms(passage, "", "")],
+        )  # fmt: skip
+    found = Searcher(store, ANALYZER).search(Search("오인", mode="lexical"))
+    assert found.hits[0].path.endswith("30.txt")
+    (told,) = [u for u in found.understood if u.key == "spelling"]
+    assert (told.effect, told.value) == ("offered", "노인")
+    assert told.message == "‘오인’(으)로 찾았습니다. 혹시 ‘노인’을(를) 찾으십니까?"
+    assert not Searcher(store, ANALYZER).search(Search("노인", mode="lexical")).understood
+    store.close()
 
 
 def test_kiwi_tells_what_it_does_not_know() -> None:
