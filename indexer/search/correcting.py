@@ -78,8 +78,9 @@ def corrected(
             continue
         if suspect.alone and _nowhere(some[0], match.group(), lexical):
             some = [c for c in some[1:] if c.noun and lexical.document_frequency(c.noun)] or some
-        elif suspect.alone and (better := _rarer(some, lexical)) is not None:
-            return text, (Correction(match.group(), better, offered=True),)
+        elif suspect.alone and some[0].noun and lexical.document_frequency(some[0].noun):
+            better = _rarer(some, lexical)
+            return text, ((Correction(match.group(), better, offered=True),) if better else ())
         elif lead(some, suspect.alone) >= _LEAD:
             continue
         best = max(in_company(some, match, terms, lexical), key=lambda c: score(c, suspect.alone))
@@ -116,12 +117,10 @@ def _nowhere(typed: Candidate, word: str, lexical: LexicalIndex) -> bool:
 
 def _rarer(some: Sequence[Candidate], lexical: LexicalIndex) -> str | None:
     """What is offered beside a word that documents have, but far more seldom than one that is nearly the same."""
-    if lead(some, alone=True) < 0 or not some[0].noun:
-        return None
     counts = lexical.document_frequencies([c.noun for c in some if c.noun])
     best = max(some[1:], key=lambda c: score(c, alone=True))
     much = counts.get(best.noun or "", 0)
-    return best.word if 0 < counts[some[0].noun] * _OFTENER <= much else None
+    return best.word if counts[some[0].noun or ""] * _OFTENER <= much else None
 
 
 def lead(some: Sequence[Candidate], alone: bool) -> float:
@@ -129,13 +128,14 @@ def lead(some: Sequence[Candidate], alone: bool) -> float:
     return score(some[0], alone) - max(score(c, alone) for c in some[1:])
 
 
-def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[Suspect]:
+def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex, firm_from: int = _FIRM) -> list[Suspect]:
     """Words that may be mistyped, the last one first.
 
     Those with loose jamo, a morpheme that neither Kiwi's dictionary nor more than a few passages have, or two
     syllables that stand beside each other nowhere; not at the seams of a word that is firm,
     known to both (선언|된, 생물|다양), nor in endings (하|나요).
     The only word of a question is looked into more readily: nothing else makes up for it.
+    firm_from: syllables of a dictionary's word that no document need have to be firm.
     """
     matches = [m for m in reversed(list(_WORD.finditer(plain))) if len(m.group()) <= _LONGEST]
     read = [t for t in terms if t.kind == "m"]
@@ -144,7 +144,7 @@ def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[S
     wanted = {f"b:{p}" for m in matches for p in _pairs_of(m.group())}
     counts = lexical.document_frequencies(list(wanted.union(t.key for some in inside.values() for t in some)))
     there = {t.key for t in read if t.tag in NOUNS and len(t.text) > 1 and counts.get(t.key)}
-    least = _FIRM - (len(there) >= _ENOUGH)
+    least = firm_from - (len(there) >= _ENOUGH)
     rare = max(_RARE, lexical.count() // _SHARE)
     out = []
     for match in matches:

@@ -38,6 +38,7 @@ from tests.helpers.profile import Profile
 
 # Kind of error or "sound", half, what was meant, candidates, whether it was the only word.
 Row = tuple[str, int, str, list[Candidate], bool]
+_ALL = 99  # syllables that no word has
 _MARGIN = 0.7  # more for what was typed than the fit says: most questions hold no error at all
 _SOUND = 2.0  # more still for words that the dictionary knows whole: a correction of one is the worst
 
@@ -53,7 +54,8 @@ def rows_of(questions: list[str], analyzer: Analyzer, store: Store) -> Iterator[
     for question in questions:
         plain, half = normalized(question), half_of(question)
         terms = analyzer.analyze(plain)
-        for suspect in suspects(plain, terms, store.lexical):
+        # More of the sound words than are looked into, or there would be too few to learn from.
+        for suspect in suspects(plain, terms, store.lexical, firm_from=_ALL):
             some = candidates_of(suspect, plain)
             yield "sound", half, suspect.match.group(), some, suspect.alone
         for kind in KINDS:
