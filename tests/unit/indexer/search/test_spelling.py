@@ -58,7 +58,7 @@ def right(store: Store, text: str) -> tuple[str, list[tuple[str, str]]]:
 @pytest.mark.parametrize(
     ("typed", "taken"),
     [
-        ("출잔 식비는?", "출장 식비는?"),
+        ("국외 출잔은?", "국외 출장은?"),
         ("장애아둥수당을 신청하려면", "장애아동수당을 신청하려면"),
         ("여비 정샨은 총무과", "여비 정산은 총무과"),
         ("춛장 식비", "출장 식비"),
@@ -165,7 +165,7 @@ def test_blanks(store: Store) -> None:
 def test_the_reader_is_told(store: Store) -> None:
     """A correction is named, and between quotation marks nothing is corrected."""
     searcher = Searcher(store, ANALYZER)
-    found = searcher.search(Search("출잔 식비", mode="lexical"))
+    found = searcher.search(Search("국외 출잔", mode="lexical"))
     assert found.hits[0].path.endswith("0.txt")
     told = [u for u in found.understood if u.key == "spelling"]
     assert [(u.words, u.value, u.effect) for u in told] == [("출잔", "출장", "added")]
