@@ -18,7 +18,7 @@ import httpx
 
 from connectors.egress import Endpoint, gated_client
 from connectors.errors import HostNotAllowed, NotConfigured
-from connectors.ports import TestStep
+from connectors.platform_ports import TestStep
 
 _OUTSIDE = "munseonaru-egress-test.invalid"  # RFC 2606: resolves nowhere
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")

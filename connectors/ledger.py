@@ -29,6 +29,7 @@ from connectors.ports import Clock, KeyValues, Secrets
 FILE = "ledger.jsonl"
 ANCHOR = "ledger"  # in the database: {"n", "hash"} of the head, "next" while a line is being written
 START = "0" * 64
+_CORRECTION = 600  # seconds that a clock is set back without anybody's meaning it
 _KEPT = "ledger"  # in the credential store
 
 
@@ -175,6 +176,20 @@ class Ledger:
             entry = _read(line)
             if entry is not None:
                 yield entry
+
+    def turned_back(self) -> list[int]:
+        """The lines, from 1, whose clock was behind the line before by more than a correction; that is no fault."""
+        out: list[int] = []
+        before: datetime | None = None
+        for number, entry in enumerate(map(_read, self._lines()), 1):
+            try:
+                at = datetime.fromisoformat(str((entry or {}).get("at")))
+            except ValueError:
+                continue
+            if before is not None and (before - at).total_seconds() > _CORRECTION:
+                out.append(number)
+            before = at
+        return out
 
     def verify(self) -> list[Fault]:
         """All that does not fit: changed, deleted, inserted, reordered lines, and a file that was cut."""

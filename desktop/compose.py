@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.preferences import Preferences
 from desktop.strings import Strings
-from desktop.tasks import Connect, Link, Tasks
+from desktop.tasks import Tasks
 from desktop.theme.theme import Theme
 from desktop.views.context import Context
 from desktop.views.main_window import MainWindow
+from desktop.wire import Connect, Link
 
 
 def connect_engine(home: Path) -> Link:
@@ -28,12 +29,14 @@ def default_home() -> Path:
     return home()
 
 
-def context(app: QApplication, home: Path, connect: Connect = connect_engine, language: str = "ko") -> Context:
-    """What every screen is handed; the engine is not started yet."""
+def context(app: QApplication, home: Path, connect: Connect = connect_engine, language: str | None = None) -> Context:
+    """What every screen is handed; the engine is not started yet. `language` None: the one chosen in 설정."""
     preferences = Preferences(home)
     cache = home / "cache"
     theme = Theme(app, preferences.theme, preferences.scale, cache)
-    return Context(Tasks(home, connect, app), Strings.load(language, cache), theme, preferences)
+    return Context(
+        Tasks(home, connect, app), Strings.load(language or preferences.language, cache), theme, preferences
+    )
 
 
 def window(made: Context) -> MainWindow:

@@ -129,6 +129,11 @@ class FolderCounts(QObject):
             except OSError:
                 continue
             if time.monotonic() - told > _TOLD_EVERY:
-                self.counted.emit(top, files, size, False)
+                self._tell(top, files, size, False)
                 told = time.monotonic()
-        self.counted.emit(top, files, size, True)
+        self._tell(top, files, size, True)
+
+    def _tell(self, top: str, files: int, size: int, whole: bool) -> None:
+        """A share that hangs can hold this thread beyond the end of the window: then there is nobody to tell."""
+        if not self._stop.is_set():
+            self.counted.emit(top, files, size, whole)

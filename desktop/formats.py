@@ -61,6 +61,15 @@ def time_left(seconds: float | None, strings: Strings) -> str:
     return strings("time.left_hours", h=int(seconds // 3600), m=int(seconds % 3600 // 60))
 
 
+def speed(per_second: float, strings: Strings) -> str:
+    """ "1초에 12개", below one "1분에 40개"; empty where it is not known yet."""
+    if per_second <= 0:
+        return ""
+    if per_second >= 1:
+        return strings("time.speed_seconds", n=count(round(per_second)))
+    return strings("time.speed_minutes", n=count(max(1, round(per_second * 60))))
+
+
 def page(number: int | None, exact: bool, strings: Strings) -> str:
     """ "3쪽", "약 3쪽" for an estimate, empty where unknown."""
     if number is None:

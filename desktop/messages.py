@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from desktop.protocol import model, requests
+from desktop.protocol import answers, requests
 from desktop.strings import Strings
 from indexer.errors import IndexerError
 
@@ -27,7 +27,7 @@ class Told:
 
 def tell(fault: object, strings: Strings) -> Told:
     """The world's faults carry their own sentences; anything else is a bug of ours and is called one."""
-    told_by_engine = requests.Failed | model.ErrorEvent | requests.FailedFile | requests.FileRow | IndexerError
+    told_by_engine = requests.Failed | answers.ErrorEvent | requests.FailedFile | requests.FileRow | IndexerError
     if isinstance(fault, told_by_engine):
         message = fault.message or strings("error.unknown")
         return Told(message, fault.next_step, fault.kind)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QByteArray, QSettings
 
 THEMES = ("system", "light", "dark", "contrast")
 SCALES = (90, 100, 110, 125, 150)
+SCREENS = ("ask", "search", "library", "evaluate", "connections", "ledger", "settings")
+LANGUAGES = ("ko", "en")
 HOTKEY = "Ctrl+Alt+Space"
 
 
@@ -38,6 +40,25 @@ class Preferences:
     @scale.setter
     def scale(self, per_cent: int) -> None:
         self._settings.setValue("scale", per_cent)
+
+    @property
+    def language(self) -> str:
+        kept = str(self._settings.value("language", "ko"))
+        return kept if kept in LANGUAGES else "ko"
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("language", code)
+
+    @property
+    def screen(self) -> str:
+        """The screen that was in front last."""
+        kept = str(self._settings.value("screen", "ask"))
+        return kept if kept in SCREENS else "ask"
+
+    @screen.setter
+    def screen(self, name: str) -> None:
+        self._settings.setValue("screen", name)
 
     @property
     def stays(self) -> bool:

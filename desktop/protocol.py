@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["model", "requests"]
+__all__ = ["answers", "model", "requests"]
 
 
 class _Lazy:
@@ -21,6 +21,6 @@ class _Lazy:
 
 
 if TYPE_CHECKING:
-    from indexer import model, requests
+    from indexer import answers, model, requests
 else:
-    model, requests = _Lazy("indexer.model"), _Lazy("indexer.requests")
+    answers, model, requests = _Lazy("indexer.answers"), _Lazy("indexer.model"), _Lazy("indexer.requests")

@@ -1,28 +1,24 @@
 """The one door to the engine's process. Requests go out and events come back as frozen dataclasses.
 
-Nothing here waits on the window's thread: one thread connects and reads, another writes, and what arrives is
-handed out on the main thread in slices of a few milliseconds, so that a flood of events never stops the window.
+Nothing here waits on the window's thread: other threads connect, read and write (desktop/wire.py), and what arrives
+is handed out on the main thread in slices of a few milliseconds, so that a flood of events never stops the window.
 A dead engine is restarted once at once and says so; when it dies again soon, it waits for the next request.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.protocol import requests
+from desktop.wire import Connect, Wire
 from indexer.errors import EngineError, IndexerError
-
-log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 0.006  # of handing out, before the window may draw again
 CLOSE_SECONDS = 10.0  # an engine that is just starting is waited for this long, to be told to end
@@ -31,17 +27,6 @@ SOON_SECONDS = 20.0  # an engine that dies within this of its start is not resta
 OnEvent = Callable[[Any], None]
 OnDone = Callable[["requests.Finished"], None]
 OnError = Callable[["requests.Failed"], None]
-
-
-class Link(Protocol):
-    """A connection to an engine; `receive` is called from another thread than `send`."""
-
-    def send(self, request_id: int, request: Any) -> None: ...
-    def receive(self) -> tuple[int, Any]: ...
-    def close(self) -> None: ...
-
-
-Connect = Callable[[Path], Link]
 
 
 class TaskHandle:
@@ -106,10 +91,8 @@ class Tasks(QObject):
         self._next = 1
         self._arrived: deque[tuple[str, int, Any]] = deque()
         self._woken = threading.Event()
-        self._out: SimpleQueue[tuple[int, Any] | None] | None = None
-        self._link: Link | None = None
-        self._connected: Link | None = None
-        self._threads: list[threading.Thread] = []
+        self._wires: list[Wire] = []  # all that have a thread
+        self._ready_wire: Wire | None = None
         self._closing = False
         self._started = 0.0
         self.engines = 0  # how many were connected to so far
@@ -126,7 +109,10 @@ class Tasks(QObject):
             return
         self._set_state("starting", "")
         self._started = time.monotonic()
-        self._thread(self._read, "engine-reader")
+        self._wires = [w for w in self._wires if not w.ended]
+        wire = Wire(self.home, self._connect, self._arrive)
+        self._wires.append(wire)
+        wire.open()
 
     def submit(
         self, request: Any, *, on_event: OnEvent | None = None, on_done: OnDone | None = None,
@@ -134,6 +120,9 @@ class Tasks(QObject):
     ) -> TaskHandle:  # fmt: skip
         """Send a request. Before the engine is there it waits for it; a lost engine is started again."""
         handle = TaskHandle(self, self._next, request, on_event, on_done, on_error)
+        if self._closing:  # a last word of a window that is being taken down
+            handle.over = True
+            return handle
         self._next += 1
         self._running[handle.id] = handle
         self._send(handle.id, request)
@@ -141,21 +130,20 @@ class Tasks(QObject):
             self.start()
         return handle
 
-    def close(self) -> None:
+    def close(self) -> bool:
         """Drop every callback and leave the engine, which ends at once unless others use it. Waits for our threads.
 
-        Takes a few milliseconds; while an engine is just starting, until it can be told.
+        Takes a few milliseconds; while an engine is just starting, until it can be told. False where a thread could
+        not be waited for: what is left of the process must not be taken down beside it.
         """
         self._closing = True
         self._running.clear()
-        if self._out is not None:
-            self._out.put((self._next, requests.Shutdown(when_alone=True)))
-            self._out.put(None)
-        elif self._connected is not None:
-            _leave(self._connected)
+        self._arrived.clear()
+        for wire in self._wires:
+            wire.close(self._next)
         until = time.monotonic() + CLOSE_SECONDS
-        for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+        ended = [wire.wait(until) for wire in self._wires]
+        return all(ended)
 
     @property
     def busy(self) -> int:
@@ -165,8 +153,8 @@ class Tasks(QObject):
     # ---- on the main thread
 
     def _send(self, id_: int, request: Any) -> None:
-        if self._out is not None:
-            self._out.put((id_, request))
+        if self._ready_wire is not None:
+            self._ready_wire.send(id_, request)
         else:
             self._waiting.append((id_, request))
 
@@ -174,23 +162,23 @@ class Tasks(QObject):
         self._running.pop(handle.id, None)
         before = len(self._waiting)
         self._waiting = [w for w in self._waiting if w[0] != handle.id]
-        if len(self._waiting) == before and self._out is not None:
-            self._out.put((self._next, requests.Cancel(handle.id)))
+        if len(self._waiting) == before and self._ready_wire is not None:
+            self._ready_wire.send(self._next, requests.Cancel(handle.id))
             self._next += 1
 
     def _hand_out(self) -> None:
         self._woken.clear()
         until = time.monotonic() + SLICE_SECONDS
-        while self._arrived:
+        while self._arrived and not self._closing:
             what, id_, event = self._arrived.popleft()
             if what == "event":
                 self._event(id_, event)
             elif what == "ready":
-                self._ready(event)
+                self._ready()
             else:
                 self._lost(event)
             if time.monotonic() > until and self._arrived:
-                QTimer.singleShot(1, self._hand_out)
+                QTimer.singleShot(1, self, self._hand_out)
                 return
 
     def _event(self, id_: int, event: Any) -> None:
@@ -204,23 +192,22 @@ class Tasks(QObject):
             del self._running[id_]
         handle._deliver(event)
 
-    def _ready(self, link: Link) -> None:
+    def _ready(self) -> None:
         if self._closing:
             return
-        self._link = link
+        self._ready_wire = self._wires[-1]
         self.engines += 1
-        self._out = SimpleQueue()
-        self._thread(partial(_write, link, self._out), "engine-writer")
         waiting, self._waiting = self._waiting, []
         for item in waiting:
-            self._out.put(item)
+            self._ready_wire.send(*item)
+        self._ready_wire.serve()
         self._set_state("ready", "")
 
     def _lost(self, fault: BaseException) -> None:
-        if self._out is not None:
-            self._out.put(None)
-        had_link = self._link is not None
-        self._link = self._connected = self._out = None
+        had_engine = self._ready_wire is not None
+        if self._ready_wire is not None:
+            self._ready_wire.lost()
+        self._ready_wire = None
         self._waiting.clear()
         if self._closing:
             return
@@ -235,7 +222,7 @@ class Tasks(QObject):
         self._early_deaths = self._early_deaths + 1 if soon else 0
         lost, self._running = list(self._running.values()), {}
         self._set_state("lost", f"{told.message} {told.next_step}".strip())
-        if had_link and self._early_deaths < 2:
+        if had_engine and self._early_deaths < 2:
             self.start()
         for handle in lost:
             handle._deliver(requests.Failed(told.kind, told.message, told.next_step))
@@ -246,35 +233,7 @@ class Tasks(QObject):
         if not quiet or state == "lost":
             self.engine_state.emit(state, sentence)
 
-    def _thread(self, target: Callable[[], None], name: str) -> None:
-        self._threads = [t for t in self._threads if t.is_alive()]
-        thread = threading.Thread(target=target, name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
     # ---- on the reader's thread
-
-    def _read(self) -> None:
-        try:
-            link = self._connect(self.home)
-        except Exception as error:
-            self._arrive("lost", 0, error)
-            return
-        self._connected = link
-        if self._closing:  # the window was gone before its engine came
-            _leave(link)
-            return
-        self._arrive("ready", 0, link)
-        while True:
-            try:
-                id_, event = link.receive()
-            except (EOFError, OSError) as error:
-                self._arrive("lost", 0, error)
-                return
-            except ValueError:
-                log.error("the engine sent something that is not a message")
-                continue
-            self._arrive("event", id_, event)
 
     def _arrive(self, what: str, id_: int, event: Any) -> None:
         self._arrived.append((what, id_, event))
@@ -284,25 +243,3 @@ class Tasks(QObject):
                 self._wake.emit()
             except RuntimeError:  # the window is gone while its reader was still reading
                 pass
-
-
-def _leave(link: Link) -> None:
-    """Say that nobody is left here, and go."""
-    try:
-        link.send(0, requests.Shutdown(when_alone=True))
-        link.close()
-    except (EngineError, OSError, ValueError):
-        pass
-
-
-def _write(link: Link, out: SimpleQueue[tuple[int, Any] | None]) -> None:
-    """Send what is put into `out`, until None; the reader notices a dead engine, not the writer."""
-    while (item := out.get()) is not None:
-        try:
-            link.send(*item)
-        except (EngineError, OSError, ValueError):
-            break
-    try:
-        link.close()
-    except OSError:
-        pass

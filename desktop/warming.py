@@ -15,6 +15,7 @@ MODULES = (
     "desktop.protocol",
     "indexer.requests",
     "PySide6.QtNetwork",
+    "desktop.views.history_panel",
     "desktop.views.answer_card",
     "desktop.views.first_run",
     "desktop.views.source_view",
@@ -42,17 +43,22 @@ class Warming(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._load, name="warming", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def wait(self) -> None:
-        """Until the thread has ended; for an orderly end."""
+    def close(self) -> None:
+        """Load no further, and say nothing any more; until the thread has ended, which takes one module's import."""
+        self._over.set()
         if self._thread.ident is not None:
-            self._thread.join(10)
+            self._thread.join()
 
     def _load(self) -> None:
         for name in MODULES:
+            if self._over.is_set():
+                return
             import_module(name)
-        self.done.emit()
+        if not self._over.is_set():
+            self.done.emit()

@@ -16,8 +16,8 @@ from indexer.errors import TooLarge, Unreachable
 from indexer.parsing.limits import Limits
 from indexer.requests import IndexProgress
 from indexer.scanning import Found, is_excluded
-from indexer.store.catalog import FileRecord
 from indexer.store.database import Store
+from indexer.store.records import FileRecord
 
 LARGEST = Limits().file_size
 
@@ -42,8 +42,19 @@ class Run:
         spent = now - self.started
         done = self.done - (self.seen - self.todo)
         left = spent / done * (self.todo - done) if done >= 3 and spent > 0.5 else None
+        speed = done / spent if done >= 3 and spent > 0.5 else 0.0
         return IndexProgress(
-            stage, self.seen, self.done, self.indexed, self.unchanged, self.failed, pending, left, path, self.moved
+            stage,
+            self.seen,
+            self.done,
+            self.indexed,
+            self.unchanged,
+            self.failed,
+            pending,
+            left,
+            path,
+            self.moved,
+            speed,
         )
 
 

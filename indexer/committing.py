@@ -19,8 +19,8 @@ from indexer.errors import DocumentError, Encrypted
 from indexer.model import ParsedDocument, Passage
 from indexer.parsing.facts import FACTS_VERSION
 from indexer.parsing.password import READ_WITH
-from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.database import Store
+from indexer.store.records import DocumentRecord, FileRecord
 
 CHANGED = "암호로 읽었던 파일이 바뀌어 다시 잠겨 있습니다. 이전 내용은 색인에서 뺐습니다."
 _THREADS = min(4, os.cpu_count() or 1)  # documents analysed at a time

@@ -25,7 +25,7 @@ class Preset:
     name: str = ""
 
     def fields(self) -> dict[str, Any]:
-        """Fields of connectors.ports.PlatformProfile."""
+        """Fields of connectors.platform_ports.PlatformProfile."""
         return {
             "url": self.url,
             "model": self.model,

@@ -21,8 +21,8 @@ from indexer.parsing.formats import IMAGE_SUFFIXES
 from indexer.parsing.nested import PARTS
 from indexer.parsing.ocr_child import PAGES
 from indexer.requests import IndexProgress
-from indexer.store.catalog import FileRecord
 from indexer.store.database import Store
+from indexer.store.records import FileRecord
 
 SETTING = "ocr"  # in the profile's store: True where the user turned recognition on
 _GIVEN_UP = "ocr_given_up"  # digests of partly read documents whose recognition failed

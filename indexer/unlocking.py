@@ -19,8 +19,8 @@ from indexer.errors import DocumentError, Encrypted, Unreachable, WrongPassword
 from indexer.model import ParsedDocument
 from indexer.parsing.password import READ_WITH
 from indexer.requests import FailedFile, Indexed, IndexProgress
-from indexer.store.catalog import FileRecord
 from indexer.store.database import Store
+from indexer.store.records import FileRecord
 from indexer.syncing import PARSER_VERSION
 
 _LOCKED = (Encrypted.kind, WrongPassword.kind)

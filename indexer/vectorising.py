@@ -73,7 +73,7 @@ def embed_pending(
         seconds = spent / done * left if spent > 0.5 else None
         yield IndexProgress(
             "vectors", seen=done + left, done=done, vectors_pending=pending, seconds_left=seconds,
-            path=passages[-1].path,
+            path=passages[-1].path, speed=done / spent if spent > 0.5 else 0.0,
         )  # fmt: skip
     if done:
         store.vectors.save_cache()

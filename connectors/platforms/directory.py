@@ -8,69 +8,29 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, fields, replace
-from typing import Any
+from dataclasses import replace
 
 import httpx
 
 from connectors.egress import Endpoint, gated_client
 from connectors.errors import NotConfigured, PolicyError
+from connectors.platform_ports import PlatformProfile, Quota, RequestNote, TestStep
 from connectors.platforms import pace
 from connectors.platforms.client import PlatformClient
 from connectors.platforms.embeddings import PlatformEmbedder
 from connectors.platforms.journal import Journal
 from connectors.platforms.pace import Limits, Pace
 from connectors.platforms.probe import try_platform
+from connectors.platforms.profiles import Profiles
 from connectors.platforms.rerank import PlatformReranker
 from connectors.platforms.shape import OPENAI, shape
 from connectors.platforms.waits import USUAL, Waits
-from connectors.policy import Policy, PolicyPlatform
-from connectors.ports import (
-    ChatModel,
-    Clock,
-    Embedder,
-    KeyValues,
-    PlatformProfile,
-    Quota,
-    RequestNote,
-    Reranker,
-    Secrets,
-    TestStep,
-)
-
-_PROFILES, _CURRENT = "platforms", "platform"
-_FOUND = "platform_capabilities"  # of the agency's platforms, by name: what a probe found here
-
-
-def _profile(row: dict[str, Any]) -> PlatformProfile:
-    """A profile as kept; what a later version wrote beside it is passed over."""
-    known = {f.name for f in fields(PlatformProfile)}
-    lists = {"models": tuple(row.get("models", ())), "capabilities": tuple(row.get("capabilities", ()))}
-    return PlatformProfile(**{**{k: v for k, v in row.items() if k in known}, **lists})
-
-
-def _shipped(platform: PolicyPlatform, found: dict[str, list[str]]) -> PlatformProfile:
-    return PlatformProfile(
-        name=platform.name,
-        url=platform.url,
-        model=platform.model,
-        extra_body=platform.extra_body,
-        ca_file=platform.ca_file,
-        proxy=platform.proxy,
-        context_tokens=platform.context_tokens,
-        ceiling=platform.ceiling,
-        requests_per_day=platform.requests_per_day,
-        requests_per_minute=platform.requests_per_minute,
-        tokens_per_minute=platform.tokens_per_minute,
-        capabilities=tuple(found.get(platform.name, ())),
-        embedding_model=platform.embedding_model,
-        rerank_model=platform.rerank_model,
-        shape=platform.shape,
-    )
+from connectors.policy import Policy
+from connectors.ports import ChatModel, Clock, Embedder, KeyValues, Reranker, Secrets
 
 
 class Platforms:
-    """`connectors.ports.PlatformDirectory` over the profile's settings and secrets."""
+    """`connectors.platform_ports.PlatformDirectory` over the profile's settings and secrets."""
 
     def __init__(
         self,
@@ -83,6 +43,7 @@ class Platforms:
     ) -> None:
         """`policy`: what the agency has locked now. `transport`: in place of the network (tests)."""
         self._policy = policy
+        self._profiles = Profiles(values, policy)
         self._values = values
         self._secrets = secrets
         self._clock = clock
@@ -90,20 +51,10 @@ class Platforms:
         self._transport = transport
 
     def profiles(self) -> tuple[PlatformProfile, ...]:
-        """The agency's, then the user's own where they are allowed."""
-        rules = self._policy().rules
-        agency = [_shipped(platform, self._values.get(_FOUND) or {}) for platform in rules.platforms]
-        names = {p.name for p in agency}
-        own = () if rules.only_these_platforms else self._own()
-        return (*agency, *(p for p in own if p.name not in names))
-
-    def _own(self) -> tuple[PlatformProfile, ...]:
-        kept: list[dict[str, Any]] = self._values.get(_PROFILES) or []
-        return tuple(_profile(row) for row in kept)
+        return self._profiles.all()
 
     def current(self) -> str | None:
-        name: str | None = self._values.get(_CURRENT)
-        return name
+        return self._profiles.current()
 
     def has_key(self, name: str) -> bool:
         return self._secrets.get(f"platform/{name}") is not None
@@ -130,26 +81,19 @@ class Platforms:
             place = Endpoint.of(url)
             if policy.rules.hosts is not None:
                 policy.may_reach(place.host, place.port)
-        others = [p for p in self._own() if p.name != profile.name]
         if key is not None:
             self._secrets.set(f"platform/{profile.name}", key)
-        self._values.set(_PROFILES, [asdict(p) for p in (*others, profile)])
-        if not others and self.current() is None:
-            self._values.set(_CURRENT, profile.name)
+        self._profiles.keep(profile)
 
     def remove(self, name: str) -> None:
         self._policy().may_change_platform(name)
-        self._values.set(_PROFILES, [asdict(p) for p in self._own() if p.name != name])
-        if self.current() == name:
-            self._values.set(_CURRENT, None)
+        self._profiles.remove(name)
         if self.has_key(name):
             self._secrets.delete(f"platform/{name}")
         pace.forget(self._values, name)
 
     def use(self, name: str | None) -> None:
-        if name is not None:
-            self._find(name)
-        self._values.set(_CURRENT, name)
+        self._profiles.use(name)
 
     def allowed(self) -> set[Endpoint]:
         """Where requests may go at this moment: the registered platforms' endpoints, and their proxies."""
@@ -170,11 +114,11 @@ class Platforms:
         return tuple(sorted(f"{e.host}:{e.port}" for e in allowed)), try_all(allowed)
 
     def chat(self, name: str) -> ChatModel:
-        return self._client(self._find(name))
+        return self._client(self._profiles.find(name))
 
     def embedder(self, name: str, cancel: threading.Event, seconds: float | None = None, model: str = "") -> Embedder:
         """As `PlatformDirectory.embedder`."""
-        profile = self._find(name)
+        profile = self._profiles.find(name)
         model = _for_searching(profile, model or profile.embedding_model, "임베딩")
         # A batch of passages may take a slow server minutes.
         waits = (
@@ -186,7 +130,7 @@ class Platforms:
 
     def reranker(self, name: str, seconds: float) -> Reranker:
         """As `PlatformDirectory.reranker`."""
-        profile = self._find(name)
+        profile = self._profiles.find(name)
         model = _for_searching(profile, profile.rerank_model, "재정렬")
         return PlatformReranker(self._client(profile, Waits.within(seconds)), model)
 
@@ -220,33 +164,19 @@ class Platforms:
 
     def quota(self, name: str) -> Quota | None:
         """As `PlatformDirectory.quota`."""
-        return self._pace(self._find(name)).quota()
+        return self._pace(self._profiles.find(name)).quota()
 
     def requests(self) -> tuple[RequestNote, ...]:
         """As `PlatformDirectory.requests`."""
         return Journal(self._values).notes()
 
-    def _find(self, name: str) -> PlatformProfile:
-        for profile in self.profiles():
-            if profile.name == name:
-                return profile
-        raise NotConfigured(f"‘{name}’ 플랫폼이 등록되어 있지 않습니다.")
-
     def test(self, name: str, cancel: threading.Event) -> tuple[tuple[TestStep, ...], tuple[str, ...]]:
         """As `probe.try_platform`; what the platform turns out to be capable of is kept with its profile."""
-        profile = self._find(name)
+        profile = self._profiles.find(name)
         steps, models, found = try_platform(profile, self._client, cancel)
         if found:
-            self._remember(profile, found)
+            self._profiles.capable(profile, found)
         return steps, models
-
-    def _remember(self, profile: PlatformProfile, found: tuple[str, ...]) -> None:
-        own = self._own()
-        if any(p.name == profile.name for p in own):
-            rows = [replace(p, capabilities=found) if p.name == profile.name else p for p in own]
-            self._values.set(_PROFILES, [asdict(p) for p in rows])
-        else:
-            self._values.set(_FOUND, {**(self._values.get(_FOUND) or {}), profile.name: list(found)})
 
 
 def _for_searching(profile: PlatformProfile, model: str, what: str) -> str:

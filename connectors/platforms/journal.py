@@ -9,8 +9,9 @@ import contextlib
 import threading
 from dataclasses import asdict, dataclass
 
+from connectors.platform_ports import RequestNote
 from connectors.platforms.wire import Wire
-from connectors.ports import KeyValues, RequestNote
+from connectors.ports import KeyValues
 
 _KEPT = "platform_requests"
 _MOST = 100

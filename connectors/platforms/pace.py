@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from connectors.ports import Clock, KeyValues, Quota
+from connectors.platform_ports import Quota
+from connectors.ports import Clock, KeyValues
 
 _KEPT = "platform_pace"  # in the store: {platform: {"quota": {...}, "recent": [[time, tokens], ...]}}
 _MINUTE = 60.0

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from connectors.egress import Endpoint
 from connectors.errors import ConnectorError
+from connectors.platform_ports import PlatformProfile, TestStep
 from connectors.platforms.client import PlatformClient
 from connectors.platforms.embeddings import PlatformEmbedder
 from connectors.platforms.rerank import PlatformReranker
 from connectors.platforms.shape import OPENAI
-from connectors.ports import Cancelled, ChatDelta, ChatFinished, ChatMessage, ChatRequest, PlatformProfile, TestStep
+from connectors.ports import Cancelled, ChatDelta, ChatFinished, ChatMessage, ChatRequest
 
 EMBEDDING, RERANKING = "임베딩", "재정렬"
 _NEAR, _FAR = "연가는 1년에 20일까지 쓸 수 있습니다.", "청사 주차장은 오전 7시에 엽니다."

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop import formats
+from desktop.faults import told
 from desktop.strings import Strings
 from indexer.model import Hit
 
@@ -29,7 +30,14 @@ class HitListModel(QAbstractListModel):
         self._open: set[int] = set()
         self._rows: list[tuple[Hit, bool]] = []
 
-    def set_hits(self, hits: tuple[Hit, ...]) -> None:
+    def set_hits(self, hits: tuple[Hit, ...]) -> bool:
+        """Show these; False where they are the very same, and nothing was touched."""
+        if hits == self._hits:
+            return False
+        self._reset(hits)
+        return True
+
+    def _reset(self, hits: tuple[Hit, ...]) -> None:
         self.beginResetModel()
         self._hits = hits
         self._open.clear()
@@ -39,7 +47,7 @@ class HitListModel(QAbstractListModel):
     def set_folding(self, on: bool) -> None:
         """Fold versions together, or show every hit where it ranks."""
         self._folding = on
-        self.set_hits(self._hits)
+        self._reset(self._hits)
 
     def hit(self, row: int) -> Hit:
         return self._rows[row][0]
@@ -84,6 +92,7 @@ class HitListModel(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
 
+    @told()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from desktop.faults import told
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
 from indexer.requests import Failed
@@ -94,6 +95,7 @@ class PagedTableModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
+    @told()
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._strings(f"{self.words}.{self.columns[section]}")
@@ -101,6 +103,7 @@ class PagedTableModel(QAbstractTableModel):
             return self._alignment(section)
         return None
 
+    @told()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in _ROLES or not index.isValid():
             return None
@@ -114,10 +117,17 @@ class PagedTableModel(QAbstractTableModel):
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.tip(row)
+        return self.texts(number)[index.column()]
+
+    def texts(self, number: int) -> tuple[str, ...]:
+        """What the cells of a row say, all at once; an ellipsis while its page is not here."""
+        row = self.row(number)
+        if row is None:
+            return ("…", *[""] * (len(self.columns) - 1))
         texts = self._texts.get(number)
         if texts is None:
             texts = self._texts[number] = tuple(self.text(row, name) for name in self.columns)
-        return texts[index.column()]
+        return texts
 
     def _alignment(self, section: int) -> int:
         """Numbers stand right, under their heading."""

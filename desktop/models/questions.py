@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop import formats
+from desktop.faults import told
 from desktop.models.sides import LEFT, RIGHT
 from desktop.presenters.evaluate import EvaluatePresenter
 from desktop.strings import Strings
@@ -37,6 +38,7 @@ class QuestionTableModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
+    @told()
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._strings(f"evaluate.column.{self.columns[section]}")
@@ -46,6 +48,7 @@ class QuestionTableModel(QAbstractTableModel):
         own = super().flags(index)
         return own if self.columns[index.column()] == "unanswerable" else own | Qt.ItemFlag.ItemIsEditable
 
+    @told()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return LEFT
@@ -110,11 +113,13 @@ class OutcomeTableModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
+    @told()
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._strings(f"evaluate.outcome.{self.columns[section]}")
         return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
+    @told()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None

@@ -9,11 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop import formats
 from desktop.messages import tell
+from desktop.presenters.answer_words import AnswerWords
+from desktop.presenters.asking_range import AskingRange
 from desktop.presenters.keeping import Keeper, Talk
 from desktop.presenters.turns import Turn
-from desktop.protocol import model, requests
+from desktop.protocol import answers, requests
 from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
 
@@ -25,8 +26,9 @@ FORMER = 3  # questions that a follow-up is understood after
 class AskPresenter(QObject):
     """turn_added(Turn), turn_changed(Turn), turn_finished(Turn); running_changed(bool).
 
-    cleared() when another conversation begins; exported(path), not_exported(Told).
-    `deep`: questions are taken apart (자세히 찾기).
+    cleared() when another conversation begins; exported(path), not_exported(Told); suggested(Turn, questions) that
+    could follow it; previewed(question, Prompt), not_previewed(Told).
+    `deep`: questions are taken apart (자세히 찾기). `range`: what they are asked of. `words`: an answer in words.
     """
 
     turn_added = Signal(object)
@@ -36,6 +38,9 @@ class AskPresenter(QObject):
     cleared = Signal()
     exported = Signal(str)
     not_exported = Signal(object)
+    suggested = Signal(object, tuple)
+    previewed = Signal(str, object)
+    not_previewed = Signal(object)
 
     def __init__(self, tasks: Tasks, strings: Strings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +51,8 @@ class AskPresenter(QObject):
         self._coming: list[Turn] = []  # of a conversation that is being shown
         self.talk = Talk()
         self.keeper = Keeper(tasks, self)
-        self.scope: tuple[str, ...] = ()
+        self.range = AskingRange(tasks, self)
+        self.words = AnswerWords(strings)
         self.deep = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -62,14 +68,23 @@ class AskPresenter(QObject):
         question = question.strip()
         if not question:
             return None
-        return self.start(question, "", requests.Ask(question, scope=self.scope, deep=self.deep))
+        return self.start(question, "", self._request(question))
+
+    def preview(self, question: str) -> None:
+        """Have shown what would leave the PC for this question, as it would be asked now. Nothing is sent."""
+        request = replace(self._request(question), show_prompt=True, former=self._former(len(self.turns)))
+        self._tasks.submit(
+            request,
+            on_event=lambda prompt: self.previewed.emit(question, prompt),
+            on_error=lambda failed: self.not_previewed.emit(tell(failed, self._strings)),
+        )
 
     def start(self, label: str, task: str, request: Any) -> Turn | None:
         """Put a question or a task before the engine; None while one is being answered."""
         if self.running:
             return None
         self._add_some(all_of_them=True)
-        turn = Turn(label, self.scope, request, task)
+        turn = Turn(label, self.range.paths, {} if task else dict(self.range.filters), request, task)
         self.turns.append(turn)
         self.turn_added.emit(turn)
         self._start(turn)
@@ -79,7 +94,7 @@ class AskPresenter(QObject):
         """Ask the same again, in the same card."""
         if self.running or turn.request is None:
             return
-        fresh = Turn(turn.question, turn.scope, turn.request, turn.task, kept=turn.kept)
+        fresh = Turn(turn.question, turn.scope, turn.filters, turn.request, turn.task, kept=turn.kept)
         for one in fields(Turn):
             setattr(turn, one.name, getattr(fresh, one.name))
         self.turn_changed.emit(turn)
@@ -108,9 +123,11 @@ class AskPresenter(QObject):
         self.cleared.emit()
 
     def show(self, name: str, turns: list[Turn]) -> None:
-        """Go on with a conversation that was kept: its turns as they were, nothing is asked."""
+        """Go on with a conversation that was kept: its turns as they were, asked of what it was; nothing is asked."""
         self.clear()
         self.talk = Talk(name)
+        if asked := [turn for turn in turns if not turn.task]:
+            self.range.set_all(asked[-1].scope, asked[-1].filters)
         self._coming = list(turns)
         self._add_some()
 
@@ -125,50 +142,6 @@ class AskPresenter(QObject):
                 QTimer.singleShot(1, self, self._add_some)
                 return
 
-    def copy_text(self, turn: Turn) -> str:
-        """The answer with its sources and its mark, for the clipboard."""
-        lines = [turn.question, "", turn.text.strip()]
-        for table in turn.tables:  # cells by tabs, as a spreadsheet takes them
-            lines += ["", "\t".join(table.columns)]
-            lines += ["\t".join(" ".join(cell.text.split()) for cell in row) for row in table.rows]
-        if turn.citations:
-            lines += ["", self._strings("ask.sources")]
-            lines += [f"[{c.number}] {self.source_line(c)}\n    “{c.quote}”" for c in turn.citations]
-        lines += ["", *self.notices(turn)]
-        return "\n".join(lines).strip() + "\n"
-
-    def marked(self, turn: Turn, part: str) -> str:
-        """A part of the answer for the clipboard, with the mark that generated text carries wherever it goes."""
-        return f"{part}\n\n{self._strings('ask.generated')}\n" if turn.by_platform else part
-
-    def source_line(self, citation: model.CitationEvent) -> str:
-        """연가운영지침.hwp · 3쪽"""
-        page = formats.page(citation.page, citation.page_exact, self._strings)
-        return " · ".join(p for p in (formats.name(citation.path), page) if p)
-
-    def notices(self, turn: Turn) -> list[str]:
-        """The lines the reader must see: who wrote it, and what the engine said, once each."""
-        lines: list[str] = []
-        if turn.by_platform and turn.text:
-            lines.append(self._strings("ask.generated"))
-        elif turn.answered_by == "quote" and turn.text and not turn.refused:
-            lines.append(self._strings("ask.quoted"))
-        lines += [n for n in turn.notices if n not in lines]
-        return lines
-
-    def coverage_line(self, turn: Turn) -> str:
-        """ "근거 2건 · 이 범위 중 12건 미색인(암호 3건, 보안 문서 9건)"."""
-        line = self._strings("ask.evidence", n=formats.count(len(turn.citations)))
-        total = sum(turn.coverage.values())
-        if not total:
-            return line
-        parts = []
-        for kind, n in turn.coverage.items():
-            name = f"library.kind.{kind}"
-            label = self._strings(name) if self._strings.has(name) else kind
-            parts.append(self._strings("ask.coverage_part", kind=label, n=formats.count(n)))
-        return f"{line} · " + self._strings("ask.coverage", n=formats.count(total), parts=", ".join(parts))
-
     # ---- events
 
     def _start(self, turn: Turn) -> None:
@@ -176,8 +149,7 @@ class AskPresenter(QObject):
         turn.at = datetime.now(UTC).isoformat(timespec="seconds")
         request = turn.request
         if isinstance(request, requests.Ask):
-            before = [t.whole or t.question for t in self.turns[: self._place(turn)] if t.answered_by and not t.task]
-            request = replace(request, former=tuple(before[-FORMER:]))
+            request = replace(request, former=self._former(self._place(turn)))
         talk = self.talk
         self._handle = self._tasks.submit(
             request,
@@ -188,25 +160,35 @@ class AskPresenter(QObject):
         self.running_changed.emit(True)
         self.turn_changed.emit(turn)
 
+    def _request(self, question: str) -> requests.Ask:
+        return requests.Ask(
+            question, scope=self.range.paths, deep=self.deep, filters=dict(self.range.filters) or None
+        )
+
+    def _former(self, before: int) -> tuple[str, ...]:
+        """The last questions before the turn of this place, as they were understood."""
+        asked = [t.whole or t.question for t in self.turns[:before] if t.answered_by and not t.task]
+        return tuple(asked[-FORMER:])
+
     def _event(self, turn: Turn, event: Any) -> None:
-        if isinstance(event, model.TokenEvent):
+        if isinstance(event, answers.TokenEvent):
             turn.text += event.text
-        elif isinstance(event, model.StatusEvent):
+        elif isinstance(event, answers.StatusEvent):
             turn.stage = event.message
             turn.asked = turn.asked or event.stage == "asking"
-        elif isinstance(event, model.CitationEvent):
+        elif isinstance(event, answers.CitationEvent):
             turn.citations.append(event)
-        elif isinstance(event, model.CheckEvent):
+        elif isinstance(event, answers.CheckEvent):
             turn.checks.append(event)
-        elif isinstance(event, model.NoticeEvent):
+        elif isinstance(event, answers.NoticeEvent):
             turn.asked = turn.asked and event.kind != "platform_down"  # what comes now is quoted
             turn.notice(event)
-        elif isinstance(event, model.TableEvent):
+        elif isinstance(event, answers.TableEvent):
             turn.tables.append(event)
-        elif isinstance(event, model.DoneEvent):
+        elif isinstance(event, answers.DoneEvent):
             turn.refused, turn.answered_by, turn.coverage = event.refused, event.answered_by, event.coverage
             turn.whole = event.whole
-        elif isinstance(event, model.ErrorEvent):
+        elif isinstance(event, answers.ErrorEvent):
             turn.fault = tell(event, self._strings)
         if not self._timer.isActive():
             self._timer.start()
@@ -226,6 +208,18 @@ class AskPresenter(QObject):
         self._over(turn)
         if turn.answered_by and not done.cancelled:
             self.keeper.keep(talk, turn)
+            self._suggest(turn)
+
+    def _suggest(self, turn: Turn) -> None:
+        cited = tuple(c.passage_id for c in turn.citations if c.passage_id)
+        if turn.refused or turn.task or not cited:
+            return
+        asked = " ".join(t.whole or t.question for t in self.turns)
+        self._tasks.submit(
+            requests.SuggestNext(asked, cited),
+            on_event=lambda event: self.suggested.emit(turn, event.questions),
+            on_error=lambda _failed: None,  # an answer without suggestions is whole
+        )
 
     def _failed(self, turn: Turn, failed: requests.Failed) -> None:
         turn.fault = tell(failed, self._strings)

@@ -13,6 +13,7 @@ from desktop.strings import Strings
 from desktop.tasks import TaskHandle, Tasks
 
 SETTLED_MS = 4000  # after a run, when the engine's order of a large library has caught up with its end
+TELL_MS = 100  # how far indexing is is told ten times a second at most: a count that runs cannot be read anyway
 REFRESH_MS = 2000  # while indexing, counts and rows are read again this often
 
 
@@ -43,6 +44,11 @@ class LibraryPresenter(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._refresh_counts)
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(TELL_MS)
+        self._telling.timeout.connect(self._tell)
+        self._untold = False
 
     @property
     def indexing(self) -> bool:
@@ -60,7 +66,7 @@ class LibraryPresenter(QObject):
                 self._again.append(paths)
             return
         self._run = self._tasks.submit(
-            requests.Index(paths), on_event=self._event, on_done=self._done, on_error=self._run_failed
+            requests.Index(paths, gentle=True), on_event=self._event, on_done=self._done, on_error=self._run_failed
         )
         self._timer.start()
         self.fault = None
@@ -146,10 +152,19 @@ class LibraryPresenter(QObject):
 
     def _event(self, event: Any) -> None:
         if isinstance(event, requests.IndexProgress):
-            self.last_progress = event
-            self.progress.emit(event)
+            before, self.last_progress = self.last_progress, event
+            self._untold = True
+            if not self._telling.isActive() or before is None or before.stage != event.stage:
+                self._tell()
         elif isinstance(event, requests.Indexed):
             self.indexed.emit(event)
+
+    def _tell(self) -> None:
+        """The newest of what came since the last time."""
+        if self._untold and self.last_progress is not None:
+            self._untold = False
+            self._telling.start()
+            self.progress.emit(self.last_progress)
 
     def _done(self, _done: requests.Finished) -> None:
         self._over()
@@ -161,6 +176,8 @@ class LibraryPresenter(QObject):
     def _over(self) -> None:
         self._run = None
         self._timer.stop()
+        self._telling.stop()
+        self._untold = False
         self.indexing_changed.emit(False)
         self._refresh_counts()
         QTimer.singleShot(SETTLED_MS, self, self.rows_changed.emit)

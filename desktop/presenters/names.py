@@ -1,7 +1,8 @@
 """Files whose names hold what is typed in 찾기, once the typing rests; the newest query wins.
 
-With every letter they would be looked for beside the passages, which then come later: names of a large library are a
-pass over all of them.
+With every letter they would be looked for beside the passages, which then come later: names of a large library are
+a pass over all of them. So they wait until one types no more and the passages have been looked for by meaning, and
+a pass that is no longer wanted is given up with the next letter.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from PySide6.QtCore import Signal
 from desktop.presenters.typing import TypedQuery
 from desktop.protocol import requests
 
+REST_MS = 400  # longer than between two letters of who types slowly
 LIMIT = 50  # names that can be shown; who has more of them types on
 
 
@@ -20,6 +22,7 @@ class NamesPresenter(TypedQuery):
     """found(Files) for the newest query; no files where it was removed, or could not be asked."""
 
     found = Signal(object)
+    rest_ms = REST_MS
 
     def refresh(self) -> None:
         """Ask again: files may have been read or failed meanwhile. Without a query, the names are made ready."""
@@ -27,6 +30,7 @@ class NamesPresenter(TypedQuery):
             self._ask()
 
     def _typed(self) -> None:
+        self._cancel()
         self._rest.start()
 
     def _rested(self) -> None:

@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.protocol import requests
 from desktop.tasks import TaskHandle, Tasks
 
-REST_MS = 150  # without a key: the typing rests
+REST_MS = 200  # without a key: the typing rests
 
 
 class TypedQuery(QObject):
     """`query`: what is typed, without the spaces around it. Those that inherit say when to ask, and for what."""
+
+    rest_ms = REST_MS
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,7 +26,7 @@ class TypedQuery(QObject):
         self.query = ""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
+        self._rest.setInterval(self.rest_ms)
         self._rest.timeout.connect(self._rested)
 
     def type(self, text: str) -> None:

@@ -58,6 +58,7 @@ class Theme(QObject):
         return fonts.font(size, self.scale, weight)
 
     def icon(self, name: str, colour: str | None = None, on: str | None = None, size: int = 20) -> QIcon:
+        size = self.px(size)  # with the text
         key = (name, colour or self.colours.text_subtle, on, size)
         if key not in self._icons:
             ratios = {screen.devicePixelRatio() for screen in self._app.screens()}

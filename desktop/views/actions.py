@@ -34,8 +34,14 @@ def commands(window: MainWindow) -> list[Command]:
         (strings("history.search"), "Ctrl+H", _go(window, "ask", lambda: window.ask_view.side.show())),
         (strings("ask.stop"), "", ask.stop),
         (strings("ask.deep"), "", _go(window, "ask", lambda: window.ask_view.box.deep.toggle())),
+        (strings("preview.command"), "Ctrl+Enter", _go(window, "ask", lambda: window.ask_view.box.preview())),
+        (strings("ask.conditions_tip"), "", _go(window, "ask", lambda: window.ask_view.box.conditions.click())),
+        (strings("ask.scope_tip"), "", _go(window, "ask", lambda: window.ask_view.box.scope.click())),
+        (strings("ask.answerer_tip"), "", _go(window, "ask", lambda: window.ask_view.box.answerer.click())),
         (strings("connections.quote_use"), "", lambda: window.connections_presenter.use(None)),
         (strings("commands.close_source"), "Esc", window.close_source),
+        (strings("commands.back"), "Alt+←", window.back),
+        (strings("undo"), "Ctrl+Z", window.words.undo),
         (strings("commands.dark"), "",
          lambda: window.settings_view.themes["light" if theme.dark else "dark"].setChecked(True)),
         (strings("settings.page.help"), "F1", _help(window)),
@@ -60,6 +66,7 @@ def shortcuts(window: MainWindow) -> dict[str, Callable[[], object]]:
     """What each key sequence does, but for Ctrl+F, whose meaning depends on where one is."""
     keys: dict[str, Callable[[], object]] = {
         "Ctrl+L": lambda: window.focus_screen("ask"), "Ctrl+K": lambda: window.palette_.open(),
+        "Alt+Left": window.back, "Ctrl+Z": window.words.undo,
         "Esc": window.close_front, "F1": _help(window), "Ctrl+Q": window.quit,
         "Ctrl+N": _go(window, "ask", window.ask_presenter.clear),
         "Ctrl+H": _go(window, "ask", lambda: window.ask_view.side.show()),

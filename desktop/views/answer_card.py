@@ -78,7 +78,7 @@ class AnswerCard(QFrame):
 
         self._steps = label("", "small", wrap=True)
         self._stage = label("", "secondary", wrap=True)
-        self._text = AnswerLabel(lambda part: presenter.marked(self.turn, part), strings("ask.copy"))
+        self._text = AnswerLabel(lambda part: presenter.words.marked(self.turn, part), strings("ask.copy"))
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setWordWrap(True)
         self._text.setOpenExternalLinks(False)
@@ -147,8 +147,8 @@ class AnswerCard(QFrame):
             self._build_sources()
         self._say(self._warnings, self._warning_text())
         over = not turn.running
-        self._say(self._coverage, self._presenter.coverage_line(turn) if over and turn.answered_by else "")
-        self._say(self._notices, "\n".join(self._presenter.notices(turn)) if over else "")
+        self._say(self._coverage, self._presenter.words.coverage_line(turn) if over and turn.answered_by else "")
+        self._say(self._notices, "\n".join(self._presenter.words.notices(turn)) if over else "")
         self._copy.setVisible(over and bool(turn.text))
         self._export.setVisible(over and bool(turn.answered_by))
         self._retry.setVisible(over and turn.request is not None)
@@ -185,7 +185,7 @@ class AnswerCard(QFrame):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         for citation in self.turn.citations[:SOURCES]:
-            button = CitationButton(f"[{citation.number}]  {self._presenter.source_line(citation)}")
+            button = CitationButton(f"[{citation.number}]  {self._presenter.words.source_line(citation)}")
             path = " › ".join(citation.heading_path)
             button.setToolTip("\n".join(p for p in (citation.path, path, f"“{citation.quote}”") if p))
             button.clicked.connect(lambda _checked=False, c=citation: self.opened.emit(c))

@@ -10,7 +10,7 @@ from desktop.strings import Strings
 from desktop.theme.tokens import Colours
 
 if TYPE_CHECKING:
-    from indexer.model import Cell, TableEvent
+    from indexer.answers import Cell, TableEvent
 
 BREAK = "\u200b"  # taken out again when text is copied
 _JOINT = re.compile(r"(?<=\S{3})[_·,.)\]](?=\S{3})")

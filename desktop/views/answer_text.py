@@ -13,7 +13,7 @@ from desktop.strings import Strings
 from desktop.theme.tokens import Colours
 from desktop.views.answer_table import table
 from indexer.answering.verdicts import placed
-from indexer.model import CheckEvent
+from indexer.answers import CheckEvent
 
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
 _TONES = {"supported": "success", "weak": "warning", "unsupported": "danger", "number_mismatch": "danger"}

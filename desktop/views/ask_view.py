@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import formats
 from desktop.presenters.ask import AskPresenter
+from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.history import HistoryPresenter
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.turns import Turn
+from desktop.protocol import requests
 from desktop.theme.tokens import BODY, LINE_HANGUL
 from desktop.views import saving
+from desktop.views.answerer_menu import AnswererMenu
+from desktop.views.asking_range import RangeChoice
 from desktop.views.context import Context
+from desktop.views.conversation_view import ConversationView
 from desktop.views.history_side import HistorySide
 from desktop.views.question_box import QuestionBox
 from desktop.views.task_menu import TaskMenu
@@ -24,6 +29,7 @@ from desktop.views.widgets import Button, EmptyState, label
 if TYPE_CHECKING:
     from desktop.views.answer_card import AnswerCard
     from desktop.views.first_run import FirstRun
+    from desktop.views.preview_page import PreviewPage
 
 
 class AskView(QWidget):
@@ -34,18 +40,21 @@ class AskView(QWidget):
     said = Signal(str)
 
     def __init__(
-        self, context: Context, presenter: AskPresenter, library: LibraryPresenter, history: HistoryPresenter
-    ) -> None:
+        self, context: Context, presenter: AskPresenter, library: LibraryPresenter, history: HistoryPresenter,
+        connections: ConnectionsPresenter,
+    ) -> None:  # fmt: skip
         super().__init__()
         self._context, self._presenter, self._library = context, presenter, library
         strings, theme = context.strings, context.theme
         self.setProperty("role", "screen")
-        self.cards: list[AnswerCard] = []
         self.box = QuestionBox(theme, strings)
+        self.range = RangeChoice(self, strings, presenter.range, library, self.box)
+        self.answerer = AnswererMenu(self, strings, connections, self.box)
         self._new = Button(theme, strings("ask.new"), "plus", "quiet", strings("ask.new_tip"), presenter.clear)
         self._all = Button(theme, strings("ask.export_all"), "download", "quiet", strings("ask.export_all_tip"),
                            lambda: self._export(presenter.turns))  # fmt: skip
-        self.tasks = TaskMenu(self, strings, lambda: presenter.scope)
+        self.tasks = TaskMenu(self, strings, lambda: presenter.range.paths)
+        self.talk = ConversationView(context, presenter)
         self._middle = QWidget()
         self.side = HistorySide(self, context, history, self._middle)
         head = QHBoxLayout()
@@ -56,26 +65,14 @@ class AskView(QWidget):
         head.addWidget(self._new)
 
         self.first: FirstRun | None = None
+        self.preview: PreviewPage | None = None
         self._ready = EmptyState(theme, "message-square-text", strings("ask.empty_title"), strings("ask.empty_text"))
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 16, 16)
-        self._column.setSpacing(24)
-        self._column.addStretch(1)
-        inside = QWidget()
-        inside.setLayout(self._column)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
         self._stack = QStackedWidget()
-        for page in (self._ready, self._scroll):
+        for page in (self._ready, self.talk):
             self._stack.addWidget(page)
-
         column = QVBoxLayout(self._middle)
         column.setContentsMargins(24, 20, 8, 16)
         column.setSpacing(16)
-        # The scroll bar has its place right of the text, so that cards, head and box end on one line.
         head.setContentsMargins(0, 0, 16, 0)
         below = QHBoxLayout()
         below.setContentsMargins(0, 0, 16, 0)
@@ -83,33 +80,44 @@ class AskView(QWidget):
         column.addLayout(head)
         column.addWidget(self._stack, 1)
         column.addLayout(below)
-        self._scroll.verticalScrollBar().rangeChanged.connect(
-            lambda _low, high: self._column.setContentsMargins(0, 0, 4 if high else 16, 16)
-        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.side.holder)
         row.addStretch(1)
         row.addWidget(self._middle, 1000)
         row.addStretch(1)
+        self._connect()
+        self._choose_page()
+        self._fit()
 
-        self.box.sent.connect(self._ask)
+    def _connect(self) -> None:
+        strings, presenter = self._context.strings, self._presenter
+        self.box.sent.connect(self.ask)
+        self.box.previewed.connect(presenter.preview)
         self.box.stopped.connect(presenter.stop)
-        self.box.scope_pressed.connect(self._choose_scope)
         self.box.deep_changed.connect(lambda on: setattr(presenter, "deep", on))
         self.box.tasks_pressed.connect(self._show_tasks)
+        self.answerer.connect_wanted.connect(self.connect_wanted)
         self.tasks.wanted.connect(self._work)
+        self.talk.opened.connect(self.source_opened)
+        self.talk.export_wanted.connect(lambda turn: self._export([turn]))
+        self.talk.asked.connect(self.ask)
+        self.talk.said.connect(self.said)
+        self.talk.filled.connect(self._choose_page)
+        presenter.previewed.connect(self._show_preview)
+        presenter.not_previewed.connect(lambda told: self.said.emit(told.whole))
         presenter.exported.connect(lambda path: self.said.emit(strings("ask.exported", name=formats.name(path))))
         presenter.not_exported.connect(lambda told: self.said.emit(told.whole))
-        presenter.turn_added.connect(self._added)
-        presenter.turn_changed.connect(self._changed)
+        presenter.turn_added.connect(lambda _turn: self._choose_page())
         presenter.turn_finished.connect(self._finished)
         presenter.running_changed.connect(self.box.set_running)
         presenter.cleared.connect(self._cleared)
-        library.sources_changed.connect(lambda _sources: self._choose_page())
-        theme.changed.connect(self._fit)
-        self._choose_page()
-        self._fit()
+        self._library.sources_changed.connect(lambda _sources: self._choose_page())
+        self._context.theme.changed.connect(self._fit)
+
+    @property
+    def cards(self) -> list[AnswerCard]:
+        return self.talk.cards
 
     def focus(self) -> None:
         self.box.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -117,46 +125,26 @@ class AskView(QWidget):
     def shown(self) -> None:
         """It came to the front and the engine is there."""
         self.side.presenter.refresh()
+        self._presenter.range.read_facets()
+
+    def make_ahead(self) -> None:
+        """What the first frame did without."""
+        self.side.make()
+
+    def release(self) -> None:
+        """The window is closing."""
+        if self.first is not None:
+            self.first.release()
 
     def ask(self, question: str) -> None:
-        self._ask(question)
-
-    def set_scope(self, path: str | None) -> None:
-        """Ask only of this folder or file; None: of everything."""
-        self._presenter.scope = (path,) if path else ()
-        strings = self._context.strings
-        self.box.set_scope(formats.name(path) if path else strings("ask.scope_all"))
-        self.box.scope.setToolTip(path or strings("ask.scope_tip"))
-
-    # ---- inside
-
-    def _ask(self, question: str) -> None:
         if self._presenter.ask(question) is None and self._presenter.running:
             self.said.emit(self._context.strings("ask.still_running"))
 
-    def _added(self, turn: Turn) -> None:
-        from desktop.views.answer_card import AnswerCard  # not before the first frame
+    def set_scope(self, path: str | None) -> None:
+        """Ask only of this folder or file; None: of everything."""
+        self._presenter.range.set_paths((path,) if path else ())
 
-        card = AnswerCard(turn, self._presenter, self._context.theme, self._context.strings)
-        card.opened.connect(self.source_opened)
-        card.retried.connect(self._presenter.retry)
-        card.copied.connect(self._copy)
-        card.export_wanted.connect(lambda turn: self._export([turn]))
-        self.cards.append(card)
-        self._column.insertWidget(self._column.count() - 1, card)
-        self._choose_page()
-        if turn.running:  # a conversation that is opened again is read from its beginning
-            QTimer.singleShot(0, self._scroll, lambda: self._to_end(True))
-
-    def _changed(self, turn: Turn) -> None:
-        bar = self._scroll.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum() - 48
-        for card in reversed(self.cards):
-            if card.turn is turn:
-                card.refresh()
-                break
-        if at_end:
-            QTimer.singleShot(0, self._scroll, lambda: self._to_end(False))
+    # ---- inside
 
     def _finished(self, turn: Turn) -> None:
         strings = self._context.strings
@@ -168,17 +156,32 @@ class AskView(QWidget):
             self.said.emit(strings("ask.finished"))
 
     def _cleared(self) -> None:
-        for card in self.cards:
-            self._column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        self.cards.clear()
         self._choose_page()
         self.focus()
 
-    def _copy(self, turn: Turn) -> None:
-        QGuiApplication.clipboard().setText(self._presenter.copy_text(turn))
-        self.said.emit(self._context.strings("ask.copied"))
+    def _show_preview(self, question: str, prompt: requests.Prompt) -> None:
+        if self.preview is None:
+            from desktop.views.preview_page import PreviewPage
+
+            self.preview = PreviewPage(self._context)
+            self.preview.sent.connect(self._send_previewed)
+            self.preview.closed.connect(self._cleared)
+            self._stack.addWidget(self.preview)
+        self._stack.setCurrentWidget(self.preview)
+        self.box.hide()  # one button that sends
+        self.preview.show_prompt(question, prompt)
+
+    def close_preview(self) -> bool:
+        """Back from what would be sent; False where it is not shown."""
+        shown = self.preview is not None and self._stack.currentWidget() is self.preview
+        if shown:
+            self._cleared()
+        return shown
+
+    def _send_previewed(self, question: str) -> None:
+        self.box.edit.clear()
+        self._choose_page()
+        self.ask(question)
 
     def _work(self, label: str, task: str, request: object) -> None:
         if self._presenter.start(label, task, request) is None:
@@ -197,16 +200,11 @@ class AskView(QWidget):
         if path := saving.target(self, self._context.strings, turns[0].question):
             self._presenter.export(turns, path)
 
-    def _to_end(self, top_of_last: bool) -> None:
-        bar = self._scroll.verticalScrollBar()
-        if top_of_last and self.cards:
-            self._scroll.ensureWidgetVisible(self.cards[-1], 0, 16)
-        bar.setValue(bar.maximum())
-
     def _choose_page(self) -> None:
         sources = self._library.sources
+        self.box.show()
         if self.cards:
-            self._stack.setCurrentWidget(self._scroll)
+            self._stack.setCurrentWidget(self.talk)
         elif sources is not None and not sources.rows:
             self._stack.setCurrentWidget(self._first_run())
         else:
@@ -226,24 +224,6 @@ class AskView(QWidget):
             self._library.failed.connect(lambda _told: self.first.again() if self.first is not None else None)
             self._stack.addWidget(self.first)
         return self.first
-
-    def _choose_scope(self) -> None:
-        strings = self._context.strings
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(strings("ask.scope_all"), lambda: self.set_scope(None))
-        menu.addSeparator()
-        sources = self._library.sources
-        for row in sources.rows if sources else ():
-            menu.addAction(formats.name(row.path), lambda p=row.path: self.set_scope(p))
-        menu.addSeparator()
-        menu.addAction(strings("ask.scope_folder"), self._choose_folder)
-        menu.popup(self.box.scope.mapToGlobal(self.box.scope.rect().topLeft()))
-
-    def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self._context.strings("ask.scope_folder"))
-        if folder:
-            self.set_scope(folder)
 
     def _fit(self) -> None:
         """Reading text no wider than so many syllables."""

@@ -20,6 +20,10 @@ class Drops(QObject):
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
+    def stop(self) -> None:
+        """Watch no longer: a window that is taken down tells of its end too, when little of it is left."""
+        self._window.removeEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDragEnterEvent | QDragMoveEvent | QDropEvent):
             paths = tuple(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())

@@ -10,7 +10,9 @@ from desktop.messages import tell
 from desktop.models.files import FileTableModel
 from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.recognition import RecognitionPresenter
+from desktop.views.columns import remember_columns
 from desktop.views.context import Context
+from desktop.views.dragging import DragsOut
 from desktop.views.file_actions import FileActions
 from desktop.views.flow import FlowLayout
 from desktop.views.states import States
@@ -63,6 +65,8 @@ class FileList(QWidget):
 
         self.model = FileTableModel(context.tasks, strings, self)
         self.table = Table(theme, self.model, WIDTHS, strings("library.files"), self._open)
+        remember_columns(self.table, context.preferences, "files")
+        DragsOut(self.table, lambda index: row.path if (row := self.model.row(index.row())) else "")
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._menu)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._selected(now))

@@ -46,7 +46,6 @@ class FirstRun(QWidget):
         self._sizes: dict[str, QLabel] = {}
         self._counts = FolderCounts(self)
         self._counts.counted.connect(self._counted)
-        self.destroyed.connect(self._counts.close)
 
         self._inside = QWidget()
         column = QVBoxLayout(self._inside)
@@ -145,6 +144,10 @@ class FirstRun(QWidget):
     def focus(self) -> None:
         if self.boxes:
             next(iter(self.boxes.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def release(self) -> None:
+        """Count no further."""
+        self._counts.close()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 from desktop.resources import ROOT, resource
 from desktop.views.context import Context
 
-INDEX = "README.md"
+INDEX = {"ko": "README.md", "en": "en.md"}
 
 
 def guide_folder() -> Path:
@@ -37,7 +37,7 @@ class HelpPage(QTextBrowser):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self.sourceChanged.connect(lambda _url: self.turned.emit())
-        self.show_page(INDEX)
+        self.show_page(INDEX[context.strings.language])
 
     def show_page(self, name: str) -> None:
         """A page by its file's name."""

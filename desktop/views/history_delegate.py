@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.faults import told
 from desktop.models.conversations import FACTS_ROLE, ROW_ROLE
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import RADIUS, SECONDARY, SMALL
@@ -35,6 +36,7 @@ class HistoryDelegate(QStyledItemDelegate):
         lines = name + (small + GAP) * (2 if self.searching else 1)
         return QSize(120, (lines + 2 * PADDING + 3) // 4 * 4)
 
+    @told()
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:

@@ -21,9 +21,9 @@ from desktop.presenters.history import HistoryPresenter
 from desktop.views import saving
 from desktop.views.context import Context
 from desktop.views.history_delegate import HistoryDelegate
+from desktop.views.history_side import WIDTH
 from desktop.views.widgets import Banner, Button, EmptyState, label
 
-WIDTH = 272  # at 100 %
 QWIDGETSIZE_MAX = 16_777_215  # Qt's "no limit"
 
 

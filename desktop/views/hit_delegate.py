@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import formats
+from desktop.faults import told
 from desktop.models.hits import HIT_ROLE, OPEN_ROLE, UNDER_ROLE, VERSIONS_ROLE
 from desktop.strings import Strings
 from desktop.theme.theme import Theme
@@ -18,6 +19,7 @@ from indexer.model import Hit
 PADDING = 12
 LINES = 2
 UNDER = 24  # how far another version stands in
+KEPT = 120  # passages laid out: four lists of results
 WINDOW = 180  # characters of the passage shown around the first match
 
 
@@ -40,10 +42,12 @@ class HitDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, strings: Strings) -> None:
         super().__init__()
         self._theme, self._strings = theme, strings
+        self.laid_out = 0  # passages so far
         self._remake()
         theme.changed.connect(self._remake)
 
     def _remake(self) -> None:
+        self._laid: dict[tuple[str, tuple[str, ...], int], tuple[QTextLayout, list[QTextLayout.FormatRange]]] = {}
         self._name = self._theme.font(BODY, QFont.Weight.DemiBold)
         self._small = self._theme.font(SMALL)
         self._body = self._theme.font(SECONDARY)
@@ -53,6 +57,7 @@ class HitDelegate(QStyledItemDelegate):
         height = PADDING * 2 + name + small + int(body * 1.35) * LINES + 12
         return QSize(200, (height + 3) // 4 * 4)
 
+    @told()
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -113,8 +118,18 @@ class HitDelegate(QStyledItemDelegate):
         self._passage(painter, QRect(room.left(), y, room.width(), room.bottom() - y), hit)
 
     def _passage(self, painter: QPainter, room: QRect, hit: Hit) -> None:
+        key = (hit.text, hit.matched_terms, room.width())
+        layout, marked = self._laid.get(key) or self._lay_out(key)
+        painter.setPen(QColor(self._theme.colours.text))
+        layout.draw(painter, QPointF(room.topLeft()), marked)
+
+    def _lay_out(self, key: tuple[str, tuple[str, ...], int]) -> tuple[QTextLayout, list[QTextLayout.FormatRange]]:
+        """Remembered: one list of results is painted several times, as it comes, as one looks at it and scrolls."""
+        if len(self._laid) >= KEPT:
+            self._laid.clear()
+        self.laid_out += 1
         c = self._theme.colours
-        text, marks = excerpt(hit.text, hit.matched_terms)
+        text, marks = excerpt(key[0], key[1])
         layout = QTextLayout(text, self._body)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
@@ -135,8 +150,8 @@ class HitDelegate(QStyledItemDelegate):
             line = layout.createLine()
             if not line.isValid():
                 break
-            line.setLineWidth(room.width())
+            line.setLineWidth(key[2])
             line.setPosition(QPointF(0, number * step))
         layout.endLayout()
-        painter.setPen(QColor(c.text))
-        layout.draw(painter, QPointF(room.topLeft()), marked)
+        made = self._laid[key] = (layout, marked)
+        return made

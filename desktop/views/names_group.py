@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from desktop import formats
+from desktop.faults import told
 from desktop.models.names import REASON_ROLE, ROW_ROLE, NameListModel
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import BODY, RADIUS, SMALL
 from desktop.views.context import Context
+from desktop.views.dragging import DragsOut
 from desktop.views.widgets import Button, label, restyle
 from indexer.requests import FileRow, Files
 
@@ -43,6 +45,7 @@ class NameDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, (QFontMetrics(self._name).lineSpacing() + 12 + 3) // 4 * 4)
 
+    @told()
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -137,6 +140,7 @@ class NamesGroup(QWidget):
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(strings("search.names"))
+        DragsOut(self.list, lambda index: self.model.rows[index.row()].path)
         self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
         self.list.installEventFilter(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -12,12 +14,14 @@ from desktop.views.flow import FlowLayout
 from desktop.views.widgets import Button, restyle
 
 LINES = 6  # it grows to this many lines, then scrolls
+SCOPE_WIDTH = 26  # average letters of a name under the question
 
 
 class QuestionEdit(QPlainTextEdit):
-    """Emits `sent`; `composing` is True while an input method holds an unfinished syllable."""
+    """Emits `sent`, with Ctrl `preview_wanted`; `composing`: an input method holds an unfinished syllable."""
 
     sent = Signal()
+    preview_wanted = Signal()
     focused = Signal(bool)
 
     def __init__(self, placeholder: str, name: str) -> None:
@@ -41,6 +45,8 @@ class QuestionEdit(QPlainTextEdit):
             return
         if self.composing:
             event.accept()
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.preview_wanted.emit()
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.insertPlainText("\n")
         else:
@@ -70,9 +76,11 @@ class QuestionEdit(QPlainTextEdit):
 
 
 class QuestionBox(QFrame):
-    """The edit, the scope chip, and one button that sends or stops. `sent(text)`, `stopped()`, `scope_pressed()`.
+    """The edit, what it is asked of, and one button that sends or stops. `sent(text)`, `stopped()`.
 
-    Beside the scope: 자세히 찾기, a switch (`deep_changed(on)`), and 작업 (`tasks_pressed()`).
+    Below: the folder (`scope_pressed()`), 조건 (`conditions_pressed()`; each one chosen is a chip,
+    `condition_removed(key)`), 자세히 찾기, a switch (`deep_changed(on)`), 작업 (`tasks_pressed()`), and who answers
+    (`answerer_pressed()`). `previewed(text)`: what would be sent is to be shown first.
     """
 
     sent = Signal(str)
@@ -80,29 +88,40 @@ class QuestionBox(QFrame):
     scope_pressed = Signal()
     deep_changed = Signal(bool)
     tasks_pressed = Signal()
+    conditions_pressed = Signal()
+    condition_removed = Signal(str)
+    answerer_pressed = Signal()
+    previewed = Signal(str)
 
     def __init__(self, theme: Theme, strings: Strings) -> None:
         super().__init__()
-        self._strings = strings
+        self._theme, self._strings = theme, strings
         self._running = False
         self.setProperty("role", "input")
         self.edit = QuestionEdit(strings("ask.placeholder"), strings("ask.input"))
         self.edit.sent.connect(self._send)
+        self.edit.preview_wanted.connect(self.preview)
         self.edit.focused.connect(lambda on: restyle(self, active="true" if on else "false"))
         self.edit.textChanged.connect(self._enable)
         self.scope = Button(theme, strings("ask.scope_all"), "folder-open", "quiet", strings("ask.scope_tip"),
                             self.scope_pressed.emit)  # fmt: skip
+        self.conditions = Button(theme, strings("ask.conditions"), "sliders-horizontal", "quiet",
+                                 strings("ask.conditions_tip"), self.conditions_pressed.emit)  # fmt: skip
         self.deep = Button(theme, strings("ask.deep"), "search", "quiet", strings("ask.deep_tip"))
         self.deep.setCheckable(True)
         self.deep.toggled.connect(self._deep)
         self.tasks = Button(theme, strings("task.menu"), "file-text", "quiet", strings("task.menu_tip"),
                             self.tasks_pressed.emit)  # fmt: skip
+        self.answerer = Button(theme, "", "plug", "quiet", strings("ask.answerer_tip"), self.answerer_pressed.emit)
         self._send_button = Button(theme, strings("ask.send"), "send", "primary", clicked=self._send)
         self._stop_button = Button(theme, strings("ask.stop"), "square", "", clicked=self.stopped.emit)
         choices = QWidget()
         flow = FlowLayout(choices, 8)
-        for button in (self.scope, self.deep, self.tasks):
+        for button in (self.scope, self.conditions, self.deep, self.tasks, self.answerer):
             flow.addWidget(button)
+        self._chips = QWidget()
+        self._chips_flow = FlowLayout(self._chips, 8)
+        self._chips.hide()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(choices, 1)
@@ -112,6 +131,7 @@ class QuestionBox(QFrame):
         column.setContentsMargins(12, 12, 8, 8)
         column.setSpacing(8)
         column.addWidget(self.edit)
+        column.addWidget(self._chips)
         column.addLayout(row)
         self.set_running(False)
 
@@ -126,9 +146,36 @@ class QuestionBox(QFrame):
         self.deep.setAccessibleName(f"{self._strings('ask.deep')}: {self._strings('ask.on' if on else 'ask.off')}")
         self.deep_changed.emit(on)
 
-    def set_scope(self, words: str) -> None:
-        self.scope.setText(words)
+    def set_scope(self, words: str, paths: str = "") -> None:
+        """`paths`: the whole of what `words` stands for, "" for everything."""
+        room = self.scope.fontMetrics().averageCharWidth() * SCOPE_WIDTH
+        self.scope.setText(self.scope.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room))
         self.scope.setAccessibleName(f"{self._strings('ask.scope_tip')}: {words}")
+        self.scope.setToolTip(paths or self._strings("ask.scope_tip"))
+
+    def set_conditions(self, chips: list[tuple[str, str]]) -> None:
+        """(key, words) of the conditions in force, each with a button of its own to take it away."""
+        while item := self._chips_flow.takeAt(0):
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for key, words in chips:
+            chip = Button(self._theme, f"{words}  ✕", kind="chip", tip=self._strings("ask.condition_remove"),
+                          clicked=partial(self.condition_removed.emit, key))  # fmt: skip
+            chip.setAccessibleName(self._strings("ask.condition_remove_name", condition=words))
+            self._chips_flow.addWidget(chip)
+        self._chips.setVisible(bool(chips))
+        self._chips.updateGeometry()
+
+    def set_answerer(self, words: str) -> None:
+        room = self.answerer.fontMetrics().averageCharWidth() * SCOPE_WIDTH
+        self.answerer.setText(self.answerer.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room))
+        self.answerer.setAccessibleName(f"{self._strings('ask.answerer_tip')}: {words}")
+
+    def preview(self) -> None:
+        """Show what would leave the PC before it does."""
+        if text := self.edit.toPlainText().strip():
+            self.previewed.emit(text)
 
     def _enable(self) -> None:
         self._send_button.setEnabled(bool(self.edit.toPlainText().strip()))

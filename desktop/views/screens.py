@@ -32,6 +32,7 @@ class Screens(QStackedWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._ahead)
+        self._then: Callable[[], object] = lambda: None
 
     def __getitem__(self, name: str) -> QWidget:
         while name not in self._made:
@@ -42,19 +43,26 @@ class Screens(QStackedWidget):
         """True when this screen is the one shown; never makes it."""
         return name in self._made and self.currentWidget() is self._made[name]
 
-    def make_ahead(self) -> None:
-        """Begin making all that are not there yet; returns at once."""
+    def make_ahead(self, then: Callable[[], object] = lambda: None) -> None:
+        """Begin making all that are not there yet; returns at once. `then` is called when all are there."""
+        self._then = then
         self._rest.start()
 
     def stop(self) -> None:
-        """Make no more ahead: the window closes."""
+        """Make no more ahead, and no screen goes on with anything: the window closes."""
         self._rest.stop()
+        for screen in self._made.values():
+            release = getattr(screen, "release", None)
+            if release is not None:
+                release()
 
     def _ahead(self) -> None:
         missing = [name for name in self._makers if name not in self._made]
         if missing:
             self._step(missing[0])
             self._rest.start()
+        else:
+            self._then()
 
     def _step(self, name: str) -> None:
         if name not in self._begun:
@@ -74,7 +82,10 @@ def makers(window: MainWindow) -> dict[str, Maker]:
     def ask() -> Iterator[QWidget | None]:
         from desktop.views.ask_view import AskView
 
-        view = AskView(context, window.ask_presenter, window.library_presenter, window.history_presenter)
+        view = AskView(
+            context, window.ask_presenter, window.library_presenter, window.history_presenter,
+            window.connections_presenter,
+        )  # fmt: skip
         view.source_opened.connect(window.open_source)
         view.connect_wanted.connect(lambda: window.show_screen("connections"))
         view.said.connect(window.status.say)

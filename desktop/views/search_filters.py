@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop import formats
 from desktop.presenters.search import SearchPresenter
+from desktop.views.conditions import CONDITIONS, Values, known, of_facets
 from desktop.views.context import Context
 from desktop.views.flow import FlowLayout
 from desktop.views.widgets import Button
 from indexer.requests import Facets, Sources
 
-PERIODS = ("올해", "작년", "이번 달", "최근 3개월", "최근 1년")  # as the engine's `recent` understands them
-CHIPS = ("recent", "type", "kind", "department", "path", "version")
-Values = list[tuple[str, str]]  # (value for the engine, its words)
+CHIPS = (*CONDITIONS[:-1], "path", CONDITIONS[-1])
 
 
 class SearchFilters(QWidget):
@@ -26,9 +25,7 @@ class SearchFilters(QWidget):
         super().__init__()
         strings, theme = context.strings, context.theme
         self._strings, self._presenter = strings, presenter
-        self._values: dict[str, Values] = {name: [] for name in CHIPS}
-        self._values["recent"] = [(period, strings(f"search.period.{n}")) for n, period in enumerate(PERIODS)]
-        self._values["version"] = [("latest", strings("search.latest"))]
+        self._values: dict[str, Values] = {"path": []} | known(strings)
         self.chips: dict[str, Button] = {}
         row = FlowLayout(self, 8)
         for name in CHIPS:
@@ -43,10 +40,7 @@ class SearchFilters(QWidget):
 
     def set_facets(self, facets: Facets) -> None:
         """What the library has, with counts."""
-        for name, found in (("type", facets.types), ("kind", facets.kinds), ("department", facets.departments)):
-            self._values[name] = [
-                (value, f"{value.upper() if value.isascii() else value}  {formats.count(n)}") for value, n in found
-            ]
+        self._values |= of_facets(facets)
         self._draw()
 
     def set_sources(self, sources: Sources) -> None:

@@ -13,6 +13,7 @@ from desktop.presenters.library import LibraryPresenter
 from desktop.presenters.names import NamesPresenter
 from desktop.presenters.search import SearchPresenter
 from desktop.views.context import Context
+from desktop.views.dragging import DragsOut
 from desktop.views.explain_panel import ExplainPanel
 from desktop.views.hit_delegate import HitDelegate
 from desktop.views.names_group import NamesGroup
@@ -87,6 +88,7 @@ class SearchView(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(strings("search.results"))
+        DragsOut(self.list, lambda index: self.model.hit(index.row()).path)
         self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
         self.list.installEventFilter(self)
@@ -178,7 +180,7 @@ class SearchView(QWidget):
             self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _found(self, found: Found) -> None:
-        self.model.set_hits(found.hits)
+        new = self.model.set_hits(found.hits)
         self._tell(found)
         if not found.hits:
             self.explain.hide()
@@ -193,8 +195,9 @@ class SearchView(QWidget):
             words += " · " + self._strings("search.vectors_pending", n=formats.count(found.vectors_pending))
         self._count.setText(words)
         self._stack.setCurrentWidget(self.list)
-        self.list.setCurrentIndex(self.model.index(0, 0))
-        self.list.scrollToTop()
+        if new:
+            self.list.setCurrentIndex(self.model.index(0, 0))
+            self.list.scrollToTop()
 
     def _tell(self, found: Found) -> None:
         """What of the question was understood as a condition, put right or left out."""

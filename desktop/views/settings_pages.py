@@ -7,14 +7,22 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop import formats
-from desktop.preferences import SCALES, THEMES
+from desktop.preferences import LANGUAGES, SCALES, THEMES
 from desktop.resources import resource
 from desktop.views.context import Context
 from desktop.views.widgets import Button, Elided, frame, label, line
 from indexer.requests import Status
 from indexer.version import __version__
 
-SHORTCUTS = ("screens", "question", "find", "commands", "send", "close", "help")
+LANGUAGE_NAMES = {"ko": "한국어", "en": "English"}  # each in its own
+RESTART = {
+    "ko": "문서나루를 다시 시작하면 한국어로 나옵니다.",
+    "en": "Munseonaru speaks English when it is started again.",
+}
+SHORTCUTS = (
+    "screens", "question", "send", "preview", "new", "history", "find", "commands", "back", "undo", "row", "close",
+    "help",
+)  # fmt: skip
 
 
 def card(title: str = "") -> tuple[QWidget, QVBoxLayout]:
@@ -62,7 +70,28 @@ class LooksPage(QWidget):
         row.addWidget(self.scale)
         inner.addLayout(row)
         inner.addWidget(label(strings("settings.scale_text"), "small", wrap=True))
+        inner.addWidget(line())
+        row = QHBoxLayout()
+        row.addWidget(label("언어 · Language"), 1)
+        self.language = QComboBox()
+        self.language.setAccessibleName("언어 · Language")
+        for code in LANGUAGES:
+            self.language.addItem(LANGUAGE_NAMES[code], code)
+        self.language.setCurrentIndex(max(0, self.language.findData(preferences.language)))
+        self.language.activated.connect(lambda _index: self._set_language(str(self.language.currentData())))
+        self.language.setMinimumWidth(120)
+        row.addWidget(self.language)
+        inner.addLayout(row)
+        self.told = label("", "small", wrap=True)
+        self.told.hide()
+        inner.addWidget(self.told)
         _fill(self, looks)
+
+    def _set_language(self, code: str) -> None:
+        """Said in the language that was chosen."""
+        self._context.preferences.language = code
+        self.told.setText(RESTART[code])
+        self.told.setVisible(code != self._context.strings.language)
 
     def _set_theme(self, mode: str) -> None:
         self._context.preferences.theme = mode

@@ -216,6 +216,11 @@ class Banner(QFrame):
     def text(self) -> str:
         return self._text.text()
 
+    @property
+    def offers(self) -> bool:
+        """Whether there is something to press for."""
+        return self._action is not None
+
     def press(self) -> None:
         """What its button does."""
         self._pressed()

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from connectors.ports import ChatModel
-from indexer.answering import answerable, conditions, quoting, refusal
+from indexer.answering import answerable, conditions, refusal
 from indexer.answering.generated import asked
 from indexer.answering.quoted import judged, refuse
 from indexer.answering.run import Run, Searcher, look
+from indexer.answering.sentence_signs import Similar
 from indexer.answering.words import understand
-from indexer.model import AnswerEvent, Hit, NoticeEvent, StatusEvent
+from indexer.answers import AnswerEvent, NoticeEvent, StatusEvent
+from indexer.model import Hit
 
 
 def answer(
@@ -85,7 +87,7 @@ def withheld(hits: Sequence[Hit], sent: Sequence[Hit]) -> str:
     return told if sent else f"{told} 대신 자료의 문장을 인용합니다."
 
 
-def once(similar: quoting.Similar) -> quoting.Similar:
+def once(similar: Similar) -> Similar:
     """The same, each text encoded once: the judgement and the choice of quotes ask about the same sentences."""
     known: dict[str, float] = {}
 

@@ -1,7 +1,8 @@
 """Whether what was found answers the question, or only speaks of the same things.
 
-Refusal (refusal.py) turns away what the files do not know. This looks closer: a question whose own passage is missing
-finds its neighbours, which share its words and its topic. What tells them apart is that no sentence stands out.
+Refusal (refusal.py) turns away what the files do not know by their words. This looks closer, at sentences: a
+question whose own passage is missing finds its neighbours, which share its words and its topic. What tells them
+apart is that no sentence stands out.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from indexer.answering.quoting import Similar, meant
+from indexer.answering.sentence_signs import Similar, meant
 from indexer.answering.subject import NounsOf, passage_text, subject
+from indexer.answering.tables import column_headers
 from indexer.answering.words import Question, counted, telling_words
 from indexer.model import Hit
 from indexer.search.query import bare
@@ -25,24 +27,29 @@ _FIRST = 3  # documents that may all answer
 class Signs:
     """What is known of the best sentences and of how far they stand out; all about 0 to 1.
 
-    sentence: the best of a sentence's nearness in meaning, the question's nouns in it and the kind of thing asked for
-    together; apart, ahead: by how much the best document's cosine and BM25 exceed the others'; nouns: how many the
-    question has; telling: its telling words in one passage.
+    sentence: the best of a sentence's nearness in meaning, the question's nouns in it and a figure of the unit asked
+    for together; apart, ahead: by how much the best document's cosine and BM25 exceed the others'; held: the
+    question's nouns in one passage; near: the best cosine of a passage; telling: its telling words in one passage;
+    nouns: how many the question has.
     """
 
     sentence: float
     apart: float
     ahead: float
-    nouns: float
+    held: float
+    near: float
     telling: float
+    nouns: float
 
     def values(self) -> tuple[float, ...]:
-        return (self.sentence, self.apart, self.ahead, self.nouns, self.telling)
+        return (self.sentence, self.apart, self.ahead, self.held, self.near, self.telling, self.nouns)
 
 
-# Logistic regression (intercept first), fitted by tests/benchmarks/answers.py --fit on half of the topics: questions
-# against the same with their passage removed.
-_WEIGHTS = (-3.95, 3.22, 5.05, 1.57, -1.75, 0.73)
+# Logistic regressions (intercept first), fitted by tests/benchmarks/answers.py --fit on half of the topics. _TOLD:
+# questions against such as the files know nothing of; _ANSWERED: against these, the same with their passage removed,
+# and questions of ours on the same topics that nothing answers.
+_TOLD = (-8.58, 5.03, 1.85, 0.03, 2.37, 2.7, 2.77, 0.0)
+_ANSWERED = (-7.6, 3.7, 0.85, 1.79, 1.52, 1.77, 1.11, 0.99)
 
 
 def signs(
@@ -56,16 +63,14 @@ def signs(
         return None
     asked = subject(question.text, hits, nouns_of)
     figure = counted(question.text)
+    above = [f"{h.title} {' '.join(h.heading_path)} {h.context}" for h in hits]
+    columns = [" ".join(column_headers(h)) for h in hits[: spans[-1][0] + 1]]
     best = 0.0
     near = list(similar(question.text, [text for *_, text in spans]))
-    for (_, hit, start, end, _), cosine in zip(spans, near, strict=True):
+    for (rank, hit, start, end, _), cosine in zip(spans, near, strict=True):
         said = hit.text[start:end]
-        kind = (
-            bool(figure.search(said))
-            if figure
-            else not question.wants or any(s.search(said) for _, s in question.wants)
-        )
-        held = asked.held(bare(f"{hit.title} {' '.join(hit.heading_path)} {hit.context} {said}"))
+        kind = float(bool(figure.search(said))) if figure else 0.5
+        held = asked.held(bare(f"{above[rank]} {columns[rank] if '|' in said else ''} {said}"))
         best = max(best, (cosine - 0.8) * 5 + 0.5 * held + 0.2 * kind)
     others = cosines[_FIRST:]
     words = [bare(w) for w in telling_words(question.text)]
@@ -75,8 +80,10 @@ def signs(
         sentence=best,
         apart=(cosines[0] - sum(others) / len(others)) * 10 if others else 0.4,
         ahead=(scores[0] - scores[1]) / scores[0] if len(scores) > 1 and scores[0] > 0 else 0.3,
-        nouns=min(len(asked.weights), 6) / 6,
+        held=max(map(asked.held, texts)),
+        near=(cosines[0] - 0.7) * 5,
         telling=told / sum(map(len, words)) if words else 0.5,
+        nouns=min(len(asked.weights), 6) / 6,
     )
 
 
@@ -89,7 +96,16 @@ def _by_document(hits: Sequence[Hit], values: Sequence[float | None]) -> list[fl
     return sorted(out.values(), reverse=True)
 
 
+def told(found: Signs) -> float:
+    """The chance, 0 to 1, that the files speak of what is asked at all."""
+    return _chance(_TOLD, found)
+
+
 def chance(found: Signs) -> float:
     """The chance, 0 to 1, that the best passage answers rather than only speaks of the same topic."""
-    x = _WEIGHTS[0] + sum(c * v for c, v in zip(_WEIGHTS[1:], found.values(), strict=True))
+    return _chance(_ANSWERED, found)
+
+
+def _chance(weights: Sequence[float], found: Signs) -> float:
+    x = weights[0] + sum(c * v for c, v in zip(weights[1:], found.values(), strict=True))
     return 1 / (1 + exp(-x))

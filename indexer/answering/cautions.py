@@ -9,7 +9,8 @@ from datetime import date
 
 from indexer.answering.numbers import facts
 from indexer.answering.words import Terms, content
-from indexer.model import Hit, NoticeEvent
+from indexer.answers import NoticeEvent
+from indexer.model import Hit
 from indexer.requests import Found, Search
 from indexer.search.versions import Version, family, version
 

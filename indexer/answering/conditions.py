@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from indexer.model import NoticeEvent
+from indexer.answers import NoticeEvent
 from indexer.requests import Understood
 
 

@@ -17,7 +17,7 @@ from indexer.answering.prompt import fenced
 from indexer.answering.templates import template
 from indexer.answering.turns import TurnInTheMaking
 from indexer.answering.words import bigrams, content
-from indexer.model import AnswerEvent, Turn
+from indexer.answers import AnswerEvent, Turn
 
 REMEMBERED = 3  # former questions a model is shown
 _CARRIED = 5  # words that are carried over at most

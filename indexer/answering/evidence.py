@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.answering.settings import AnswerSettings
-from indexer.model import CitationEvent, Hit
+from indexer.answers import CitationEvent
+from indexer.model import Hit
 
 
 @dataclass(frozen=True, slots=True)

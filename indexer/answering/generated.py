@@ -15,7 +15,8 @@ from indexer.answering.run import Run
 from indexer.answering.settings import REFUSAL
 from indexer.answering.stream import Plain
 from indexer.answering.words import understand
-from indexer.model import AnswerEvent, CitationEvent, Hit, NoticeEvent, StatusEvent, TokenEvent
+from indexer.answers import AnswerEvent, CitationEvent, NoticeEvent, StatusEvent, TokenEvent
+from indexer.model import Hit
 
 
 def asked(run: Run, hits: Sequence[Hit], chat: ChatModel, model: str) -> Iterator[AnswerEvent]:

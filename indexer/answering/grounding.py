@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from indexer.answering.differing import missing
 from indexer.answering.evidence import Source
-from indexer.answering.names import NamesOf, strange_names, written_names
-from indexer.answering.numbers import facts, missing
+from indexer.answering.names import NamesOf, is_name, strange_names, written_names
+from indexer.answering.numbers import facts
 from indexer.answering.places import Window, followed, misplaced, windows_of
 from indexer.answering.settings import REFUSAL
 from indexer.answering.slots import Place, place, taken
 from indexer.answering.words import Terms, bigrams, content
-from indexer.model import CheckEvent, Verdict
+from indexer.answers import CheckEvent, Verdict
 from indexer.passages.sentences import sentences
 from indexer.search.query import bare
 
@@ -134,7 +135,9 @@ class _Checker:
         share = 1.0 if other.letter else max((overlap(sentence, s.text, self._terms) for s in against), default=0.0)
         if len(cited) > 1:
             share = max(share, overlap(sentence, text, self._terms))
-        verdict: Verdict = "supported" if share >= _SUPPORTED else "weak" if share >= _WEAK else "unsupported"
+        # Other words around figures that all stand in the source: to be read, but not unfounded.
+        least = _WEAK if not (claim.numbers or claim.dates) else 0.0
+        verdict: Verdict = "supported" if share >= _SUPPORTED else "weak" if share >= least else "unsupported"
         if not cited:
             detail = f"없는 출처 번호: {', '.join(map(str, forged))}" if forged else "출처 표시가 없습니다."
             return CheckEvent(sentence, "weak" if verdict == "supported" else "unsupported", None, detail)
@@ -162,4 +165,4 @@ class _Checker:
 
     def _names(self, sentence: str) -> list[str]:
         found = [*written_names(sentence), *(self._names_of(sentence) if self._names_of else ())]
-        return [n for n in dict.fromkeys(found) if bare(n) not in self._question]
+        return [n for n in dict.fromkeys(found) if is_name(n) and bare(n) not in self._question]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexer.answering import answerable, cautions, quoting
+from indexer.answering import answerable, cautions, quoting, tables
 from indexer.answering.run import Run
 from indexer.answering.settings import NEAR_ONLY, REFUSAL
 from indexer.answering.words import Question, understand
-from indexer.model import AnswerEvent, CitationEvent, Hit, NoticeEvent, TokenEvent
+from indexer.answers import AnswerEvent, CitationEvent, NoticeEvent, TokenEvent
+from indexer.model import Hit
 
 COMPARABLE = 0.5  # sentences that score this much of the best one are compared with what is cited
-_TOGETHER = 0.25  # the chance below which both judgements together refuse
 
 
 def refuse(run: Run, hits: Sequence[Hit], answered_by: str = "quote") -> Iterator[AnswerEvent]:
@@ -41,13 +41,10 @@ def judged(
         else:
             yield from quoted(run, hits)
         return
-    chance = answerable.chance(found)
-    # Two doubts weigh together: one alone is small where the other judgement is sure.
-    together = known * chance / (known * chance + (1 - known) * (1 - chance))
-    if chance < s.unanswered_below or together < _TOGETHER:
+    if answerable.told(found) < s.unanswered_below:
         yield from refuse(run, hits)
     else:
-        yield from quoted(run, hits, doubted=chance < s.doubted_below)
+        yield from quoted(run, hits, doubted=answerable.chance(found) < s.doubted_below)
 
 
 def quoted(run: Run, hits: Sequence[Hit], *, doubted: bool = False) -> Iterator[AnswerEvent]:
@@ -62,11 +59,13 @@ def quoted(run: Run, hits: Sequence[Hit], *, doubted: bool = False) -> Iterator[
         yield NoticeEvent("near_only", "질문에 바로 답하는 문장은 찾지 못해 가까운 내용을 보여 드립니다.")
         yield TokenEvent(NEAR_ONLY)
     citations: list[CitationEvent] = []
+    over = tables.Above()
     for number, item in enumerate(quotes, 1):
         at = item.location
         hit = item.hit
         page, exact = (at.page, at.page_exact) if at.page is not None else (hit.page, hit.page_exact)
-        yield TokenEvent(f"{'' if number == 1 else chr(10)}{_columns(item)}{item.text} [{number}]")
+        before, over = _over(item, over)
+        yield TokenEvent(f"{'' if number == 1 else chr(10)}{before}{item.text} [{number}]")
         citations.append(
             CitationEvent(number, hit.path, page, exact, at, item.text, hit.title, hit.heading_path, hit.passage_id)
         )
@@ -86,9 +85,12 @@ def warned(run: Run, cited: Sequence[cautions.Said], others: Sequence[cautions.S
     yield from cautions.out_of_force(hits, run.search, run.today)
 
 
-def _columns(item: quoting.Quote) -> str:
-    """The header row before a quoted table row, which means little without it; "" for other text."""
-    header = item.hit.context.strip().splitlines()
-    if not header or "|" not in item.text or "|" not in header[-1] or len(header[-1]) > 120:
-        return ""
-    return f"({header[-1]}) "
+def _over(item: quoting.Quote, former: tables.Above) -> tuple[str, tables.Above]:
+    """What stands over a quoted table row, in brackets, as far as it was not said for the row before; "" for other
+    text. A row means little without its columns' names, or without the cell that reaches over several rows."""
+    over = tables.above(item.hit, item.start, tables.header_rows(item.hit))
+    header = f"({over.header}) " if over.header and over.header != former.header else ""
+    if over.header and "|" not in item.text:  # a part of one cell
+        name = tables.column_of(item.hit, item.start, over.header)
+        return f"({name}) " if name else "", tables.Above()
+    return f"{header}{f'{over.group} ' if over.group else ''}", over

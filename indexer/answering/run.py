@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from indexer.answering import quoting
 from indexer.answering.coverage import coverage_sentence
 from indexer.answering.evidence import Around
 from indexer.answering.names import NamesOf
+from indexer.answering.sentence_signs import Similar
 from indexer.answering.settings import AnswerSettings
 from indexer.answering.subject import NounsOf
 from indexer.answering.words import Terms, bigrams
-from indexer.model import AnswerEvent, DoneEvent, Hit, NoticeEvent
+from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent
+from indexer.model import Hit
 from indexer.requests import Found, Search, Understood
 
 Searcher = Callable[[Search], Found]
@@ -32,7 +33,7 @@ class Run:
     cancel: threading.Event = field(default_factory=threading.Event)
     settings: AnswerSettings = field(default_factory=AnswerSettings)
     terms: Terms = bigrams
-    similar: quoting.Similar | None = None
+    similar: Similar | None = None
     nouns_of: NounsOf | None = None
     names_of: NamesOf | None = None
     today: date = field(default_factory=date.today)

@@ -15,9 +15,10 @@ class AnswerSettings:
 
     `evidence_length`, `evidence_passages`: what a model is given. `near`: passages named when nothing answers.
     `refuse_below`: the chance that the passages answer, under which the answer is refused; its figures are
-    those of tests/benchmarks/refusal.py. `unanswered_below`, `doubted_below`: the chance that what was found answers
-    rather than speaks of the same topic, under which a quoted answer is refused, and under which it is shown as near
-    content (tests/benchmarks/answers.py). `deep_calls`, `deep_seconds`: requests to the platform and time, the answer
+    those of tests/benchmarks/refusal.py. `unanswered_below`: the chance that the files speak of what is asked, under
+    which a quoted answer is refused; `doubted_below`: the chance that what was found answers rather than speaks of
+    the same topic, under which it is shown as near content (tests/benchmarks/answers.py for both). `deep_calls`,
+    `deep_seconds`: requests to the platform and time, the answer
     itself not counted in the time, when a question is taken apart. `history`: whether conversations are kept.
     """
 
@@ -28,8 +29,8 @@ class AnswerSettings:
     evidence_passages: int = 8
     near: int = 3
     refuse_below: float = 0.4
-    unanswered_below: float = 0.15
-    doubted_below: float = 0.35
+    unanswered_below: float = 0.37
+    doubted_below: float = 0.45
     deep_calls: int = 6
     deep_seconds: float = 60.0
     max_tokens: int = 1024

@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from indexer.answering.differing import missing
 from indexer.answering.names import NamesOf, written_names
-from indexer.answering.numbers import facts, missing
+from indexer.answering.numbers import facts
 from indexer.search.query import bare
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|%")

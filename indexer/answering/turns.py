@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from indexer.model import (
+from indexer.answers import (
     AnswerEvent,
     CheckEvent,
     CitationEvent,

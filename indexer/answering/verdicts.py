@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.model import CheckEvent
+from indexer.answers import CheckEvent
 
 _SPACES = re.compile(r"\s+")
 

@@ -10,15 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from indexer import requests
-from indexer.commands import exporting, text
-from indexer.commands.exporting import ExportTo, Force, Kept, check_target
-from indexer.commands.faults import fault
-from indexer.commands.queries import read_queries
-from indexer.commands.run import Run, command
-from indexer.commands.say import english, say
-from indexer.commands.session import COULD_NOT, DONE, SOME_FAILED, Session, emit, tell
-from indexer.errors import IndexerError
-from indexer.model import (
+from indexer.answers import (
     CheckEvent,
     CitationEvent,
     DoneEvent,
@@ -28,6 +20,15 @@ from indexer.model import (
     TableEvent,
     TokenEvent,
 )
+from indexer.commands import exporting, text
+from indexer.commands.exporting import ExportTo, Kept, check_target
+from indexer.commands.faults import fault
+from indexer.commands.options import Force, Model, PlatformName, Quote, Scope
+from indexer.commands.queries import read_queries
+from indexer.commands.run import Run, command
+from indexer.commands.say import english, say
+from indexer.commands.session import COULD_NOT, DONE, SOME_FAILED, Session, emit, tell
+from indexer.errors import IndexerError
 from indexer.requests import as_json as plain
 
 _BEFORE = ("understood", "condition", "step")  # notices that come before the answer's text
@@ -38,10 +39,10 @@ def ask(
     run: Run,
     question: Annotated[str | None, typer.Argument(help="help.question")] = None,
     questions: Annotated[Path | None, typer.Option("--questions", help="help.questions")] = None,
-    platform: Annotated[str | None, typer.Option("--platform", help="help.platform_name")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="help.model")] = None,
-    scope: Annotated[list[Path] | None, typer.Option("--scope", help="help.scope")] = None,
-    quote: Annotated[bool, typer.Option("--quote", help="help.quote")] = False,
+    platform: PlatformName = None,
+    model: Model = None,
+    scope: Scope = None,
+    quote: Quote = False,
     conversation: Annotated[str | None, typer.Option("--conversation", help="help.conversation")] = None,
     show_prompt: Annotated[bool, typer.Option("--show-prompt", help="help.show_prompt")] = False,
     deep: Annotated[bool, typer.Option("--deep", help="help.deep")] = False,

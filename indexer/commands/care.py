@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from indexer import requests
+from indexer.commands.options import Force
 from indexer.commands.run import Run, command
 from indexer.commands.say import say
 from indexer.commands.session import DONE, SOME_FAILED, could_not, emit, session, tell
@@ -73,7 +74,7 @@ def backup(
     run: Run,
     file: Annotated[Path, typer.Argument(help="help.backup_file")],
     passphrase_env: Annotated[str | None, typer.Option("--passphrase-env", help="help.backup_passphrase")] = None,
-    force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
+    force: Force = False,
 ) -> int:
     """An encrypted copy of all of the profile but the keys of platforms, which stay in the credential store."""
     target = file.absolute()

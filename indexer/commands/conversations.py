@@ -10,15 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from indexer import requests
+from indexer.answers import Turn
 from indexer.commands import text
 from indexer.commands.exporting import check_target
 from indexer.commands.exporting import written as written_to
-from indexer.commands.options import Command, Group, Home, Json, Lang, home_of
+from indexer.commands.options import Command, Force, Group, Home, Json, Lang, home_of
 from indexer.commands.say import say
 from indexer.commands.session import DONE, Session, could_not, emit, guarded, session
 from indexer.exporting import markdown as markdown_writer
 from indexer.exporting.answers import paper
-from indexer.model import Turn
 from indexer.requests import as_json as plain
 
 conversations_app = typer.Typer(cls=Group, help="help.conversations", no_args_is_help=True)
@@ -111,7 +111,7 @@ def conversations_export(
     name: Name,
     form: Annotated[str, typer.Option("--format", help="help.format")] = "md",
     output: Annotated[Path | None, typer.Option("--output", help="help.output")] = None,
-    force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
+    force: Force = False,
     json: Json = False,
     home: Home = None,
     lang: Lang = None,

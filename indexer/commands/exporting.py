@@ -12,14 +12,13 @@ import typer
 
 from indexer import requests
 from indexer.answering.turns import TurnInTheMaking
+from indexer.answers import Turn
 from indexer.commands.say import say
 from indexer.commands.session import Session, could_not, emit, tell
-from indexer.model import Turn
 from indexer.requests import as_json as plain
 
 SUFFIXES = (".hwpx", ".docx", ".md")
 ExportTo = Annotated[Path | None, typer.Option("--export", help="help.export")]
-Force = Annotated[bool, typer.Option("--force", help="help.overwrite")]
 
 
 def check_target(target: Path | None, force: bool, as_json: bool) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from indexer import requests
 from indexer.answering.settings import REFUSAL
+from indexer.answers import ErrorEvent, NoticeEvent, StatusEvent, TokenEvent
 from indexer.commands.say import english, faults_of, say, strings_of
-from indexer.model import ErrorEvent, NoticeEvent, StatusEvent, TokenEvent
 
 _NEAR = "가까운 내용: "
 _QUOTED = re.compile("‘([^’]*)’")  # the user's own words in a Korean sentence of ours

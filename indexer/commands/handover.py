@@ -10,7 +10,7 @@ import typer
 
 from indexer import requests
 from indexer.commands.care import passphrase_of
-from indexer.commands.options import Command, Group
+from indexer.commands.options import Command, Force, Group
 from indexer.commands.run import Run, command
 from indexer.commands.say import say
 from indexer.commands.session import DONE, SOME_FAILED, could_not, emit, tell
@@ -35,7 +35,7 @@ def handover_export(
     ] = None,
     questions: Annotated[list[str] | None, typer.Option("--questions", help="help.handover_questions")] = None,
     files: Annotated[bool, typer.Option("--files", help="help.handover_files")] = False,
-    force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
+    force: Force = False,
 ) -> int:
     """3: the bundle was written, but some files could not be read."""
     target = file.absolute()

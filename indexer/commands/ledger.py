@@ -9,7 +9,7 @@ import typer
 
 from indexer import requests
 from indexer.commands import text
-from indexer.commands.options import Command, Group
+from indexer.commands.options import Command, Force, Group
 from indexer.commands.run import Run, command
 from indexer.commands.say import english, say
 from indexer.commands.session import DONE, SOME_FAILED, could_not, emit
@@ -50,10 +50,13 @@ def ledger_verify(run: Run) -> int:
         found: requests.LedgerRead = current.one(requests.ReadLedger(verify=True))
     if run.json:
         faults = [{"line": line, "kind": kind, "message": message} for line, kind, message in found.faults]
-        emit({"whole": not faults, "entries": len(found.entries), "faults": faults})
+        back = list(found.turned_back)
+        emit({"whole": not faults, "entries": len(found.entries), "faults": faults, "turned_back": back})
     else:
         for line, kind, message in found.faults:
             typer.echo(say(f"ledger.fault.{kind}", line=line) if english() else message)
+        for line in found.turned_back:
+            typer.echo(say("ledger.turned_back", line=line))
         typer.echo(say("ledger.bad" if found.faults else "ledger.whole", n=len(found.entries)))
     return SOME_FAILED if found.faults else DONE
 
@@ -64,7 +67,7 @@ def ledger_export(
     run: Run,
     output: Annotated[Path, typer.Argument(help="help.ledger_output")],
     public: Annotated[bool, typer.Option("--report", help="help.ledger_report")] = False,
-    force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
+    force: Force = False,
 ) -> int:
     form = output.suffix.lower().lstrip(".")
     if form not in (("csv", "html", "hwpx", "json") if public else ("csv", "json")):

@@ -14,6 +14,11 @@ from indexer.settings import default_home
 
 Home = Annotated[Path | None, typer.Option("--home", help="help.home")]
 Json = Annotated[bool, typer.Option("--json", help="help.json")]
+Force = Annotated[bool, typer.Option("--force", help="help.overwrite")]
+Model = Annotated[str | None, typer.Option("--model", help="help.model")]
+PlatformName = Annotated[str | None, typer.Option("--platform", help="help.platform_name")]
+Quote = Annotated[bool, typer.Option("--quote", help="help.quote")]
+Scope = Annotated[list[Path] | None, typer.Option("--scope", help="help.scope")]
 Lang = Annotated[Literal["ko", "en"] | None, typer.Option("--lang", help="help.lang", callback=lambda v: _use(v))]
 
 

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import json as jsonlib
-import os
 import time
 from datetime import datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from connectors.ports import Quota
+from connectors.platform_ports import Quota
 from indexer import presets, requests
 from indexer.commands import text
-from indexer.commands.options import Command, Group, Json, Lang
+from indexer.commands.options import Command, Force, Group, Json, Lang, Model
+from indexer.commands.platform_options import (
+    CaFile,
+    Ceiling,
+    EmbeddingModel,
+    ExtraBody,
+    KeyEnv,
+    PerDay,
+    PlatformFile,
+    Proxy,
+    RerankModel,
+    Shape,
+    Url,
+    fields_of,
+    key_of,
+)
 from indexer.commands.run import Run, command
 from indexer.commands.say import english, say
 from indexer.commands.session import COULD_NOT, DONE, could_not, emit
 from indexer.requests import as_json as plain
 
-EmbeddingModel = Annotated[str | None, typer.Option("--embedding-model", help="help.embedding_model")]
-Shape = Annotated[str | None, typer.Option("--shape", help="help.shape")]
-RerankModel = Annotated[str | None, typer.Option("--rerank-model", help="help.rerank_model")]
 _STEPS = {"주소": 1, "모델 목록": 2, "답변": 3, "임베딩": 4, "재정렬": 5}
 
 platform_app = typer.Typer(cls=Group, help="help.platform", no_args_is_help=True)
@@ -83,23 +92,23 @@ def platform_list(run: Run) -> int:
 def platform_add(
     run: Run,
     name: str,
-    url: Annotated[str | None, typer.Option("--url", help="help.url")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="help.model")] = None,
-    key_env: Annotated[str | None, typer.Option("--key-env", help="help.key_env")] = None,
+    url: Url = None,
+    model: Model = None,
+    key_env: KeyEnv = None,
     preset: Annotated[str | None, typer.Option("--preset", help="help.preset")] = None,
-    ceiling: Annotated[str | None, typer.Option("--ceiling", help="help.ceiling")] = None,
-    ca_file: Annotated[Path | None, typer.Option("--ca-file", help="help.ca_file")] = None,
-    proxy: Annotated[str | None, typer.Option("--proxy", help="help.proxy")] = None,
-    per_day: Annotated[int | None, typer.Option("--requests-per-day", min=0, help="help.per_day")] = None,
+    ceiling: Ceiling = None,
+    ca_file: CaFile = None,
+    proxy: Proxy = None,
+    per_day: PerDay = None,
     a_minute: Annotated[int | None, typer.Option("--requests-per-minute", min=0, help="help.per_minute")] = None,
     tokens: Annotated[int | None, typer.Option("--tokens-per-minute", min=0, help="help.tokens_per_minute")] = None,
-    extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
+    extra: ExtraBody = None,
     embedding: EmbeddingModel = None,
     rerank: RerankModel = None,
     shape: Shape = None,
 ) -> int:
-    key = _key(key_env, run.json)
-    options = _options(preset, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
+    key = key_of(key_env, run.json)
+    options = fields_of(preset, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
     given = {"requests_per_day": per_day, "requests_per_minute": a_minute, "tokens_per_minute": tokens}
     options |= {k: v for k, v in given.items() if v is not None}
     at, which = url or options.pop("url", None), model or options.pop("model", None)
@@ -115,20 +124,20 @@ def platform_add(
 def platform_set(
     run: Run,
     name: str,
-    url: Annotated[str | None, typer.Option("--url", help="help.url")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="help.model")] = None,
-    key_env: Annotated[str | None, typer.Option("--key-env", help="help.key_env")] = None,
-    ceiling: Annotated[str | None, typer.Option("--ceiling", help="help.ceiling")] = None,
-    ca_file: Annotated[Path | None, typer.Option("--ca-file", help="help.ca_file")] = None,
-    proxy: Annotated[str | None, typer.Option("--proxy", help="help.proxy")] = None,
-    per_day: Annotated[int | None, typer.Option("--requests-per-day", min=0, help="help.per_day")] = None,
-    extra: Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")] = None,
+    url: Url = None,
+    model: Model = None,
+    key_env: KeyEnv = None,
+    ceiling: Ceiling = None,
+    ca_file: CaFile = None,
+    proxy: Proxy = None,
+    per_day: PerDay = None,
+    extra: ExtraBody = None,
     embedding: EmbeddingModel = None,
     rerank: RerankModel = None,
     shape: Shape = None,
 ) -> int:
-    key = _key(key_env, run.json)
-    options = _options(None, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
+    key = key_of(key_env, run.json)
+    options = fields_of(None, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
     options |= {} if per_day is None else {"requests_per_day": per_day}
     with run.session() as current:
         listed: requests.Platforms = current.one(requests.ListPlatforms())
@@ -137,44 +146,6 @@ def platform_set(
             could_not("not_configured", "error.no_platform", run.json, name=name)
         saved = requests.SavePlatform(name, url or row.url, model or row.model, key, options)
         return _show(current.one(saved), run.json)
-
-
-def _key(variable: str | None, as_json: bool) -> str | None:
-    """The key that an environment variable holds."""
-    if variable is None:
-        return None
-    key = os.environ.get(variable)
-    if not key:
-        could_not("not_configured", "error.no_key", as_json, variable=variable)
-    return key
-
-
-def _options(
-    preset: str | None, ceiling: str | None, ca_file: Path | None, proxy: str | None, extra: str | None,
-    as_json: bool, embedding: str | None, rerank: str | None, shape: str | None,
-) -> dict[str, Any]:  # fmt: skip
-    """The profile's further fields: of the preset, then what was given."""
-    found: dict[str, Any] = {}
-    if preset is not None:
-        if preset not in presets.presets():
-            could_not("query", "error.no_preset", as_json, name=preset)
-        found = presets.presets()[preset].fields()
-    if ceiling is not None and ceiling.upper() not in ("C", "S", "O"):
-        raise typer.BadParameter(say("usage.ceiling"))
-    given: dict[str, Any] = {
-        "ceiling": ceiling.upper() if ceiling else None,
-        "ca_file": str(ca_file.expanduser().absolute()) if ca_file else None,
-        "proxy": proxy,
-        "embedding_model": embedding,
-        "rerank_model": rerank,
-        "shape": shape,
-    }
-    if extra is not None:
-        try:
-            given["extra_body"] = {**found.get("extra_body", {}), **jsonlib.loads(extra)}
-        except (ValueError, TypeError):
-            could_not("query", "error.bad_extra", as_json)
-    return {**found, **{k: v for k, v in given.items() if v is not None}}
 
 
 @platform_app.command("presets", cls=Command, help="help.platform_presets")
@@ -190,8 +161,8 @@ def platform_presets(json: Json = False, lang: Lang = None) -> None:
 @command
 def platform_export(
     run: Run,
-    file: Annotated[Path, typer.Argument(help="help.platform_file")],
-    force: Annotated[bool, typer.Option("--force", help="help.overwrite")] = False,
+    file: PlatformFile,
+    force: Force = False,
 ) -> int:
     if file.exists() and not force:
         could_not("query", "error.exists", run.json, path=file)
@@ -212,7 +183,7 @@ def platform_export(
 @command
 def platform_import(
     run: Run,
-    file: Annotated[Path, typer.Argument(help="help.platform_file")],
+    file: PlatformFile,
 ) -> int:
     try:
         written = file.read_text(encoding="utf-8-sig")

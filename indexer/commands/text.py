@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from connectors.ports import RequestNote
+from connectors.platform_ports import RequestNote
 from indexer import requests
+from indexer.answers import Cell, CitationEvent, TableEvent
 from indexer.commands.say import english, say, strings_of
 from indexer.daywords import korean_moment, local_time
-from indexer.model import Cell, CitationEvent, Hit, ParsedDocument, TableEvent
+from indexer.model import Hit, ParsedDocument
 
 
 def page(number: int | None, exact: bool) -> str:

@@ -10,15 +10,12 @@ import typer
 
 from indexer.commands import exporting
 from indexer.commands.asking import stream_answer
-from indexer.commands.exporting import ExportTo, Force, Kept, check_target
+from indexer.commands.exporting import ExportTo, Kept, check_target
+from indexer.commands.options import Force, Model, PlatformName, Quote, Scope
 from indexer.commands.run import Run, command
 from indexer.commands.say import say
 from indexer.commands.session import DONE
 from indexer.requests import Compare, DraftReport, Summarise, Tabulate
-
-Platform = Annotated[str | None, typer.Option("--platform", help="help.platform_name")]
-Model = Annotated[str | None, typer.Option("--model", help="help.model")]
-Quote = Annotated[bool, typer.Option("--quote", help="help.quote")]
 
 
 def _absolute(path: Path) -> str:
@@ -41,7 +38,7 @@ def _work(run: Run, request: Any, asked: str, task: str, target: Path | None, fo
 def summarise(
     run: Run,
     file: Annotated[Path, typer.Argument(help="help.summarise_file")],
-    platform: Platform = None,
+    platform: PlatformName = None,
     model: Model = None,
     quote: Quote = False,
     export: ExportTo = None,
@@ -70,7 +67,7 @@ def table(
     run: Run,
     fields: Annotated[str, typer.Argument(help="help.table_fields")],
     paths: Annotated[list[Path], typer.Argument(help="help.table_paths")],
-    platform: Platform = None,
+    platform: PlatformName = None,
     model: Model = None,
     quote: Quote = False,
     export: ExportTo = None,
@@ -86,8 +83,8 @@ def table(
 def report(
     run: Run,
     topic: Annotated[str, typer.Argument(help="help.report_topic")],
-    scope: Annotated[list[Path] | None, typer.Option("--scope", help="help.scope")] = None,
-    platform: Platform = None,
+    scope: Scope = None,
+    platform: PlatformName = None,
     model: Model = None,
     export: ExportTo = None,
     force: Force = False,

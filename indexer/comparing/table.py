@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.answers import Cell, CitationEvent, Span, TableEvent
 from indexer.comparing.aligning import aligned_lines, aligned_units
 from indexer.comparing.units import Line, Unit, agreed
 from indexer.comparing.wording import differing
-from indexer.model import Cell, CitationEvent, ParsedDocument, Span, TableEvent
+from indexer.model import ParsedDocument
 
 COLUMNS = ("현행", "개정안")
 NEW, GONE, LEFT_OUT, SAME = "<신설>", "<삭제>", "(생략)", "(현행과 같음)"

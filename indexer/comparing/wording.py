@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from indexer.model import Span
+from indexer.answers import Span
 
 _WORD = re.compile(r"\s+|\d[\d,.]*|[가-힣]+|[一-鿿]+|[A-Za-z]+|.", re.DOTALL)
 # Endings and particles hang on the word before them: where the word changes, all of it is marked.

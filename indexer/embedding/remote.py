@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from connectors.ports import Cancelled, Clock, Embedder, PlatformDirectory, PlatformProfile
+from connectors.platform_ports import PlatformDirectory, PlatformProfile
+from connectors.ports import Cancelled, Clock, Embedder
 from indexer.embedding.spaces import RemoteSpace
 from indexer.privacy.guarding import Guard
 from indexer.privacy.masking import Masker

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-from connectors.ports import KeyValues, PlatformProfile
+from connectors.platform_ports import PlatformProfile
+from connectors.ports import KeyValues
 from indexer.privacy.masking import LABELS
 
 _KEPT = "vector_spaces"  # {"serving": {...} or None, "complete": [names]}

@@ -7,25 +7,28 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from connectors.ports import ChatModel, PlatformProfile
+from connectors.platform_ports import PlatformProfile
+from connectors.ports import ChatModel
 from indexer import requests
 from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answered
 from indexer.answering.evidence import choose, length
+from indexer.answering.following import following
 from indexer.answering.run import Run, retrieve
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
+from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent, Turn
 from indexer.engine.parts import Parts
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
 from indexer.engine.remote import RemoteModels, noticed
-from indexer.model import AnswerEvent, DoneEvent, NoticeEvent
 from indexer.privacy.guarding import Guard
 from indexer.tasks.deep import deep_answered
+
+_FOLLOWED, _AHEAD = 3, 6  # passages cited that are looked at, and how many behind each
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Asking:
         self.handlers: dict[type, Callable[[Any, threading.Event], Iterator[Any]]] = {
             requests.Search: self._search,
             requests.Ask: self.ask,
+            requests.SuggestNext: self._suggest,
         }
 
     def way_out(self, platform: str | None, model: str | None, quote: bool) -> WayOut:
@@ -82,15 +86,19 @@ class Asking:
         instead: Mapping[str, float | str] | None = None,
         told: list[str] | None = None,
         ask: bool = True,
+        filters: Mapping[str, str] | None = None,
     ) -> Run:
         """What an answer to the question is made with. `instead`: settings for this request.
 
-        told: takes what the search has to tell; ask: whether it may ask a platform.
+        told: takes what the search has to tell; ask: whether it may ask a platform; filters: as in Search.
         """
         p = self._p
 
         def find(asked: requests.Search) -> requests.Found:
-            found = self.find(replace(asked, settings=dict(instead) if instead else None), ask)
+            asked = replace(asked, settings=dict(instead) if instead else None)
+            if filters:
+                asked = replace(asked, filters={**filters, **(asked.filters or {})})
+            found = self.find(asked, ask)
             if told is not None:
                 told.extend(found.notices)
             return found
@@ -130,7 +138,9 @@ class Asking:
             former = [t.whole for t in conversations.turns(request.conversation) if not t.task]
         question = self._understood(request, former, None if request.show_prompt else out.chat, out.model, cancel)
         told: list[str] = []
-        run = self.run(question, request.scope, out, cancel, request.settings, told, not request.show_prompt)
+        run = self.run(
+            question, request.scope, out, cancel, request.settings, told, not request.show_prompt, request.filters
+        )
         if request.show_prompt:
             yield self._preview(run, request, former, out)
             return
@@ -144,9 +154,22 @@ class Asking:
         if request.conversation and not self._profile.answering().history:
             yield NoticeEvent("history", "설정에 따라 이 대화를 보관하지 않습니다.")
         elif request.conversation:
-            keep = partial(conversations.add, request.conversation)
+            name, of = request.conversation, dict(request.filters or {})
+
+            def keep(turn: Turn) -> object:
+                return conversations.add(name, replace(turn, scope=request.scope, filters=of))
+
             events = conversation.remembered(events, request.question, question, self.now(), keep)
         yield from events
+
+    def _suggest(self, request: requests.SuggestNext, cancel: threading.Event) -> Iterator[Any]:
+        cited: list[str] = []
+        near: list[str] = []
+        for passage in dict.fromkeys(request.passages[:_FOLLOWED]):
+            for stored in self._p.store.passages.neighbours(passage, 1, _AHEAD):
+                headings = stored.passage.heading_path[-1:]
+                (cited if stored.id == passage else near).extend(headings)
+        yield requests.NextQuestions(following(request.asked, cited, near))
 
     def _preview(self, run: Run, request: requests.Ask, former: list[str], out: WayOut) -> requests.Prompt:
         """Exactly what would leave."""
@@ -175,8 +198,11 @@ class Asking:
                 return found
         terms, settings = self._p.analyzer.terms, self._profile.answering()
 
+        def search(asked: requests.Search) -> requests.Found:
+            return self.find(replace(asked, filters={**(request.filters or {}), **(asked.filters or {})}), ask=False)
+
         def chance(question: str) -> float:
-            hits = retrieve(question, partial(self.find, ask=False), request.scope, settings)
+            hits = retrieve(question, search, request.scope, settings)
             return refusal.chance(refusal.features(understand(question, terms), hits, self._nouns))
 
         return conversation.made_whole(request.question, former, chance)

@@ -29,6 +29,8 @@ from indexer.remembered import from_store
 
 log = logging.getLogger(__name__)
 
+LOOKING = (requests.Ask, requests.Search)
+
 
 def failed(error: BaseException) -> requests.Failed:
     """The world's fault in its own words; a bug of ours as such, without a word of any document."""
@@ -100,6 +102,9 @@ class Engine:
 
     def handle(self, request: Any, cancel: threading.Event) -> Iterator[Any]:
         """The events of one request. Raises IndexerError or ConnectorError when it cannot be done."""
+        if isinstance(request, LOOKING) and getattr(request, "mode", "") != "lexical":
+            # What is found is opened next: the child that draws it is there by then, made beside the search.
+            threading.Thread(target=self._p.renderer.prepare, name="pages-ahead", daemon=True).start()
         return self._handlers[type(request)](request, cancel)
 
     def resume(self) -> None:
@@ -163,13 +168,14 @@ class Engine:
         self._p.store.close()
 
     def _warm(self, request: requests.Warm, cancel: threading.Event) -> Iterator[Any]:
-        """In the order in which a search that is typed needs it."""
+        """In the order in which a search that is typed, and the page that is opened then, need it."""
         p = self._p
         steps: list[Callable[[], object]] = [p.analyzer.warm, p.store.lexical.warm, p.store.catalog.warm]
         if p.embedder is not None:
             space, warm = p.embedder.name, getattr(p.embedder, "warm", None)
             steps += [warm] if warm else []
             steps.append(lambda: p.store.vectors.warm(space))
+        steps.append(p.renderer.prepare)
         for step in steps:
             if cancel.is_set():
                 return

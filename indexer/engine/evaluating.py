@@ -11,13 +11,14 @@ from time import monotonic
 from typing import Any
 
 from indexer import requests, settings
+from indexer.answers import CitationEvent, DoneEvent, TokenEvent
 from indexer.errors import QueryError
 from indexer.evaluation import questions as sets
 from indexer.evaluation.kept import QuestionSets
 from indexer.evaluation.metrics import Interval
 from indexer.evaluation.questions import Question
 from indexer.evaluation.run import TOP, Outcome, differences, evaluate, summary, worst
-from indexer.model import CitationEvent, DoneEvent, Hit, TokenEvent
+from indexer.model import Hit
 from indexer.store.database import Store
 
 _SHOWN = 3  # hits of a question

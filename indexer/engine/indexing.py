@@ -17,6 +17,7 @@ from indexer.engine.parts import Parts
 from indexer.engine.profile import ProfileRequests
 from indexer.engine.remote import RemoteModels
 from indexer.errors import IndexerError, Locked
+from indexer.pace import Pace
 from indexer.paging import Placer, place_pending
 from indexer.parsing.dispatch import supported_suffixes
 from indexer.parsing.formats import IMAGE_SUFFIXES
@@ -70,12 +71,13 @@ class IndexRequests:
     def _index(self, request: requests.Index, cancel: threading.Event) -> Iterator[Any]:
         p = self._p
         started = p.clock.monotonic()
+        pace = Pace(lambda: request.gentle and self._profile.engine().gentle)
         with self.alone(cancel):
             result: requests.Indexed | None = None
             paths = [Path(path) for path in request.paths]
             for event in sync(
                 p.store,
-                partial(p.pool.parse_many, cancel=cancel),
+                lambda wanted: pace.paced(p.pool.parse_many(wanted, cancel=cancel), cancel),
                 partial(split, settings=self._profile.passages()),
                 p.analyzer.passage_terms,
                 paths,
@@ -87,12 +89,14 @@ class IndexRequests:
                 if isinstance(event, requests.Indexed):
                     result = event
                 else:
-                    yield event
+                    yield replace(event, slow=pace.reason)
             if request.pages and p.placer is not None and not cancel.is_set():
                 yield from self._place(p.placer, cancel)
             notice = ""
             if request.vectors and p.embedder is not None and not cancel.is_set():
-                yield from embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
+                embedding = embed_pending(p.store, p.embedder, cancel=cancel, clock=p.clock)
+                for told in pace.paced(embedding, cancel):
+                    yield replace(told, slow=pace.reason)
             if request.vectors and not cancel.is_set():
                 try:
                     yield from self._remote.spaces.fill(cancel)

@@ -14,6 +14,7 @@ from indexer.engine.platforms import PlatformRequests
 from indexer.engine.remote import RemoteModels
 from indexer.errors import QueryError
 from indexer.store.facets import facets
+from indexer.store.passages import iso
 from indexer.version import __version__
 
 
@@ -46,7 +47,7 @@ class LibraryRequests:
         catalog = self._p.store.catalog
         rows = []
         for source in catalog.sources():
-            counts = catalog.counts(source.path)
+            counts, size, changed = catalog.summary(source.path)
             rows.append(
                 requests.SourceRow(
                     path=source.path,
@@ -55,6 +56,8 @@ class LibraryRequests:
                     files=counts["files"],
                     indexed=counts["indexed"],
                     failed=counts["failed"],
+                    size=size,
+                    changed=iso(changed) if changed is not None else "",
                 )
             )
         grades = tuple(self._p.store.grades.all().items())

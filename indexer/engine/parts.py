@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from connectors.ledger import Ledger
+from connectors.platform_ports import PlatformDirectory
 from connectors.policy import Policy
-from connectors.ports import Clock, Embedder, PlatformDirectory
+from connectors.ports import Clock, Embedder
 from indexer import requests
 from indexer.language.analyzer import Analyzer
 from indexer.model import Location
@@ -25,6 +26,7 @@ class PageRenderer(Protocol):
 
     def open(self, path: Path, location: Location, quote: str) -> requests.SourceOpened: ...
     def draw(self, path: Path, page: int, scale: float) -> requests.PageDrawn: ...
+    def prepare(self) -> None: ...
     def close(self) -> None: ...
 
 

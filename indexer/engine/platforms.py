@@ -12,8 +12,9 @@ import msgspec
 
 from connectors.errors import LockedSetting, NotConfigured
 from connectors.ledger import Ledger
+from connectors.platform_ports import PlatformDirectory, PlatformProfile
 from connectors.policy import Policy
-from connectors.ports import ChatModel, Clock, Grade, PlatformDirectory, PlatformProfile, grade_rank
+from connectors.ports import ChatModel, Clock, Grade, grade_rank
 from indexer import requests
 from indexer.errors import QueryError
 from indexer.privacy.guarding import DailyUse, Guard
@@ -215,7 +216,9 @@ class PlatformRequests:
 
     def _read_ledger(self, request: requests.ReadLedger, cancel: threading.Event) -> Iterator[Any]:
         faults = self._ledger.verify() if request.verify else []
-        yield requests.LedgerRead(tuple(self._ledger.entries()), tuple((f.line, f.kind, f.message) for f in faults))
+        back = tuple(self._ledger.turned_back()) if request.verify else ()
+        told = tuple((f.line, f.kind, f.message) for f in faults)
+        yield requests.LedgerRead(tuple(self._ledger.entries()), told, back)
 
     def close(self) -> None:
         """Keep the record's head where the account keeps its keys."""

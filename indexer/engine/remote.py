@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from connectors.errors import NotConfigured
-from connectors.ports import Clock, Embedder, PlatformDirectory
+from connectors.platform_ports import PlatformDirectory
+from connectors.ports import Clock, Embedder
 from indexer import requests
+from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent
 from indexer.engine.platforms import PlatformRequests
 from indexer.engine.reranking import Reranking
 from indexer.engine.spaces import LOCAL, VectorSpaces
-from indexer.model import AnswerEvent, DoneEvent, NoticeEvent
 from indexer.search.searcher import Searcher
 from indexer.search.settings import SearchSettings
 from indexer.store.database import Store

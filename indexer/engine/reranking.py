@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.errors import ConnectorError
-from connectors.ports import Clock, KeyValues, PlatformDirectory, PlatformProfile, Reranker
+from connectors.platform_ports import PlatformDirectory, PlatformProfile
+from connectors.ports import Clock, KeyValues, Reranker
 from indexer.beside import Beside
 from indexer.breaker import Breaker
 from indexer.engine.platforms import PlatformRequests

@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.errors import ConnectorError, PlatformError
-from connectors.ports import Clock, Embedder, PlatformDirectory, PlatformProfile
+from connectors.platform_ports import PlatformDirectory, PlatformProfile
+from connectors.ports import Clock, Embedder
 from indexer import requests
 from indexer.breaker import Breaker
 from indexer.embedding.remote import RemoteVectors, pending
 from indexer.embedding.spaces import RemoteSpace, Spaces, space_of
+from indexer.engine.either import Either
 from indexer.engine.platforms import PlatformRequests
+from indexer.engine.space_rows import rows_of
 from indexer.errors import IndexerError, QueryError
 from indexer.priority import thread_gives_way
 from indexer.search.away import Away
@@ -197,7 +200,7 @@ class VectorSpaces:
 
     def _changed(self, begun: tuple[RemoteSpace, PlatformProfile] | None) -> threading.Event:
         """Set when the engine closes, or when something else is wanted by now."""
-        return _Either(self._closing, lambda: self._wanted() != begun, self._clock)
+        return Either(self._closing, lambda: self._wanted() != begun, self._clock)
 
     def making(self) -> bool:
         """Whether vectors are being made at this moment; a thread that waits for its platform makes none."""
@@ -214,36 +217,7 @@ class VectorSpaces:
     def rows(self) -> tuple[requests.SpaceRow, ...]:
         """Every space, this PC's first."""
         wanted, serving = self._wanted(), self._spaces.serving()
-        names = self._store.vectors.spaces()
-        own = self._local.name if self._local else ""
-        ahead = [own] if own else []
-        if wanted is not None and wanted[0].name not in names:
-            ahead.append(wanted[0].name)
-        out = []
-        for name in dict.fromkeys([*ahead, *names]):
-            lacking = self._store.vectors.count_pending(name)
-            withheld, state = 0, "unused"
-            if wanted is not None and name == wanted[0].name:
-                documents = self._out.withheld(wanted[1])
-                withheld = self._store.vectors.count_lacking(name, documents) if documents else 0
-                state = "making"
-            if serving is not None and name == serving.name:
-                state = "serving"
-            elif name == own:
-                state = "serving" if serving is None else "kept"
-            made = wanted is not None and name == wanted[0].name
-            out.append(
-                requests.SpaceRow(
-                    name,
-                    self._store.vectors.count(name),
-                    max(0, lacking - withheld),
-                    withheld,
-                    state,
-                    self._left if made else None,
-                    self._note if made and lacking > withheld else "",
-                )
-            )
-        return tuple(out)
+        return rows_of(self._store, self._local, wanted, serving, self._out.withheld, self._left, self._note)
 
     def shown(self) -> tuple[requests.SpaceRow, ...]:
         """The same for the status; none where this PC's space is all there is."""
@@ -267,19 +241,3 @@ class VectorSpaces:
             self._spaces.forget(row.name)
             self._store.vectors.remove(row.name)
         yield requests.SpacesListed(self.rows())
-
-
-class _Either(threading.Event):
-    """An event that is also set once `other` holds, which is looked at every second."""
-
-    def __init__(self, event: threading.Event, other: Callable[[], bool], clock: Clock) -> None:
-        super().__init__()
-        self._event, self._other, self._clock = event, other, clock
-        self._looked = clock.monotonic()
-
-    def is_set(self) -> bool:
-        if not super().is_set() and self._clock.monotonic() - self._looked > 1:
-            self._looked = self._clock.monotonic()
-            if self._other():
-                self.set()
-        return super().is_set() or self._event.is_set()

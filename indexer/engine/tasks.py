@@ -10,6 +10,7 @@ from typing import Any
 
 from connectors.errors import NotConfigured
 from indexer import requests
+from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent, StatusEvent, TokenEvent
 from indexer.comparing.table import compare
 from indexer.engine.asking import Asking
 from indexer.engine.parts import Parts
@@ -17,7 +18,7 @@ from indexer.engine.profile import ProfileRequests
 from indexer.errors import DocumentError, QueryError
 from indexer.exporting.answers import paper
 from indexer.exporting.writing import checked, save
-from indexer.model import AnswerEvent, DoneEvent, Hit, NoticeEvent, ParsedDocument, StatusEvent, TokenEvent
+from indexer.model import Hit, ParsedDocument
 from indexer.passages import split
 from indexer.tasks.documents import hit_of, stored_hits
 from indexer.tasks.report import drafted

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from indexer.answering.coverage import coverage_sentence
 from indexer.answering.verdicts import placed
+from indexer.answers import CheckEvent, CitationEvent, TableEvent, Turn, Verdict
 from indexer.daywords import korean_date
 from indexer.exporting.paper import Heading, Origin, Paper, Paragraph, Part, Run, Table
-from indexer.model import CheckEvent, CitationEvent, TableEvent, Turn, Verdict
 
 VERDICTS: dict[Verdict, str] = {
     "supported": "근거 확인",

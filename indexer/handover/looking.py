@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 
 from indexer import requests
+from indexer.answers import Turn
 from indexer.evaluation.kept import QuestionSets
 from indexer.handover.places import REFUSED, place, same
-from indexer.model import Turn
 from indexer.requests import Standing
 from indexer.store.backup import room
 from indexer.store.bundle import Bundle

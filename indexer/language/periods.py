@@ -7,11 +7,11 @@ Relative words are read from the day of asking. 회계연도 is the calendar yea
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from indexer.language.calendar_days import month, months, shifted, week
 from indexer.language.dates import DAY, MONTH, find_dates, year_of
 
 
@@ -88,48 +88,32 @@ _RECENT = re.compile(
 )
 
 
-def _month(year: int, month: int) -> tuple[date, date]:
-    """The month, counted on over the end of the year."""
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
-def _months(year: int, first: int, last: int) -> tuple[date, date]:
-    return _month(year, first)[0], _month(year, last)[1]
-
-
 def _part(year: int, sub: str) -> tuple[date, date] | None:
     """What `sub` (상반기, 2분기, 3월 5일, 초, 봄) is in that year; None for a day that is none."""
     sub = "".join(sub.split())
     if not sub:
-        return _months(year, 1, 12)
+        return months(year, 1, 12)
     if sub in ("상반기", "전반기"):
-        return _months(year, 1, 6)
+        return months(year, 1, 6)
     if sub in ("하반기", "후반기"):
-        return _months(year, 7, 12)
+        return months(year, 7, 12)
     if sub.endswith("분기"):
         quarter = int(sub[0])
-        return _months(year, 3 * quarter - 2, 3 * quarter)
+        return months(year, 3 * quarter - 2, 3 * quarter)
     if sub in ("초", "연초"):
-        return _months(year, 1, 3)
+        return months(year, 1, 3)
     if sub in ("말", "연말"):
-        return _months(year, 10, 12)
+        return months(year, 10, 12)
     if sub in _SEASONS:
-        return _months(year, *_SEASONS[sub])
+        return months(year, *_SEASONS[sub])
     numbers = [int(n) for n in re.findall(r"\d+", sub)]
     if len(numbers) == 1:
-        return _month(year, numbers[0])
+        return month(year, numbers[0])
     try:
         day = date(year, numbers[0], numbers[1])
     except ValueError:
         return None
     return day, day
-
-
-def _shifted(today: date, months: int) -> date:
-    """The same day so many months on, or the last one of a shorter month."""
-    first, last = _month(today.year, today.month + months)
-    return first.replace(day=min(today.day, last.day))
 
 
 def _count(text: str | None) -> int:
@@ -149,7 +133,7 @@ def _years(match: re.Match[str], today: date) -> tuple[date, date] | None:
         return _part(today.year + offset, sub)
     year = year_of(match["abs"] or match["fy"] or match["short"] or match["two"] or match["twosub"] or match["point"])
     if match["unit"] == "학년도" and not sub:
-        return _months(year, 3, 14)
+        return months(year, 3, 14)
     return _part(year, sub)
 
 
@@ -158,7 +142,7 @@ def _last(match: re.Match[str], today: date) -> tuple[date, date] | None:
     way, what = match["way"], "".join(match["what"].split())
     if what == "분기":
         quarter = (today.month - 1) // 3 + {"지난": -1, "저번": -1, "직전": -1, "이번": 0}.get(way, 1)
-        return _months(today.year, 3 * quarter + 1, 3 * quarter + 3)
+        return months(today.year, 3 * quarter + 1, 3 * quarter + 3)
     choices = [p for y in (today.year - 1, today.year, today.year + 1) if (p := _part(y, what)) is not None]
     if way == "이번":
         return next((p for p in choices if p[0].year == today.year), None)
@@ -173,28 +157,23 @@ def _last(match: re.Match[str], today: date) -> tuple[date, date] | None:
 def _ago(match: re.Match[str], today: date) -> tuple[date, date]:
     n, unit = _count(match["n"]), match["unit"]
     if unit == "년":
-        return _months(today.year - n, 1, 12)
+        return months(today.year - n, 1, 12)
     if unit in ("개월", "달"):
-        return _month(today.year, today.month - n)
+        return month(today.year, today.month - n)
     if unit in ("주", "주일"):
-        return _week(today, -n)
+        return week(today, -n)
     return today - timedelta(n), today - timedelta(n)
-
-
-def _week(today: date, offset: int) -> tuple[date, date]:
-    monday = today - timedelta(today.weekday()) + timedelta(7 * offset)
-    return monday, monday + timedelta(6)
 
 
 def _recent(match: re.Match[str], today: date) -> tuple[date, date]:
     if match["half"]:
-        return _shifted(today, -6), today
+        return shifted(today, -6), today
     if match["week"]:
         return today - timedelta(7), today
     n, unit = _count(match["n"]), match["unit"]
-    months = {"년": 12, "개년": 12, "개월": 1, "달": 1}.get(unit)
-    if months:
-        return _shifted(today, -n * months), today
+    each = {"년": 12, "개년": 12, "개월": 1, "달": 1}.get(unit)
+    if each:
+        return shifted(today, -n * each), today
     return today - timedelta(n * (7 if unit in ("주", "주일") else 1)), today
 
 
@@ -230,19 +209,19 @@ def find_periods(text: str, today: date) -> list[Period]:
     for match in _YEAR.finditer(text):
         take(_years(match, today), match)
     for match in _MONTH_POINT.finditer(text):
-        take(_month(year_of(match[1]), int(match[2])), match)
+        take(month(year_of(match[1]), int(match[2])), match)
     for match in _LAST.finditer(text):
         take(_last(match, today), match)
     for match in _MONTHS.finditer(text):
-        take(_month(today.year, today.month + _word(_RELATIVE_MONTHS, match[0])), match)
+        take(month(today.year, today.month + _word(_RELATIVE_MONTHS, match[0])), match)
     for match in _WEEKS.finditer(text):
-        take(_week(today, _word(_RELATIVE_WEEKS, match[0])), match)
+        take(week(today, _word(_RELATIVE_WEEKS, match[0])), match)
     for match in _DAYS.finditer(text):
         day = today + timedelta(_word(_RELATIVE_DAYS, match[0]))
         take((day, day), match)
     for match in _QUARTERS.finditer(text):
         quarter = (today.month - 1) // 3 - (1 if match["q"].startswith("전") else 0)
-        take(_months(today.year, 3 * quarter + 1, 3 * quarter + 3), match)
+        take(months(today.year, 3 * quarter + 1, 3 * quarter + 3), match)
     return sorted(found, key=lambda p: p.at)
 
 

@@ -17,6 +17,7 @@ import olefile
 from indexer.errors import Damaged, DocumentError, Encrypted, Unsupported
 from indexer.model import BlockKind, ParsedDocument
 from indexer.parsing.collect import Collector
+from indexer.parsing.doc_pieces import Pieces, long, word
 from indexer.parsing.doc_shapes import Shape, Shapes
 from indexer.parsing.drawings import CHART, Chart
 from indexer.parsing.embedded import Objects, attach, opened_storage
@@ -28,12 +29,11 @@ _FAULTS = (OSError, ValueError, struct.error, IndexError, TypeError, AttributeEr
 _WORD_97 = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _COUNTS = 76  # in the file's header: lengths of the stories
-_RUNS, _PARAGRAPHS, _HEADERS, _PIECES = 0xFA, 0x102, 0xF2, 0x1A2  # where their place and length are told
-_MOST_PIECES = 1_000_000
+_RUNS, _PARAGRAPHS, _HEADERS = 0xFA, 0x102, 0xF2  # where their place and length are told
 _STORIES: tuple[BlockKind | None, ...] = (None, "footnote", "header", None, "memo", "endnote", "textbox", "textbox")
 _NOTE_MARKS = {"footnote": "\x02", "endnote": "\x02", "memo": "\x05"}
 _SEEN = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\t": "\t", "\n": "\n"}
-_CONTROL = re.compile("[\0-\x1f]")
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f]")
 _FOOTERS = (2, 3, 5)  # of the six headers and footers of a section
 
 
@@ -57,7 +57,7 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
             document = bytes(ole.openstream("WordDocument").read())
             if len(document) < 0x200 or document[:2] != b"\xec\xa5":
                 raise Damaged(detail="no word document")
-            version, flags = _word(document, 2), _word(document, 10)
+            version, flags = word(document, 2), word(document, 10)
             if flags & _ENCRYPTED:
                 raise Encrypted(detail="doc password")
             if version < _WORD_97:
@@ -96,14 +96,6 @@ def _objects(ole: olefile.OleFileIO, out: Collector) -> Objects:
     return objects
 
 
-def _word(data: bytes, at: int) -> int:
-    return int.from_bytes(data[at : at + 2], "little")
-
-
-def _long(data: bytes, at: int) -> int:
-    return int.from_bytes(data[at : at + 4], "little")
-
-
 def _properties(ole: olefile.OleFileIO) -> tuple[str, dict[str, str]]:
     try:
         found = ole.get_metadata()
@@ -117,56 +109,27 @@ def _properties(ole: olefile.OleFileIO) -> tuple[str, dict[str, str]]:
     return told[0], {"author": told[1]} if told[1] else {}
 
 
+def _plain(text: str) -> str:
+    """Without the characters that stand for notes, pictures and the like."""
+    return _CONTROL.sub("", text)
+
+
 class _Reader:
     """Reads the stories of one document, one after the other, as the piece table has them."""
 
     def __init__(self, document: bytes, table: bytes, data: bytes, limits: Limits) -> None:
         self.out = Collector(limits)
         self._table, self._document = table, document
-        where = [(_long(document, at), _long(document, at + 4)) for at in (_RUNS, _PARAGRAPHS)]
+        where = [(long(document, at), long(document, at + 4)) for at in (_RUNS, _PARAGRAPHS)]
         self._shapes = Shapes(document, table, data, where[0], where[1])
-        self._text, self._places = self._pieces()
+        self._pieces = Pieces(document, table, self.out.count)
+        self.out.characters = 0  # of blocks from here on
         self._lists = 0
 
-    def _pieces(self) -> tuple[str, list[tuple[int, int, int]]]:
-        """The whole text, and (first character, place in the file, bytes a character) of its pieces."""
-        at, size = _long(self._document, _PIECES), _long(self._document, _PIECES + 4)
-        packed = self._table[at : at + size]
-        at = 0
-        while packed[at : at + 1] == b"\1":  # modifications that pieces point to
-            at += 3 + _word(packed, at + 1)
-        if packed[at : at + 1] != b"\2":
-            raise Damaged(detail="no piece table")
-        pieces = packed[at + 5 : at + 5 + _long(packed, at + 1)]
-        count = (len(pieces) - 4) // 12
-        if not 0 < count <= _MOST_PIECES:
-            raise Damaged(detail="piece table")
-        bounds = struct.unpack_from(f"<{count + 1}I", pieces)
-        text: list[str] = []
-        places: list[tuple[int, int, int]] = []
-        length = 0
-        for number in range(count):
-            size = bounds[number + 1] - bounds[number]
-            place = _long(pieces, 4 * (count + 1) + 8 * number + 2)
-            width = 1 if place & 0x40000000 else 2
-            place = (place & 0x3FFFFFFF) // (2 if width == 1 else 1)
-            raw = self._document[place : place + max(0, size) * width]
-            self.out.count(len(raw) // width)
-            words = raw.decode("cp1252" if width == 1 else "utf-16-le", "replace")
-            if (
-                len(words) != len(raw) // width
-            ):  # a surrogate pair is two characters in the table; `dispatch` joins it
-                words = "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])))
-            places.append((length, place, width))
-            text.append(words.ljust(size, "\0"))
-            length += size
-        self.out.characters = 0
-        return "".join(text), places
-
     def read(self) -> None:
-        counts = [_long(self._document, _COUNTS + 4 * n) for n in range(8)]
+        counts = [long(self._document, _COUNTS + 4 * n) for n in range(8)]
         begins = [sum(counts[:n]) for n in range(9)]
-        if begins[1] > len(self._text):
+        if begins[1] > len(self._pieces.text):
             raise Damaged(detail="doc text cut short")
         self._head_and_foot(begins[2], begins[3], "header")
         self._body(begins[0], begins[1])
@@ -179,16 +142,17 @@ class _Reader:
 
     def _paragraphs(self, begin: int, end: int) -> Iterator[Paragraph]:
         """Paragraphs and cells between two characters, without field codes, deleted and hidden text."""
-        unseen = self._unseen(begin, end)
+        text = self._pieces.text
+        unseen = self._pieces.marked(self._shapes.unseen, begin, end)  # True where deleted, False where hidden
         shown: list[str] = []
         hidden: list[str] = []
         codes: list[bool] = []  # of the fields around: whether still in its code
-        for at in range(begin, min(end, len(self._text))):
-            letter = self._text[at]
+        for at in range(begin, min(end, len(text))):
+            letter = text[at]
             state = unseen.get(at)
             if letter in "\r\x07\x0c":
                 if letter != "\x0c" or shown:
-                    yield Paragraph("".join(shown), self._shapes.at(self._place(at)), "".join(hidden), letter)
+                    yield Paragraph("".join(shown), self._shapes.at(self._pieces.place(at)), "".join(hidden), letter)
                 shown, hidden = [], []
             elif letter == "\x13":
                 codes.append(True)
@@ -203,34 +167,12 @@ class _Reader:
         if shown or hidden:
             yield Paragraph("".join(shown), Shape(), "".join(hidden), "")
 
-    def _place(self, at: int) -> int:
-        low, high = 0, len(self._places)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self._places[middle][0] <= at else (low, middle)
-        first, place, width = self._places[low]
-        return place + (at - first) * width
-
-    def _unseen(self, begin: int, end: int) -> dict[int, bool]:
-        """Characters that are not shown: True where deleted, False where hidden."""
-        found: dict[int, bool] = {}
-        if not self._shapes.unseen:
-            return found
-        ends = [first for first, _, _ in self._places[1:]] + [len(self._text)]
-        for (first, place, width), last in zip(self._places, ends, strict=True):
-            for start, stop, deleted in self._shapes.unseen:
-                low = first + max(0, -(-(start - place) // width))
-                high = min(last, first + (stop - place) // width)
-                for at in range(max(low, begin), min(high, end)):
-                    found[at] = found.get(at, False) or deleted
-        return found
-
     def _body(self, begin: int, end: int) -> None:
         rows: list[list[str]] = []
         cells: list[str] = []
         lines: list[str] = []
         for one in self._paragraphs(begin, end):
-            text = _CONTROL.sub(lambda m: m[0] if m[0] in "\n\t" else "", one.text)
+            text = _plain(one.text)
             self.out.add("hidden", one.hidden)
             if one.shape.in_table and one.mark:
                 if one.shape.row_end and one.mark == "\x07":
@@ -271,18 +213,18 @@ class _Reader:
             if held and (not mark or mark in one.text):
                 self.out.add(kind, "\n".join(held))
                 held = []
-            if text := _CONTROL.sub(lambda m: m[0] if m[0] in "\n\t" else "", one.text + one.hidden).strip():
+            if text := _plain(one.text + one.hidden).strip():
                 held.append(text)
         self.out.add(kind, "\n".join(held))
 
     def _head_and_foot(self, begin: int, end: int, kind: BlockKind) -> None:
         """Headers, or footers: six of each section, behind six lines that separate notes."""
-        at, size = _long(self._document, _HEADERS), _long(self._document, _HEADERS + 4)
+        at, size = long(self._document, _HEADERS), long(self._document, _HEADERS + 4)
         bounds = [n for (n,) in struct.iter_unpack("<I", self._table[at : at + size // 4 * 4])]
         for number in range(6, len(bounds) - 1):
             if ((number - 6) % 6 in _FOOTERS) == (kind == "footer"):
                 texts = [
                     p.text for p in self._paragraphs(begin + bounds[number], min(begin + bounds[number + 1], end))
                 ]
-                lines = [_CONTROL.sub(lambda m: m[0] if m[0] in "\n\t" else "", t) for t in texts]
+                lines = [_plain(t) for t in texts]
                 self.out.add(kind, "\n".join(line for line in lines if line.strip()))

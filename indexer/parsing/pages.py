@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -19,6 +19,7 @@ from indexer.parsing.flowing import After, Float, Line
 from indexer.parsing.rowlayout import NEAR
 from indexer.parsing.spots import Breaks, Placed, Rows, Spot
 from indexer.parsing.tablepages import LARGE, SLIGHT, resolve
+from indexer.parsing.unlaid import Unlaid
 
 TALL = 2_400  # HWPUNIT, more than this is no line of text
 TEXT = Line(0, 0, 1_000, 600, 0, 40_000)  # a line of text as most are
@@ -46,8 +47,7 @@ class PageCounter:
     _zone: bool = False  # columns were set just now
     balanced: bool = False
     _line: Line = TEXT  # the last line of text: the sizes of what has no lines
-    _least: int = 0  # height that the paragraphs without lines since the last line take
-    _most: int = 0
+    _unlaid: Unlaid = field(default_factory=Unlaid)
 
     @property
     def pages(self) -> int | None:
@@ -96,8 +96,10 @@ class PageCounter:
         if not lines:
             return Placed((0,), (self._unseen(after, length),))
         self.laid_out = True
-        if self._most:
-            self._see_again(lines[0])
+        if self._unlaid.most:
+            fit = self._unlaid.fit(lines[0], self._last, self.reach(), self._left(), self.body)
+            self.exact = self.exact and fit
+            self._unlaid.clear()
         spots: list[Spot] = []
         tables: dict[int, Rows] = {}
         units = tuple([line.unit for line in lines])
@@ -138,38 +140,14 @@ class PageCounter:
             self.blanks += 1
             return Spot(self.page, self.exact)
         self.objects += length is None
-        alone = not self._most
-        pitch = self._line.height + self._line.gap
-        wide = (length or 1) * self._line.height  # at most, in a script of full width; in one of half of it at least
-        self._least += SLIGHT + pitch * 3 // 4 * (wide * 4 // 9 // self._line.width)
-        self._most += LARGE + pitch * 4 // 3 * (wide // self._line.width) if length else max(LARGE, self.body)
+        alone = not self._unlaid.most
+        self._unlaid.add(length, self._line, self.body)
         self._fresh = False
-        over, sure = self._side(after, alone)
+        over, sure = self._unlaid.turned(after, self.reach(), self._left(), self.body, alone=alone)
         return Spot(self.page + over, self.exact and self.laid_out and sure)
 
-    def _side(self, after: After | None, alone: bool) -> tuple[int, bool]:
-        """Pages after this one on which a paragraph without lines stands, told by the line after it; and how sure."""
-        left = self.body - self.origin - self.reach()
-        if after is None:  # where much is left, it begins there whatever follows
-            return 0, self._most + self.body // 4 <= left
-        if after.top >= self.reach() + self._least:
-            return 0, self._most < left + after.top or not self.body
-        if self._most >= left + self.body:
-            return 0, False
-        if alone and after.direct and after.top >= 2 * SLIGHT and self._most <= 2 * LARGE:
-            return 1, True  # the next line leaves it room at the head of a page
-        return 0, after.top < SLIGHT and self._least <= left
-
-    def _see_again(self, line: Line) -> None:
-        """The first line after paragraphs without lines: do these fit between it and the line before them?"""
-        left = self.body - self.origin - self.reach()
-        if line.top >= self._last:
-            sure = line.top - self.reach() >= self._least and (self._most < left + line.top or not self.body)
-        else:  # where much more is left than they can take, a program may just have begun to count anew
-            sure = left <= self._most + self.body // 8 and self._most < left + line.top + self.body
-            sure = sure and left + line.top >= self._least
-        self.exact = self.exact and sure
-        self._least = self._most = 0
+    def _left(self) -> int:
+        return self.body - self.origin - self.reach()
 
     def reach(self) -> int:
         """How far down the column is taken: by the last line, or by a table that hangs on it."""

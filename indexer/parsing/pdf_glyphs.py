@@ -9,7 +9,6 @@ _LEAST = 20  # letters; fewer tell nothing
 _UNMAPPED = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x80-\x9f\ufffe\uffff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
-_ODD_LATIN = re.compile(r"[\u00a1-\u024f\u0370-\u03ff\u0400-\u04ff]")
 _HANGUL = re.compile(r"[가-힣]")
 _SHARE_UNMAPPED = 0.15  # private-use letters and bullets count
 _MOST_UNKNOWN, _SHARE_UNKNOWN = 10, 0.03  # glyphs of which nothing is known

@@ -15,10 +15,7 @@ from indexer.parsing.pdf_rules import Grid
 _FIGURE = re.compile(
     r"[\s△▲▽▼+\-–−±]*\(?[△▲▽▼+\-–−±]?\s*[\d,.]+\s*\)?[%％원명건개호천백만억조p]*\s*|[\s\-–−·*]+|N/?A"
 )
-_DIGIT = re.compile(r"\d")
 _FIGURE_COLUMNS = 2
-
-
 _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3  # two are as often a text with tabs: a list of names and numbers, a form
 _LEADER = re.compile(r"[.·․…‥]{4,}|(?:\s[.·]){4,}")

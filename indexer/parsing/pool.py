@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
@@ -14,21 +11,16 @@ from typing import Self
 
 import msgspec
 
-from indexer.errors import DOCUMENT_ERRORS, Damaged, DocumentError, TimedOut, TooLarge
+from indexer.errors import DocumentError, TimedOut
 from indexer.model import ParsedDocument
 from indexer.parsing import child
 from indexer.parsing.limits import Limits
 from indexer.parsing.password import Password
-
-Result = ParsedDocument | DocumentError
+from indexer.parsing.pool_child import Child, Job, Result
 
 _TICK = 0.2  # seconds between looks at clocks and memory
-_STARTING = 60.0  # seconds a child may take to come up
 _TRIES = 3  # children that may die before they start a file, until the file is given up
 _AHEAD = 2  # files a child holds: the one it reads and the next
-_DONE = msgspec.msgpack.Decoder(tuple[int, ParsedDocument])
-_FAILED = msgspec.msgpack.Decoder(tuple[int, str, str, str, str])
-_NUMBER = msgspec.msgpack.Decoder(int)
 
 
 class ParserPool:
@@ -44,7 +36,7 @@ class ParserPool:
         self._limits = limits
         self._serve = serve
         self._workers = max(1, workers)
-        self._children: list[_Child] = []
+        self._children: list[Child] = []
         self._job = 0
 
     def __enter__(self) -> Self:
@@ -71,7 +63,7 @@ class ParserPool:
         Once `cancel` is set the run ends within moments, whatever the children are at; files begun are given up.
         """
         source = iter(paths)
-        again: deque[_Job] = deque()
+        again: deque[Job] = deque()
         more = True
         try:
             while cancel is None or not cancel.is_set():
@@ -107,13 +99,13 @@ class ParserPool:
 
     # ---- inside
 
-    def _next(self, source: Iterator[Path], password: Password | None) -> _Job | None:
+    def _next(self, source: Iterator[Path], password: Password | None) -> Job | None:
         for path in source:
             self._job += 1
-            return _Job(self._job, path, password)
+            return Job(self._job, path, password)
         return None
 
-    def _free(self) -> _Child | None:
+    def _free(self) -> Child | None:
         """The child with the least to do, a new one if all have something; None if all are full."""
         for one in [c for c in self._children if not c.jobs and c.given >= self._limits.files_per_child]:
             one.pipe.close()
@@ -121,11 +113,11 @@ class ParserPool:
         usable = [c for c in self._children if c.given < self._limits.files_per_child and len(c.jobs) < _AHEAD]
         best = min(usable, key=lambda c: len(c.jobs), default=None)
         if (best is None or best.jobs) and len(self._children) < self._workers:
-            best = _Child(self._limits, self._serve)
+            best = Child(self._limits, self._serve)
             self._children.append(best)
         return best
 
-    def _look(self, busy: list[_Child], again: deque[_Job]) -> Iterator[tuple[Path, Result]]:
+    def _look(self, busy: list[Child], again: deque[Job]) -> Iterator[tuple[Path, Result]]:
         ready = set(wait([c.pipe for c in busy], _TICK))
         for one in busy:
             try:
@@ -138,7 +130,7 @@ class ParserPool:
             if fault is not None:
                 yield from self._bury(one, again, fault)
 
-    def _bury(self, one: _Child, again: deque[_Job], fault: DocumentError | None) -> Iterator[tuple[Path, Result]]:
+    def _bury(self, one: Child, again: deque[Job], fault: DocumentError | None) -> Iterator[tuple[Path, Result]]:
         """A child is gone: the file it was reading is told, the others wait for the next child."""
         self._drop(one, patience=0.5 if fault is None else 0.0)
         fault = fault or TimedOut(
@@ -152,7 +144,7 @@ class ParserPool:
             else:
                 again.appendleft(job)
 
-    def _drop(self, one: _Child, patience: float = 0.0) -> None:
+    def _drop(self, one: Child, patience: float = 0.0) -> None:
         self._children.remove(one)
         one.pipe.close()
         if patience:
@@ -160,92 +152,3 @@ class ParserPool:
         if one.process.is_alive():
             one.process.kill()
         one.process.join()
-
-
-class _Job:
-    __slots__ = ("number", "password", "path", "started", "tries")
-
-    def __init__(self, number: int, path: Path, password: Password | None) -> None:
-        self.number = number
-        self.path = path
-        self.password = password
-        self.started = False
-        self.tries = 0
-
-
-class _Child:
-    """The parent's end of one child."""
-
-    def __init__(self, limits: Limits, serve: Callable[[Connection, Limits], None]) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, limits), name="parser", daemon=True)
-        self.process.start()
-        theirs.close()
-        self.jobs: deque[_Job] = deque()
-        self.given = 0
-        self._limits = limits
-        self._heard = self._begun = time.monotonic()
-        self._up = False
-
-    def give(self, job: _Job) -> None:
-        if not self.jobs:
-            self._begun = time.monotonic()
-        self.jobs.append(job)
-        self.given += 1
-        try:
-            words = job.password.reveal() if job.password is not None else None
-            self.pipe.send_bytes(msgspec.msgpack.encode((job.number, os.fsencode(job.path), words)))
-        except OSError:
-            pass  # it died; the next look at its pipe finds out
-
-    def hear(self) -> Iterator[tuple[Path, Result]]:
-        """Take all messages that are there. Raises EOFError or OSError where the child is gone."""
-        while self.pipe.poll():
-            message = self.pipe.recv_bytes()
-            self._heard = time.monotonic()
-            self._up = True
-            tag, body = message[:1], memoryview(message)[1:]
-            if tag == child.START:
-                number = _NUMBER.decode(body)
-                self._begun = self._heard
-                for job in self.jobs:
-                    job.started = job.started or job.number == number
-            elif tag == child.DONE:
-                number, document = _DONE.decode(body)
-                yield self._finish(number), document
-            elif tag == child.FAILED:
-                number, kind, told, next_step, detail = _FAILED.decode(body)
-                yield self._finish(number), DOCUMENT_ERRORS.get(kind, Damaged)(told, next_step, detail=detail)
-
-    def _finish(self, number: int) -> Path:
-        """The job's path; children answer in the order they were asked."""
-        job = self.jobs.popleft()
-        if job.number != number:
-            raise OSError("answer out of order")
-        self._begun = time.monotonic()
-        return job.path
-
-    def fault(self) -> DocumentError | None:
-        """Why this child must be killed now, or None."""
-        if not self.jobs:
-            return None
-        now = time.monotonic()
-        if not self._up:
-            return TimedOut(detail="start") if now - self._begun > _STARTING else None
-        if now - self._begun > self._limits.wall:
-            return TimedOut(detail="wall")
-        if now - self._heard > self._limits.silence:
-            return TimedOut(detail="silence")
-        if _resident(self.process.pid) > self._limits.memory:
-            return TooLarge("메모리 한도를 넘어 읽기를 멈추었습니다.", detail="memory")
-        return None
-
-
-def _resident(pid: int | None) -> int:
-    """Bytes the process holds in memory; 0 where the system does not tell (the child's own limits hold there)."""
-    try:
-        fields = Path(f"/proc/{pid}/statm").read_text("ascii").split()
-        return int(fields[1]) * int(os.sysconf("SC_PAGE_SIZE"))
-    except (OSError, ValueError, IndexError, AttributeError):
-        return 0

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from indexer.model import BlockKind
 
-CHARSETS = {129: "cp949", 130: "johab", 128: "cp932", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
-             177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
-             77: "mac_roman"}  # fmt: skip
 SKIPPED = frozenset(
     b"colortbl pict objdata fldinst themedata datastore listtable listoverridetable revtbl rsidtbl generator "
     b"xmlnstbl nonshppict sn bkmkstart bkmkend shprslt mmathPr mctrlPr "

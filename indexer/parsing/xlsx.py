@@ -7,16 +7,10 @@ inflates without bounds, so the sheets are streamed here (docs/decisions/0008).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from typing import NamedTuple
-
-from lxml import etree
 
 from indexer.errors import Damaged
 from indexer.model import BlockKind, Location, ParsedDocument
 from indexer.parsing.archives import open_zip
-from indexer.parsing.cellformats import BUILT_IN, plain, shown
 from indexer.parsing.collect import Collector
 from indexer.parsing.drawings import body_text, chart, diagram
 from indexer.parsing.embedded import Objects, attach
@@ -24,9 +18,8 @@ from indexer.parsing.grids import SheetGrid
 from indexer.parsing.limits import Limits
 from indexer.parsing.ooxml import OfficePackage, child, children, local, relation_id
 from indexer.parsing.safexml import iterate_xml
+from indexer.parsing.xlsx_cells import Cells, cell_place, rich_text
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ST_Xstring, 22.9.2.19
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[LCRPNDTZFABIUSXYEOHGK+-])')
 _STRETCH = re.compile(r"&[LCR]")
 
@@ -45,61 +38,30 @@ def parse(data: bytes, limits: Limits) -> ParsedDocument:
     targets = {r.id: r for r in relations}
     named = {r.kind: r.target for r in relations}
     properties = child(root, "workbookPr")
-    reader = _Reader(package, Collector(limits), limits)
-    reader.date1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    reader.load(named.get("sharedStrings", ""), named.get("styles", ""))
+    cells = Cells(package, limits, date1904=properties is not None and properties.get("date1904") in ("1", "true"))
+    cells.load(named.get("sharedStrings", ""), named.get("styles", ""))
+    reader = _Reader(package, cells, Collector(limits), limits)
     listed = child(root, "sheets")
     sheets = children(listed, "sheet") if listed is not None else []
     for number, sheet in enumerate(sheets):
         reader.out.section = number
         target = targets.get(relation_id(sheet))
         reader.sheet(sheet.get("name") or "", target.target if target else "", sheet.get("state") or "")
-    if reader.uncomputed:
-        reader.out.warn(
-            "formula_without_value", f"계산한 값이 저장되지 않은 수식이 {reader.uncomputed:,}개 있습니다."
-        )
+    if cells.uncomputed:
+        reader.out.warn("formula_without_value", f"계산한 값이 저장되지 않은 수식이 {cells.uncomputed:,}개 있습니다.")
     title, metadata = package.properties()
     if not reader.out.blocks and reader.objects.inner:
         return attach(ParsedDocument("xlsx", (), title, None, metadata), reader.objects)
     return attach(reader.out.document("xlsx", title, None, metadata, named_by_file=True), reader.objects)
 
 
-class _Styles(NamedTuple):
-    """Format code of each cell style, by its number."""
-
-    codes: list[str]
-
-    def code(self, style: str | None) -> str:
-        number = int(style) if style and style.isdecimal() and len(style) < 7 else 0
-        return self.codes[number] if number < len(self.codes) else "General"
-
-
 class _Reader:
-    def __init__(self, package: OfficePackage, out: Collector, limits: Limits) -> None:
+    def __init__(self, package: OfficePackage, cells: Cells, out: Collector, limits: Limits) -> None:
         self.out = out
         self.objects = Objects(package.bytes_of, limits)
-        self.date1904 = False
-        self.uncomputed = 0
         self._package = package
         self._limits = limits
-        self._strings: list[str] = []
-        self._styles = _Styles([])
-
-    def load(self, strings: str, styles: str) -> None:
-        """The texts and the formats that all sheets share."""
-        data = self._package.bytes_of(strings)
-        if data is not None:
-            self._strings = [_rich(item) for item in iterate_xml(data, self._limits, "si")]
-        root = self._package.part(styles)
-        if root is None:
-            return
-        formats = child(root, "numFmts")
-        own = {e.get("numFmtId"): e.get("formatCode") or "" for e in formats} if formats is not None else {}
-        cells = child(root, "cellXfs")
-        for style in cells if cells is not None else ():
-            number = style.get("numFmtId") or "0"
-            usual = BUILT_IN.get(int(number), "General") if number.isdecimal() and len(number) < 6 else "General"
-            self._styles.codes.append(own.get(number) or usual)
+        self._cells = cells
 
     def sheet(self, name: str, part: str, state: str) -> None:
         """One sheet; nothing of it where it is blank."""
@@ -121,7 +83,7 @@ class _Reader:
         for row in iterate_xml(data, self._limits, "row"):
             stated = row.get("r") or ""
             last = int(stated) - 1 if stated.isdecimal() and 0 < len(stated) < 8 else last + 1
-            grid.row(last, self._cells(row))
+            grid.row(last, self._cells.of_row(row))
         grid.finish(name)
         try:
             for relation in sorted(self._package.relations(part), key=lambda r: r.kind):
@@ -135,48 +97,6 @@ class _Reader:
             self._print_heads(data)
         except Damaged:
             self.out.warn("part_damaged", f"‘{name}’ 시트의 메모나 도형을 읽지 못했습니다.")
-
-    def _cells(self, row: etree._Element) -> Iterator[tuple[int, str]]:
-        column = -1
-        for cell in row:
-            match = _REFERENCE.match(cell.get("r") or "")
-            column = _column(match[1]) if match else column + 1
-            text = self._text(cell)
-            if text:
-                yield column, text
-
-    def _text(self, cell: etree._Element) -> str:
-        kind = cell.get("t") or "n"
-        value, formula = None, False
-        for part in cell:
-            name = local(part)
-            if name == "v":
-                value = part.text
-            elif name == "f":
-                formula = True
-            elif name == "is":
-                return _rich(part)
-        if value is None:
-            self.uncomputed += formula
-            return ""
-        if kind == "s":
-            number = int(value) if value.isdecimal() and len(value) < 10 else -1
-            return self._strings[number] if 0 <= number < len(self._strings) else ""
-        if kind == "b":
-            return "TRUE" if value == "1" else "FALSE"
-        if kind == "n":
-            return self._number(value, cell.get("s"))
-        if kind == "d":
-            return _iso(value)
-        return _unescaped(value)
-
-    def _number(self, value: str, style: str | None) -> str:
-        try:
-            number = float(value)
-        except ValueError:
-            return value
-        code = self._styles.code(style)
-        return plain(number) if code == "General" else shown(number, code, date1904=self.date1904)
 
     def _drawing(self, name: str) -> None:
         root = self._package.part(name)
@@ -223,9 +143,8 @@ class _Reader:
                         continue
                     if kind == "threadedComment":
                         threaded.add(reference)
-                    match = _REFERENCE.match(reference)
-                    cell = (int(match[2]) - 1, _column(match[1])) if match else None
-                    self.out.add("memo", text.text or "" if not len(text) else _rich(text), cell=cell)
+                    words = text.text or "" if not len(text) else rich_text(text)
+                    self.out.add("memo", words, cell=cell_place(reference))
 
     def _print_heads(self, data: bytes) -> None:
         if b"headerFooter" not in data:
@@ -236,39 +155,3 @@ class _Reader:
                 pieces = _STRETCH.sub("\n", part.text or "")
                 words = [_HEADER_CODE.sub("", line).strip() for line in pieces.replace("&&", "\0").split("\n")]
                 self.out.add(kind, "\n".join(w.replace("\0", "&") for w in words if w))
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _rich(item: etree._Element) -> str:
-    """The text of a string item: its runs, without the phonetic guide (18.4.6)."""
-    out = []
-    for part in item:
-        name = local(part)
-        if name == "t":
-            out.append(part.text or "")
-        elif name == "r":
-            out.extend(e.text or "" for e in part if local(e) == "t")
-    return _unescaped("".join(out))
-
-
-def _unescaped(text: str) -> str:
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(
-        lambda m: "" if int(m[1], 16) < 32 and m[1] not in ("000A", "0009") else chr(int(m[1], 16)), text
-    )
-
-
-def _iso(value: str) -> str:
-    """A date of a Strict workbook, without a time that is midnight."""
-    try:
-        when = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return when.strftime("%Y-%m-%d" if (when.hour, when.minute, when.second) == (0, 0, 0) else "%Y-%m-%d %H:%M:%S")

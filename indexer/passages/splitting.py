@@ -7,17 +7,17 @@ under one heading are joined. Every character of every block ends in some passag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from indexer.model import Block, BlockKind, ParsedDocument, Passage
-from indexer.passages.pieces import Piece, compose, length, slice_of
-from indexer.passages.sentences import cut
+from indexer.model import Block, ParsedDocument, Passage
+from indexer.passages.drafts import Draft, attach_headings, finished, join_tiny, running_heads
+from indexer.passages.pieces import Piece, length
 from indexer.passages.settings import PassageSettings
-from indexer.passages.structure import Mark, Outline, mark_of
-from indexer.passages.tables import cell_turns, groups, is_box
+from indexer.passages.stream import stream_of
+from indexer.passages.structure import Mark, Outline
+from indexer.passages.tables import groups
 
-_NOTE_LINE = re.compile(r"^\s*(?:[※☞]|\*|주\s?\d?\s?[):]|\(?\s*(?:자료|출처|단위)\s*[:)])")
 _LEAD = 60  # a line this short before a table is read as its title
 _TAIL = 250  # notes up to this length stay with the table above them
 _RUNNING_DIGITS = 12  # running heads this short are page numbers when only their digits differ
@@ -28,78 +28,12 @@ _Entry = tuple[Piece, tuple[str, ...], tuple[Mark, ...], int]
 
 
 @dataclass(slots=True)
-class Draft:
-    """A passage in the making. `path` as Passage.heading_path; `section` its marks; `whole`: all of its section."""
-
-    pieces: list[Piece]
-    path: tuple[str, ...]
-    section: tuple[Mark, ...] = ()
-    serial: int = 0  # which section of the document
-    whole: bool = False
-    table: bool = False
-    alone: bool = False
-    context: str = ""
-
-    @property
-    def only_heading(self) -> bool:
-        """Whether nothing stands here but headings; an article's text is on the line of its mark."""
-        return not self.table and all(
-            p.mark is not None
-            and p.mark.section
-            and (p.mark.key != "조" or len(p.text.split()) <= len(p.mark.label.split()))
-            for p in self.pieces
-        )
-
-
-@dataclass(slots=True)
 class _Flow:
     """What the walk over the blocks gathers: drafts, the text since the last table, and memos found in it."""
 
     drafts: list[Draft] = field(default_factory=list)
     run: list[_Entry] = field(default_factory=list)
     asides: list[Draft] = field(default_factory=list)
-
-
-def _lines(block: Block, index: int, settings: PassageSettings) -> Iterator[Piece]:
-    """A text block as pieces: one, or one a line where its lines are an outline, none over a passage's length."""
-    heading = block.kind == "heading"
-    bounds: list[tuple[int, int]] = []
-    position = 0
-    for line in block.text.split("\n"):
-        end = position + len(line)
-        opens = not bounds or mark_of(line) is not None or bool(_NOTE_LINE.match(line))
-        if opens and line.strip():
-            bounds.append((position, end))
-        elif bounds:
-            bounds[-1] = (bounds[-1][0], end)
-        position = end + 1
-    for number, (start, end) in enumerate(bounds):
-        while end > start and block.text[end - 1].isspace():
-            end -= 1
-        text = block.text[start:end]
-        marker = block.marker if number == 0 else ""
-        mark = mark_of(text, marker, block.level, heading=heading and number == 0)
-        note = bool(_NOTE_LINE.match(text))
-        for piece, (a, b) in enumerate(cut(text, settings.target, settings.maximum)):
-            yield slice_of(block, index, start + a, start + b, mark if piece == 0 else None, note)
-
-
-def _box(block: Block, index: int, settings: PassageSettings) -> Iterator[Piece]:
-    """A frame around text: its cells as paragraphs, each with its cell's place."""
-    turns = cell_turns(block)
-    for row, cells in enumerate(block.rows):
-        base = block.row_locations[row] if row < len(block.row_locations) else block.location
-        for column, cell in enumerate(cells):
-            location = base if base.cell is not None else replace(base, cell=(row, column))
-            inner = Block("paragraph", cell, location, turns=turns.get((row, column), ()))
-            for piece in _lines(inner, index, settings):
-                # Offsets are the cell's, not the block's: they cannot be given as a span.
-                yield replace(piece, kind="textbox", location=replace(piece.location, span=None), start=-1, end=-1)
-
-
-def _holds_all(block: Block) -> bool:
-    """Whether the grid of the table holds all the letters of its text."""
-    return sorted("".join(block.text.split())) == sorted("".join("".join("".join(r).split()) for r in block.rows))
 
 
 def _is_list(piece: Piece, following: Piece | None) -> bool:
@@ -117,7 +51,7 @@ def split(document: ParsedDocument, settings: PassageSettings = PassageSettings(
     flow = _Flow()
     running: dict[str, Piece] = {}
     serial = 0
-    stream = _stream(blocks, settings)
+    stream = stream_of(blocks, settings)
     for position, item in enumerate(stream):
         if isinstance(item, Piece) and item.kind in ("header", "footer"):
             key = item.text.strip()
@@ -138,23 +72,9 @@ def split(document: ParsedDocument, settings: PassageSettings = PassageSettings(
         else:
             _table(flow, item, blocks[item], outline, serial, settings)
     _close(flow, settings)
-    drafts = _join_tiny(_attach_headings(flow.drafts, settings), settings)
-    drafts.extend(_running(list(running.values()), settings))
-    return [_finish(d, blocks) for d in drafts]
-
-
-def _stream(blocks: Sequence[Block], settings: PassageSettings) -> list[Piece | int]:
-    """Pieces in reading order, and the indexes of tables that are tables."""
-    out: list[Piece | int] = []
-    for index, block in enumerate(blocks):
-        if block.kind == "table" and block.rows:
-            if is_box(block) and _holds_all(block):
-                out.extend(_box(block, index, settings))
-            else:
-                out.append(index)
-        else:
-            out.extend(_lines(block, index, settings))
-    return out
+    drafts = join_tiny(attach_headings(flow.drafts, settings), settings)
+    drafts.extend(running_heads(list(running.values()), settings))
+    return [finished(d, blocks) for d in drafts]
 
 
 def _table(flow: _Flow, index: int, block: Block, outline: Outline, serial: int, settings: PassageSettings) -> None:
@@ -227,63 +147,3 @@ def _pack(entries: list[_Entry], settings: PassageSettings, fits: int) -> Iterat
         last = out.pop()
         out[-1].extend(last)
     yield from out
-
-
-def _attach_headings(drafts: list[Draft], settings: PassageSettings) -> list[Draft]:
-    """A heading with nothing of its own goes to the front of what stands below it."""
-    out: list[Draft] = []
-    waiting: list[Draft] = []
-    for draft in drafts:
-        if waiting:
-            above = waiting[-1]
-            below = draft.section[: len(above.section)] == above.section and not draft.alone
-            room = length(draft.pieces) + sum(length(w.pieces) for w in waiting) <= settings.article
-            if not (below and room):
-                out.extend(waiting)
-                waiting = []
-        if draft.only_heading and not draft.alone:
-            waiting.append(draft)
-            continue
-        if waiting:
-            draft.pieces[:0] = [p for w in waiting for p in w.pieces]
-            waiting = []
-        out.append(draft)
-    return out + waiting
-
-
-def _join_tiny(drafts: list[Draft], settings: PassageSettings) -> list[Draft]:
-    """Join whole neighbouring sections under one heading while one of the two is tiny."""
-    out: list[Draft] = []
-    for draft in drafts:
-        last = out[-1] if out else None
-        if last and not (last.table or last.alone or draft.table or draft.alone):
-            a, b = length(last.pieces), length(draft.pieces)
-            siblings = last.whole and draft.whole and last.section[:-1] == draft.section[:-1]
-            if siblings and min(a, b) < settings.minimum and a + b <= settings.target:
-                last.pieces.extend(draft.pieces)
-                last.path = tuple(m.label for m in last.section[:-1])
-                continue
-        out.append(draft)
-    return out
-
-
-def _running(pieces: list[Piece], settings: PassageSettings) -> Iterator[Draft]:
-    run: list[Piece] = []
-    for piece in pieces:
-        if run and (length(run) + len(piece.text) > settings.maximum or piece.kind != run[0].kind):
-            yield Draft(run, (), alone=True)
-            run = []
-        run.append(piece)
-    if run:
-        yield Draft(run, (), alone=True)
-
-
-def _finish(draft: Draft, blocks: Sequence[Block]) -> Passage:
-    text, parts = compose(draft.pieces, blocks)
-    sizes: dict[BlockKind, int] = {}
-    for piece in draft.pieces:
-        sizes[piece.kind] = sizes.get(piece.kind, 0) + len(piece.text)
-    kind: BlockKind = "table" if draft.table else max(sizes, key=lambda k: sizes[k])
-    if kind in ("heading", "textbox") and "paragraph" in sizes:
-        kind = "paragraph"
-    return Passage(text, kind, draft.path, draft.context, parts)

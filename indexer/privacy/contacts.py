@@ -15,8 +15,9 @@ _PHONE_LABEL = re.compile(
 _AREA = r"0(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4])"
 _PHONE = re.compile(
     rf"(?<![\d.])(?<!\d[-~])(?:"
-    rf"(?P<mobile>(?:\(?\+{GAP}82\)?{BETWEEN}\(?0?\)?|\(?0){GAP}1{GAP}[016789]\)?(?P<m1>{BETWEEN}){spaced_digits(3, 4)}(?P<m2>{BETWEEN}){spaced_digits(4)})"
+    rf"(?P<mobile>(?:\(?\+{GAP}82\)?{BETWEEN}\(?0?\)?|\(?0){GAP}1{GAP}[016789]\)?(?P<m1>{BETWEEN}|/){spaced_digits(3, 4)}(?P<m2>{BETWEEN}|/){spaced_digits(4)})"
     rf"|(?P<land>(?:\(?{_AREA}|\(?\+{GAP}82\)?{BETWEEN}(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4])|\(?0(?:70|80|50\d|60))\)?(?P<l1>{BETWEEN}){spaced_digits(3, 4)}(?P<l2>{BETWEEN}){spaced_digits(4)})"
+    rf"|(?P<other>0\d{{2}}(?P<o1>{MARK}){spaced_digits(3, 4)}(?P<o2>{MARK}){spaced_digits(4)})"
     rf"|(?P<agency>1[568]\d\d(?P<a1>{MARK}){spaced_digits(4)})"
     rf")(?!\d)(?![-.]\d)"
 )

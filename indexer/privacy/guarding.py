@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from connectors.errors import ConnectorError, PolicyError, QuotaUsed, Unrecorded
 from connectors.ledger import Ledger
+from connectors.platform_ports import PlatformProfile
 from connectors.policy import Policy, check_grade
 from connectors.ports import (
     Cancelled,
@@ -22,10 +23,9 @@ from connectors.ports import (
     Clock,
     Grade,
     KeyValues,
-    PlatformProfile,
     grade_rank,
 )
-from indexer.model import AnswerEvent, CheckEvent, DoneEvent
+from indexer.answers import AnswerEvent, CheckEvent, DoneEvent
 from indexer.privacy.masking import MaskedChat, Masker
 
 _USED = "platform_use"  # in the store: {platform: [day, requests]}

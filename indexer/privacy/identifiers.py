@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from indexer.privacy.addresses import addresses
 from indexer.privacy.contacts import emails, phones
 from indexer.privacy.flat import flatten
 from indexer.privacy.money_numbers import accounts, cards
-from indexer.privacy.people import addresses, names
+from indexer.privacy.names import names
+from indexer.privacy.parts import named
 from indexer.privacy.shapes import Identifier
 from indexer.privacy.state_numbers import drivers, passports, residents
 
@@ -36,6 +38,7 @@ _FINDERS: tuple[Callable[[str], Iterator[Identifier]], ...] = (
     accounts,
     _by("address", addresses),
     _by("name", names),
+    _by("name", named),
 )
 
 

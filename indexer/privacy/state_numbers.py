@@ -18,6 +18,9 @@ _RESIDENT = re.compile(
 )
 _RESIDENT_LABEL = re.compile(r"주민|등록\s*번호|외국인|거소|생년월일|식별번호")
 _COMPANY_LABEL = re.compile(r"법인\s*등록|법인\s*번호|등기\s*번호")
+_WARE_LABEL = re.compile(r"바코드|상품|물품|품목|자재|도서|코드")
+_BEGINNING = re.compile(r"(?<![\d-])\d{6}-[1-8](?![\d*xX●○-])")  # as far as the sex: 620805-1
+_BEGINNING_LABEL = re.compile(r"주민|생년월일|성별")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -42,6 +45,10 @@ def _company(digits: str) -> bool:
 
 
 def residents(text: str) -> Iterator[Identifier]:
+    for begun in _BEGINNING.finditer(text):
+        if _dated(begun.group()[:6]) and near(text, begun, _BEGINNING_LABEL, 24):
+            kind = "foreigner" if begun.group()[7] in "5678" else "resident"
+            yield Identifier(kind, begun.start(), begun.end(), bare(begun.group()))
     at = 0
     while match := _RESIDENT.search(text, at):
         at = match.start() + 1
@@ -55,6 +62,8 @@ def residents(text: str) -> Iterator[Identifier]:
         if not (hyphen or solid or spaced or near(text, match, _RESIDENT_LABEL)):
             continue
         labelled = near(text, match, _RESIDENT_LABEL, 12)
+        if near(text, match, _WARE_LABEL, 10) and not labelled:
+            continue
         if near(text, match, _COMPANY_LABEL, 16) or (len(rest) == 7 and not labelled and _company(first + rest)):
             continue
         yield Identifier("foreigner" if rest[0] in "5678" else "resident", match.start(), match.end(), first + rest)

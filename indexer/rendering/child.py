@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from indexer.parsing.confine import confine
 from indexer.parsing.limits import Limits
 from indexer.priority import process_gives_way
 from indexer.rendering import placing
-from indexer.rendering.layout import Layout, box_as_shown, kind_of, open_layout
+from indexer.rendering.layout import Layout, box_as_shown, kind_of, open_layout, rhwp_module
 from indexer.rendering.locate import Found, Pages, find
 from indexer.rendering.messages import (
     ENCODER,
@@ -180,12 +181,23 @@ def _marks(layout: Layout, location: Location, quote: str) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
+def load() -> None:
+    """What every job needs, before the first one comes: half a second that nobody waits for in a child made ahead."""
+    for name in ("indexer.parsing.dispatch", "indexer.rendering.layout"):
+        import_module(name)
+    try:
+        rhwp_module()
+    except Exception:  # told with the first document that needs it
+        pass
+
+
 def main(pipe: Connection, background: bool = False) -> None:
     """Answer jobs until the parent goes away. background: give way to what the user waits for."""
     if background:
         process_gives_way()
     confine(Limits(memory=MEMORY))
     desk = Desk()
+    load()
     while True:
         try:
             job = JOBS.decode(pipe.recv_bytes())

@@ -19,7 +19,7 @@ from indexer.rendering.svgglyphs import clean, glyphs, page_size, run_of_text
 Form = Literal["svg", "image"]
 
 KEPT_PAGES = 32  # drawings kept as SVG text, some 50 to 500 KB each
-SIZES_SECONDS = 0.4  # how long opening may spend on learning the sizes of pages
+SIZES_SECONDS = 0.15  # how long opening may spend on learning the sizes of pages
 MAX_PIXELS = 25_000_000  # of one drawn page: A4 at 5 times its size
 
 
@@ -69,7 +69,7 @@ def open_layout(data: bytes) -> Layout | None:
     return None
 
 
-def _rhwp() -> Any:
+def rhwp_module() -> Any:
     """The rhwp module. Its Linux wheel misses a symbol until freetype is loaded for everyone."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL("libfreetype.so.6", mode=ctypes.RTLD_GLOBAL)
@@ -86,7 +86,7 @@ class HwpLayout:
     def __init__(self, data: bytes) -> None:
         """Raises ValueError for what rhwp does not read, Encrypted for a password."""
         try:
-            self._document = _rhwp().Document.from_bytes(data)
+            self._document = rhwp_module().Document.from_bytes(data)
         except ValueError as error:
             if "암호" in str(error):
                 raise Encrypted from error

@@ -60,7 +60,16 @@ class Renderer:
         self._lock = threading.Lock()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._new = True  # the child has not answered yet: it may still be importing
         self._deadly: set[str] = set()
+
+    def prepare(self) -> None:
+        """Start the child, which imports its libraries, before there is anything to open. Never waits for a job."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._child()
+            finally:
+                self._lock.release()
 
     def open(self, path: Path, location: Location = Location(), quote: str = "") -> SourceOpened:
         """How the document can be shown, and where `quote` stands in it."""
@@ -120,10 +129,12 @@ class Renderer:
         pipe, fresh = self._child()
         try:
             pipe.send_bytes(ENCODER.encode(job))
-            if not pipe.poll(seconds + (START_SECONDS if fresh else 0.0)):
+            if not pipe.poll(seconds + (START_SECONDS if self._new else 0.0)):
                 self._stop()
                 raise TimedOut
-            return ANSWERS.decode(pipe.recv_bytes())
+            answer = ANSWERS.decode(pipe.recv_bytes())
+            self._new = False
+            return answer
         except (EOFError, OSError, msgspec.MsgspecError) as error:
             self._stop()
             if not fresh:  # it may have ended before this job came: a new child decides
@@ -139,7 +150,7 @@ class Renderer:
         process = context.Process(target=main, args=(theirs, self._background), name="munseo-pages", daemon=True)
         process.start()
         theirs.close()
-        self._process, self._pipe = process, ours
+        self._process, self._pipe, self._new = process, ours, True
         return ours, True
 
     def _stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Asking: the question, and what would leave the PC for it."""
+"""Asking: the question, what would leave the PC for it, what could be asked next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Ask:
 
     `conversation`: the name of one to go on with, or to begin; the question is then understood after those before.
     `former`: the questions before, as they were understood, where the asker holds the conversation (`KeepTurn`).
-    `settings`: as in Search. `deep`: take the question apart and look for each part (자세히 찾기).
+    `filters`, `settings`: as in Search. `deep`: take the question apart and look for each part (자세히 찾기).
     """
 
     question: str
@@ -24,6 +24,7 @@ class Ask:
     settings: dict[str, float | str] | None = None
     deep: bool = False
     former: tuple[str, ...] = ()
+    filters: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,17 @@ class Prompt:
     platform: str
     host: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestNext:
+    """What could be asked next, from what stands beside the passages cited. `asked`: the questions so far. Answered
+    by `NextQuestions`; nothing leaves the PC."""
+
+    asked: str
+    passages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestions:
+    questions: tuple[str, ...]

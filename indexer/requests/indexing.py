@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Add `paths` as sources and bring the index up to date; without paths, all sources."""
+    """Add `paths` as sources and bring the index up to date; without paths, all sources.
+
+    `gentle`: slower on battery and while somebody works, where the settings say so."""
 
     paths: tuple[str, ...] = ()
     vectors: bool = True
     pages: bool = True
+    gentle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class Recognition:
 class IndexProgress:
     """How far indexing is. `stage`: scanning, reading, pages, vectors, ocr, handover.
 
-    `seconds_left` None: not known yet."""
+    `seconds_left` None: not known yet. `speed`: files, passages or pages a second, 0.0 for not known yet. `slow`: why
+    it goes slower than it could: battery, user; "" at full speed."""
 
     stage: str
     seen: int = 0
@@ -70,6 +74,8 @@ class IndexProgress:
     seconds_left: float | None = None
     path: str = ""
     moved: int = 0
+    speed: float = 0.0
+    slow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

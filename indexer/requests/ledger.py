@@ -15,10 +15,14 @@ class ReadLedger:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRead:
-    """`entries`: the lines, JSON. `faults`: (line, kind, Korean sentence) of what does not fit."""
+    """`entries`: the lines, JSON. `faults`: (line, kind, Korean sentence) of what does not fit.
+
+    `turned_back`: lines written after the clock was set back.
+    """
 
     entries: tuple[dict[str, Any], ...]
     faults: tuple[tuple[int, str, str], ...] = ()
+    turned_back: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,9 @@ class ListSources:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A folder or file that the user added. `available` False: the drive is away, nothing is removed."""
+    """A folder or file that the user added. `available` False: the drive is away, nothing is removed.
+
+    `size`: bytes of its files; `changed`: when the latest of them was changed on the disk, "" without one."""
 
     path: str
     added: str
@@ -86,6 +88,8 @@ class SourceRow:
     files: int
     indexed: int
     failed: int
+    size: int = 0
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

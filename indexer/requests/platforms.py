@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.ports import Quota, RequestNote
+from connectors.platform_ports import Quota, RequestNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class ListPlatforms:
 class SavePlatform:
     """Add or change a platform profile. `key` goes to the credential store, never to the settings.
 
-    `options`: further fields of connectors.ports.PlatformProfile by name; what is not named stays as it was.
+    `options`: further fields of connectors.platform_ports.PlatformProfile by name; what is not named stays as it was.
     """
 
     name: str
@@ -108,7 +108,7 @@ class ListPresets:
 
 @dataclass(frozen=True, slots=True)
 class PresetRow:
-    """`fields`: those of connectors.ports.PlatformProfile by name, for SavePlatform's options; ko, en: for whom."""
+    """`fields`: of connectors.platform_ports.PlatformProfile by name for SavePlatform's options; ko, en: for whom."""
 
     name: str
     ko: str

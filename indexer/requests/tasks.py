@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.model import Turn
+from indexer.answers import Turn
 
 
 @dataclass(frozen=True, slots=True)

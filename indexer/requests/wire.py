@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from indexer import model
+from indexer import answers
 from indexer.requests import (
     asking,
     control,
@@ -33,8 +33,8 @@ def _dataclasses(module: ModuleType) -> dict[str, type]:
 
 
 _EVENTS_OF_ANSWERS = (
-    model.StatusEvent, model.TokenEvent, model.CitationEvent, model.CheckEvent, model.NoticeEvent, model.DoneEvent,
-    model.ErrorEvent, model.TableEvent,
+    answers.StatusEvent, answers.TokenEvent, answers.CitationEvent, answers.CheckEvent, answers.NoticeEvent,
+    answers.DoneEvent, answers.ErrorEvent, answers.TableEvent,
 )  # fmt: skip
 _TOPICS = (
     asking, control, conversations, evaluating, handover, indexing, ledger,

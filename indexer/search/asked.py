@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import requests
-from indexer.language.analyzer import Term
+from indexer.language.terms import Term
 from indexer.search.correcting import Correction
 from indexer.search.expansion import Expansion
 from indexer.search.filters import Condition

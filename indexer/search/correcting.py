@@ -16,9 +16,10 @@ from functools import cache
 
 import msgspec
 
-from indexer.language.analyzer import Analyzer, Term
+from indexer.language.analyzer import Analyzer
 from indexer.language.normal import normalized
-from indexer.search.candidates import NOUNS, Candidate, candidates, in_company
+from indexer.language.terms import Term
+from indexer.search.likely_words import NOUNS, Candidate, candidates, in_company
 from indexer.search.near_misses import split_apart, whole
 from indexer.settings import resources
 from indexer.store.lexical import LexicalIndex

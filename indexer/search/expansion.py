@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.language.analyzer import Term
 from indexer.language.normal import normalized
+from indexer.language.terms import Term
 from indexer.store.abbreviations import Abbreviations
 
 _SPAN = 8  # morphemes in a long form

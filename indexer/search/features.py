@@ -8,36 +8,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language.analyzer import Kind, Term
 from indexer.language.normal import normalized
+from indexer.language.terms import Kind, Term
 from indexer.model import Passage
 from indexer.search.query import bare, folded
 
-_FULL: dict[Kind, float] = {
+FULL: dict[Kind, float] = {
     "m": 0.99,
     "b": 0.7,
 }  # from this weight in the question on, a term is no mere question word
 _NAMES: dict[Kind, str] = {"m": "morphemes", "b": "bigrams"}
-_SENTENCE = re.compile(r"(?<=[.!?다])\s+|\n")
+_SENTENCE_END = re.compile(r"[.!?다]\s|\n")
 _CHARACTERS = re.compile(r"\W+")
 _GAP = 4  # characters between two words that still follow each other
-_RUN = 15  # characters in a row that leave nothing to wish
+RUN = 15  # characters in a row that leave nothing to wish
 _PLACES = 30  # occurrences of a word that are looked at
 _QUESTION = 400  # characters of a question whose runs are looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A question as passages are compared with it. words: (bare form, idf), in its order; text: its characters."""
+    """A question as passages are compared with it. words: (bare form, idf), in its order; text: its characters.
+
+    triples: its groups of three characters, in its order; different: how many different ones there are.
+    """
 
     words: tuple[tuple[str, float], ...]
     text: str
-    triples: frozenset[str] = field(default_factory=frozenset)
+    triples: tuple[str, ...] = ()
+    different: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,13 @@ def of_question(terms: Sequence[Term], text: str, weights: Mapping[str, float], 
     words: dict[str, tuple[str, float]] = {}
     for term in terms:
         written = bare(plain[term.start : term.end])
-        asked = term.kind == "m" and weights.get(term.key, 0.0) >= _FULL["m"]
+        asked = term.kind == "m" and weights.get(term.key, 0.0) >= FULL["m"]
         # A single syllable stands in too many words to say where it is.
         if asked and term.key not in words and (len(written) > 1 or written.isdigit()):
             words[term.key] = (written, idf.get(term.key, 0.0))
     characters = _CHARACTERS.sub("", bare(text))[:_QUESTION]
-    triples = frozenset(characters[i : i + 3] for i in range(len(characters) - 2))
-    return Words(tuple(words.values()), characters, triples)
+    triples = tuple(characters[i : i + 3] for i in range(len(characters) - 2))
+    return Words(tuple(words.values()), characters, triples, len(set(triples)))
 
 
 def presence(
@@ -81,7 +85,7 @@ def presence(
     there: which of the terms stand in which passages, shape (len(weights), passages).
     """
     out = {}
-    for kind, full in _FULL.items():
+    for kind, full in FULL.items():
         asked = [(row, idf[t]) for row, (t, w) in enumerate(weights.items()) if t[0] == kind and w >= full]
         total = sum(rarity for _, rarity in asked)
         # Added in the order of the terms: a matrix product would round otherwise.
@@ -113,15 +117,15 @@ def nearness(asked: Words, passage: Read) -> dict[str, float]:
     for at in range(1, len(here)):
         if here[at - 1] and here[at] and _follow(asked.words[at - 1][0], asked.words[at][0], text):
             follows += 1
-    triples = 0
-    for triple in asked.triples:
-        if triple in text or triple in above:
-            triples += 1
+    stand = [triple in text for triple in asked.triples]
+    found = {
+        triple for triple, there in zip(asked.triples, stand, strict=True) if there or (above and triple in above)
+    }
     return {
         "sentence": _in_a_sentence(present, passage.plain) / total if total else 0.0,
         "order": follows / (len(here) - 1) if len(here) > 1 else 0.0,
-        "run": _longest_run(asked.text, text) / _RUN,
-        "triples": triples / len(asked.triples) if asked.triples else 0.0,
+        "run": _longest_run(asked.text, stand, text) / RUN,
+        "triples": len(found) / asked.different if asked.different else 0.0,
     }
 
 
@@ -135,9 +139,12 @@ def _in_a_sentence(present: Sequence[tuple[str, float]], plain: str) -> float:
     most = 0.0
     for _, weight in present:
         most += weight
-    best = 0.0
-    for piece in _SENTENCE.split(plain):
-        inside = "".join(piece.split())
+    best, at = 0.0, 0
+    ends = [match.end() for match in _SENTENCE_END.finditer(plain)]
+    ends.append(len(plain))
+    for end in ends:
+        inside = "".join(plain[at:end].split())
+        at = end
         found = 0.0
         for word, weight in present:
             if word in inside:
@@ -163,12 +170,34 @@ def _follow(first: str, second: str, text: str) -> bool:
     return False
 
 
-def _longest_run(asked: str, text: str) -> int:
-    """Characters in a row of the question that stand in the text, up to `_RUN`."""
+def _longest_run(asked: str, inside: Sequence[bool], text: str) -> int:
+    """Characters in a row of the question that stand in the text, up to `RUN`.
+
+    inside: which of its triples stand there: a longer run is made of triples that do.
+    """
     longest = 0
-    for start in range(len(asked)):
-        while start + longest < len(asked) and asked[start : start + longest + 1] in text:
-            longest += 1
-            if longest == _RUN:
-                return longest
+    start = 0
+    while start < len(inside):
+        if not inside[start]:
+            start += 1
+            continue
+        end = start + 1
+        while end < len(inside) and inside[end]:
+            end += 1
+        last = end + 2  # of the characters that these triples cover
+        for first in range(start, last):
+            if longest < 3:
+                longest = 3
+            while first + longest < last and asked[first : first + longest + 1] in text:
+                longest += 1
+                if longest == RUN:
+                    return longest
+            if last - first <= longest:
+                break
+        start = end
+    if not longest:
+        for size in (2, 1):
+            for first in range(len(asked) - size + 1):
+                if asked[first : first + size] in text:
+                    return size
     return longest

@@ -11,9 +11,12 @@ from functools import cache
 from types import MappingProxyType
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from indexer.language.analyzer import Term
-from indexer.search.features import Read, Words, nearness, of_question, presence
+from indexer.language.terms import Term
+from indexer.search.features import FULL, Read, Words, nearness, of_question, presence
+from indexer.search.reach import most, reach
 from indexer.settings import resources
 from indexer.store.lexical import LexicalIndex
 
@@ -46,8 +49,11 @@ class Ranker:
     ) -> None:
         self._windows = windows
         self._learnt = learnt(alone)
-        idf, there = lexical.standing(list(weights), candidates)
-        self._presence = presence(weights, idf, there)
+        telling = {t: w for t, w in weights.items() if t[0] == "b" or (t[0] == "m" and w >= FULL["m"])}
+        self._terms = list(telling)
+        self._text = text
+        idf, self._there = lexical.standing(self._terms, candidates)
+        self._presence = presence(telling, idf, self._there)
         self._rows = {number: row for row, number in enumerate(candidates)}
         self._asked: Words = of_question(terms, text, weights, idf)
 
@@ -63,3 +69,8 @@ class Ranker:
         """What the candidate's features add to its fused score."""
         found = self.features(number, passage)
         return sum([weight * found[name] for name, weight in self._learnt.items()])
+
+    def most(self) -> NDArray[np.float64]:
+        """What `added` can be at most of each candidate, in their order, before their texts are read."""
+        near = reach(self._asked, self._text, self._terms, self._there)
+        return most(self._learnt, near, {**self._presence, "window": [self._windows.get(i, 0.0) for i in self._rows]})

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from indexer.language.analyzer import Analyzer, Term
+from indexer.language.analyzer import Analyzer
 from indexer.language.normal import normalized
+from indexer.language.terms import Term
 from indexer.store.lexical import LexicalIndex
 
 _HANGUL = re.compile("[가-힣]+")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from indexer.language.analyzer import Analyzer, Term
+from indexer.language.analyzer import Analyzer
 from indexer.language.normal import normalized
+from indexer.language.terms import Term
 from indexer.search.query import bare
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.language.abbreviations import Abbreviation
 from indexer.store.connections import Connections
+from indexer.store.fresh import Fresh
 
 _CHUNK = 400
 
@@ -20,6 +21,16 @@ class Abbreviations:
 
     def __init__(self, db: Connections) -> None:
         self._db = db
+        # Of a question dozens of word groups are looked up, and few of them are in any table.
+        self._known = Fresh(db, self._keys)
+
+    def _keys(self) -> frozenset[int]:
+        rows = self._db.rows("SELECT short_key FROM abbreviation UNION SELECT long_key FROM abbreviation")
+        return frozenset(hash(r[0]) for r in rows)
+
+    def release(self) -> None:
+        """Give the memory back."""
+        self._known.release()
 
     @staticmethod
     def insert(connection: Any, document: int, pairs: Iterable[Abbreviation]) -> None:
@@ -32,7 +43,8 @@ class Abbreviations:
 
     def find(self, words: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
         """word → (what else it is called, in how many documents), most often first; words without are left out."""
-        keys = {_key(w): w for w in words if len(w) > 1}
+        known = self._known.get()
+        keys = {key: w for w in words if len(w) > 1 and hash(key := _key(w)) in known}
         found: dict[str, list[tuple[str, int]]] = {}
         for own, other in (("short", "long"), ("long", "short")):
             wanted = list(keys)

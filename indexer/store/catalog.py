@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,67 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.language.versions import parts_of_name
-from indexer.model import ParseWarning
 from indexer.requests import FailedFile, FileRow
-from indexer.store.connections import Connections, Row
+from indexer.store.connections import Connections
 from indexer.store.listing import LARGE, Listing
 from indexer.store.names import Names
 from indexer.store.passages import iso
-from indexer.store.selecting import condition, like
+from indexer.store.records import FileRecord, Source, beneath, key
+from indexer.store.selecting import like
+from indexer.store.selection import Selection
 
-_SELECTED = 16  # selections remembered until something is written
 STATES = ("indexed", "failed", "pending", "skipped")
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """A file as it was when read. path: absolute, exactly as on disk; digest: SHA-256 of the content, hex.
-
-    state: indexed, failed, pending (known, not read yet), skipped (not read on purpose: online-only).
-    ctime_ns tells an edit that kept size and time where the system keeps it; kind: of the failure, "" otherwise.
-    """
-
-    path: str
-    size: int
-    mtime_ns: int
-    digest: str = ""
-    format: str = ""
-    state: str = "pending"
-    parser_version: int = 0
-    ctime_ns: int = 0
-    kind: str = ""
-    document_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRecord:
-    """What a parser said about a whole document."""
-
-    title: str
-    format: str
-    pages: int | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
-    warnings: tuple[ParseWarning, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A folder or file that the user added. device: the volume it was last seen on, "" if never."""
-
-    path: str
-    added: str
-    device: str = ""
-
-
-def key(text: str) -> str:
-    """Text as it is looked up: NFC and case-folded, so that a name typed finds the name on disk."""
-    return unicodedata.normalize("NFC", text).casefold()
-
-
-def beneath(path: str) -> tuple[str, tuple[str, str, str]]:
-    """SQL condition and values: the file `path` itself, or any file in the folder `path`."""
-    folder = path.rstrip("/\\") + os.sep
-    return "(path = ? OR substr(path, 1, length(?)) = ?)", (path, folder, folder)
 
 
 def _version(path: str) -> tuple[str, float, str | None]:
@@ -90,7 +36,7 @@ class Catalog:
 
     def __init__(self, db: Connections) -> None:
         self._db = db
-        self._selected: dict[tuple[object, ...], NDArray[np.int64]] = {}
+        self._selection = Selection(db)
         self.listing = Listing(db)
         self.names = Names(db)
 
@@ -100,7 +46,7 @@ class Catalog:
 
     def release(self) -> None:
         """Give back the memory of what is looked for in memory."""
-        self._selected = {}
+        self._selection.release()
         self.listing.release()
         self.names.release()
 
@@ -248,6 +194,19 @@ class Catalog:
             out["files"] += int(n)
         return out
 
+    def summary(self, path: Path | str) -> tuple[dict[str, int], int, float | None]:
+        """(counts, bytes, time of the latest change on the disk) of one source; the time None without files."""
+        where, values = beneath(str(path))
+        out, size, latest = dict.fromkeys(("files", *STATES), 0), 0, 0
+        rows = self._db.rows(
+            f"SELECT state, count(*), sum(size), max(mtime_ns) FROM file WHERE {where} GROUP BY state", values
+        )
+        for state, n, held, changed in rows:
+            out[state] = int(n)
+            out["files"] += int(n)
+            size, latest = size + int(held), max(latest, int(changed))
+        return out, size, latest / 1e9 if latest else None
+
     def extent(self, path: Path | str) -> tuple[int, int]:
         """(files, their bytes) of one source, as they were when they were read."""
         where, values = beneath(str(path))
@@ -276,33 +235,9 @@ class Catalog:
         )
         return bool(self._db.value(sql, (str(path), f'$."{name}"')))
 
-    # ---- filters
-
     def select(self, filters: Mapping[str, str], today: date | None = None) -> NDArray[np.int64] | None:
         """Ids of the passages that all filters let through, ascending; None without filters.
 
         Keys and values as in `indexer.store.selecting`; today: for relative times (작년). Raises QueryError.
         """
-        if not filters:
-            return None
-        asked = (self._db.commits, today, *sorted(filters.items()))
-        known = self._selected.get(asked)
-        if known is not None:
-            return known
-        conditions = [condition(n, v, today or date.today()) for n, v in filters.items()]
-        on_passages = [c for c in conditions if "p." in c[0]]
-        on_documents = [c for c in conditions if "p." not in c[0]]
-        sql, parts = "SELECT p.id FROM passage p WHERE ", [c[0] for c in on_passages]
-        if on_documents:
-            # Documents first: conditions on them alone are answered from an index, without the files.
-            files = " JOIN file f ON f.document = d.id" if any("f." in c[0] for c in on_documents) else ""
-            where = " AND ".join(c[0] for c in on_documents)
-            parts.append(f"p.document IN (SELECT d.id FROM document d{files} WHERE {where})")
-        values = [v for c in (*on_passages, *on_documents) for v in c[1]]
-        rows: list[Row] = self._db.rows(sql + " AND ".join(parts), values)
-        ids: NDArray[np.int64] = np.sort(np.fromiter((r[0] for r in rows), np.int64, len(rows)))
-        ids.flags.writeable = False
-        if len(self._selected) >= _SELECTED:
-            self._selected.clear()
-        self._selected[asked] = ids
-        return ids
+        return self._selection.select(filters, today)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.answers import Turn
 from indexer.errors import StoreError
-from indexer.model import Turn
 from indexer.store import cipher, dictionary, seal, segments
 from indexer.store.database import FILE, Store, StoreKey
 

@@ -129,7 +129,9 @@ class Connections:
         self._idle = _Idle()
         self._closed = False
         self._hooks: list[Callable[[], None]] = []
-        self.commits = 0  # transactions written so far: what was read before is as it was while this stays
+        # Transactions so far that changed the library: what was read of it before is as it was while this stays.
+        self.commits = 0
+        self._changes = False
 
     @property
     def closed(self) -> bool:
@@ -174,9 +176,11 @@ class Connections:
         return found[0][0] if found else None
 
     @contextmanager
-    def writing(self) -> Iterator[Any]:
+    def writing(self, library: bool = True) -> Iterator[Any]:
         """One transaction (inside another: a savepoint). Yields the connection; commits on leaving, undoes on error.
 
+        library: whether it changes files, documents or passages. What is kept in memory of those stays as it is
+        where a question is remembered, a vector stored or a segment merged.
         Raises DiskFull, Locked, Corrupt. What `after_commit` was given runs only once all of it is on disk.
         """
         with self._write, telling(writing=True):
@@ -184,6 +188,7 @@ class Connections:
             run, level, hooks = mine.raw.execute, mine.depth, len(self._hooks)
             run("BEGIN IMMEDIATE" if level == 0 else f"SAVEPOINT s{level}")
             mine.depth += 1
+            self._changes = library or (self._changes and level > 0)
             try:
                 yield mine.raw
                 run("COMMIT" if level == 0 else f"RELEASE s{level}")
@@ -197,7 +202,7 @@ class Connections:
             finally:
                 mine.depth -= 1
             if level == 0:
-                self.commits += 1
+                self.commits += self._changes
                 todo, self._hooks = self._hooks, []
                 for hook in todo:
                     hook()

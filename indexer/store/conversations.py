@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from indexer.model import Turn
+from indexer.answers import Turn
 from indexer.store.connections import Connections
 
 _TURN = msgspec.json.Decoder(Turn)
@@ -55,7 +55,7 @@ class Conversations:
 
     def add(self, name: str, turn: Turn) -> int:
         """Keep one more turn; the first one begins the conversation. Returns the turn's number."""
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             done = connection.execute(
                 "INSERT INTO turn(conversation, at, body) VALUES (?, ?, ?)", (name, turn.at, _body(turn))
             )
@@ -63,13 +63,13 @@ class Conversations:
 
     def begin(self, turn: Turn) -> tuple[str, int]:
         """Begin a conversation named after the turn's question. Returns its name and the turn's number."""
-        with self._db.writing():
+        with self._db.writing(library=False):
             name = self.free(titled(turn.asked))
             return name, self.add(name, turn)
 
     def put(self, name: str, number: int, turn: Turn) -> bool:
         """Let `turn` take a kept turn's place; False where the conversation has no turn of that number."""
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             done = connection.execute(
                 "UPDATE turn SET at = ?, body = ? WHERE id = ? AND conversation = ?",
                 (turn.at, _body(turn), number, name),
@@ -130,14 +130,14 @@ class Conversations:
 
     def rename(self, name: str, to: str) -> str:
         """Give it another name, with a number where that is taken. Returns the name it has now."""
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             to = name if to == name else self.free(to)
             connection.execute("UPDATE turn SET conversation = ? WHERE conversation = ?", (to, name))
             return to
 
     def restore(self, name: str, turns: Sequence[Turn]) -> str:
         """Put a deleted conversation back, in one piece. Returns the name it has now."""
-        with self._db.writing():
+        with self._db.writing(library=False):
             name = self.free(name)
             for turn in turns:
                 self.add(name, turn)
@@ -145,7 +145,7 @@ class Conversations:
 
     def delete(self, name: str | None) -> None:
         """Forget a conversation; all of them with None."""
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             connection.execute("DELETE FROM turn WHERE ? IS NULL OR conversation = ?", (name, name))
 
     def free(self, name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -12,47 +11,26 @@ from typing import Any
 
 import msgspec
 
-from indexer.errors import Corrupt, DocumentError, StoreError, WrongKey
+from indexer.errors import DocumentError
 from indexer.language.abbreviations import Abbreviation
 from indexer.model import ParseWarning, Passage
-from indexer.store import cipher, migrations, vectors
 from indexer.store.abbreviations import Abbreviations
-from indexer.store.catalog import Catalog, DocumentRecord, FileRecord
-from indexer.store.catalog import key as lookup_key
+from indexer.store.catalog import Catalog
 from indexer.store.cipher import StoreKey
 from indexer.store.connections import Connections
 from indexer.store.conversations import Conversations
 from indexer.store.grades import Grades
+from indexer.store.key_values import KeyValues
 from indexer.store.lexical import LexicalIndex
+from indexer.store.opening import FILE, opened
 from indexer.store.pages import Pages, placed
 from indexer.store.passages import Passages
+from indexer.store.records import DocumentRecord, FileRecord
+from indexer.store.records import key as lookup_key
+from indexer.store.sealed_spaces import new_key
 from indexer.store.vectors import VectorIndex
 
-FILE = "index.db"
-
 __all__ = ["FILE", "DocumentRecord", "FileRecord", "KeyValues", "Store", "StoreKey"]
-
-
-class KeyValues:
-    """Small JSON values by name: settings, the state of the window."""
-
-    def __init__(self, db: Connections) -> None:
-        self._db = db
-
-    def get(self, name: str, default: Any = None) -> Any:
-        found = self._db.value("SELECT value FROM setting WHERE name = ?", (name,))
-        return default if found is None else json.loads(found)
-
-    def set(self, name: str, value: Any) -> None:
-        """Keep `value` (anything JSON can say); None removes it."""
-        with self._db.writing() as connection:
-            if value is None:
-                connection.execute("DELETE FROM setting WHERE name = ?", (name,))
-            else:
-                connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, _json(value)))
-
-    def all(self) -> dict[str, Any]:
-        return {n: json.loads(v) for n, v in self._db.rows("SELECT name, value FROM setting ORDER BY name")}
 
 
 class Store:
@@ -78,33 +56,8 @@ class Store:
 
         Raises WrongKey, Corrupt, NewerVersion, DiskFull, Locked.
         """
+        db = opened(home, key)
         try:
-            home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            database = home / FILE
-            salt = cipher.read_salt(database)
-            if salt is None:
-                salt = os.urandom(cipher.SALT_BYTES)
-                cipher.keep_salt(database, salt)
-            elif cipher.salt_copy(database) is None:
-                cipher.keep_salt(database, salt)
-        except OSError as error:
-            raise StoreError(
-                "자료함 폴더를 만들거나 읽지 못했습니다.",
-                "폴더의 권한과 디스크 공간을 확인하십시오.",
-                detail=type(error).__name__,
-            ) from error
-        db = Connections(database, key.page_key(salt), salt)
-        try:
-            try:
-                db.value("SELECT count(*) FROM sqlite_master")
-            except Corrupt as error:
-                raise _why_closed(database, key) from error
-            db.rows("PRAGMA journal_mode = WAL")
-            if os.name != "nt":
-                database.chmod(0o600)
-            migrations.migrate(db)
-            if cipher.salt_copy(database) != salt:
-                cipher.keep_salt(database, salt)  # the file was put in place of another, and no more was done
             return cls(home, db)
         except BaseException:
             db.close()
@@ -250,6 +203,7 @@ class Store:
     def release(self) -> None:
         """Give back the memory of all that can be read again; the calling thread's page cache with it."""
         self.catalog.release()
+        self.abbreviations.release()
         self.lexical.release()
         self.vectors.release()
         self.db.release()  # after those whose threads had connections
@@ -275,15 +229,7 @@ def _json(value: Any) -> str:
 def _cache_key(db: Connections) -> bytes:
     found = db.value("SELECT value FROM secret WHERE name = 'cache'")
     if found is None:
-        found = vectors.new_key()
+        found = new_key()
         with db.writing() as connection:
             connection.execute("INSERT INTO secret VALUES ('cache', ?)", (found,))
     return bytes(found)
-
-
-def _why_closed(database: Path, key: StoreKey) -> StoreError:
-    """The first page does not open: a wrong key, or a damaged file?"""
-    salts = {s for s in (cipher.read_salt(database), cipher.salt_copy(database)) if s is not None}
-    if any(cipher.opens_some_page(database, key, salt) for salt in salts):
-        return Corrupt(detail="first page")
-    return WrongKey()

@@ -33,6 +33,21 @@ class Dictionary:
         found: NDArray[np.int64] = np.where(self.terms[at] == wanted, self.counts[at], 0).astype(np.int64)
         return found
 
+    def with_(self, other: Dictionary) -> Dictionary:
+        """Of the passages of both."""
+        terms = np.concatenate([self.terms, other.terms])
+        order = np.argsort(terms, kind="stable")  # two runs that are in order are merged in one pass
+        terms = terms[order]
+        first = np.ones(len(terms), np.bool_)
+        first[1:] = terms[1:] != terms[:-1]
+        starts = np.flatnonzero(first)
+        counts = np.concatenate([self.counts, other.counts])[order]
+        return Dictionary(terms[starts], np.add.reduceat(counts, starts) if len(starts) else counts)
+
+
+def nothing() -> Dictionary:
+    return Dictionary(np.zeros(0, np.int64), np.zeros(0, np.uint32))
+
 
 def keep(connection: Any, segment: int, terms: NDArray[np.int64], counts: NDArray[np.uint32]) -> None:
     """Inside the transaction that writes the segment's postings."""
@@ -76,6 +91,6 @@ def complete(db: Connections, segments: Sequence[int]) -> bool:
     if missing is None:
         return False
     made = counted(db, missing)
-    with db.writing() as connection:
+    with db.writing(library=False) as connection:
         keep(connection, missing, made.terms, made.counts)
     return True

@@ -73,17 +73,36 @@ def streamed(pieces: Iterator[bytes]) -> Any:
     return index
 
 
+def _codes(exact: Any) -> tuple[Any, NDArray[np.uint8]]:
+    """The quantizer of an exact index and its codes, a row a vector; they are the index's own memory."""
+    quantizer = library().downcast_index(exact.index)
+    flat = library().rev_swig_ptr(quantizer.codes.data(), 2 * exact.d * int(exact.ntotal))
+    codes: NDArray[np.uint8] = flat.reshape(int(exact.ntotal), -1)
+    return quantizer, codes
+
+
 def rows_at(exact: Any, places: NDArray[np.int64] | slice) -> NDArray[np.float32]:
     """Vectors of an exact index by their places in it."""
-    faiss = library()
-    quantizer = faiss.downcast_index(exact.index)
-    count = int(exact.ntotal)
-    if not count:
+    if not int(exact.ntotal):
         return np.zeros((0, exact.d), np.float32)
-    codes: NDArray[np.uint8] = faiss.rev_swig_ptr(quantizer.codes.data(), 2 * exact.d * count).reshape(count, -1)
+    quantizer, codes = _codes(exact)
     # FAISS turns fp16 into fp32 by an instruction, numpy one by one.
     rows: NDArray[np.float32] = quantizer.sa_decode(np.ascontiguousarray(codes[places]))
     return rows
+
+
+def nearest_of(
+    exact: Any, places: NDArray[np.int64], query: NDArray[np.float32], k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Of the vectors at these places (each once) the k nearest: (which of `places`, cosines), best first.
+
+    In an index of their own, which compares fp16 as it stands: turned into fp32 first they take four times as long.
+    """
+    faiss = library()
+    some = faiss.IndexScalarQuantizer(exact.d, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    some.add_sa_codes(np.take(_codes(exact)[1], places, axis=0))
+    scores, found = some.search(query, min(k, len(places)))
+    return found[0], scores[0]
 
 
 def coarse_of(exact: Any) -> Any:

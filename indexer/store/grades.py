@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from connectors.ports import Grade, grade_rank
-from indexer.store.catalog import key
 from indexer.store.connections import Connections
+from indexer.store.records import key
 
 
 class Grades:

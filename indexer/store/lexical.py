@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,21 +20,11 @@ from indexer.store.connections import Connections
 from indexer.store.postings import PostingReader, Postings
 from indexer.store.pruning import Listed, top
 from indexer.store.recent import Recent
-from indexer.store.scoring import Bm25, best, term_id
-from indexer.store.segments import FOLD_AT, Segment
+from indexer.store.scoring import Bm25, best, shared, standing, term_id
+from indexer.store.segments import FOLD_AT
+from indexer.store.slots import ForwardRow, Slots, forward_row
 
-ForwardRow = tuple[int, int, bytes, bytes]  # passage, length, terms, counts
 _MAX_SEGMENTS = 40  # beyond, a busy index merges too
-
-
-def forward_row(passage: int, frequencies: Mapping[str, int]) -> ForwardRow:
-    """What is stored of a passage until it is folded. Frequencies of zero and below are left out."""
-    values = np.fromiter(frequencies.values(), np.int64, len(frequencies))
-    terms = np.fromiter(map(term_id, frequencies), np.int64, len(frequencies))[values > 0]
-    values = values[values > 0]
-    order = np.argsort(terms)
-    counts = np.minimum(values[order], 255).astype(np.uint8)
-    return passage, min(int(values.sum()), 65_535), terms[order].astype("<i8").tobytes(), counts.tobytes()
 
 
 class LexicalIndex:
@@ -49,55 +38,22 @@ class LexicalIndex:
         segments.sweep(db)
         self._load()
 
-    # ---- what is in memory: one slot a passage, segments first, then recent ones, ids ascending
+    # ---- what is in memory
 
     def _load(self) -> None:
-        self._segments = segments.load(self._db)
-        self._reader.forget(self._segments)
-        ids = [s.passages for s in self._segments]
-        lengths = [s.lengths for s in self._segments]
-        self._folded = sum(map(len, ids))
-        self._size = self._folded
-        self._ids = np.concatenate([*ids, np.zeros(FOLD_AT, np.int64)])
-        self._lengths = np.concatenate([*lengths, np.zeros(FOLD_AT, np.uint16)]).astype(np.float32)
-        self._alive = np.ones(len(self._ids), np.bool_)
-        dead = np.array([r[0] for r in self._db.rows("SELECT passage FROM dead")], np.int64)
-        self._alive[self._slots(dead)] = False
-        self._recent = Recent()
-        self._append(self._db.rows("SELECT * FROM forward ORDER BY passage"))
-        self._recount()
-
-    def _recount(self) -> None:
-        alive = self._alive[: self._size]
-        self._living = int(np.count_nonzero(alive))
-        self._total = float(self._lengths[: self._size][alive].sum(dtype=np.float64))
-        self._norms: NDArray[np.float32] | None = None
-
-    def _slots(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Where these passages stand; unknown ones are left out."""
-        known = self._ids[: self._size]
-        at = np.searchsorted(known, ids)
-        inside = at < len(known)
-        at, ids = at[inside], ids[inside]
-        found: NDArray[np.int64] = at[known[at] == ids]
-        return found
+        with self._lock:
+            self._segments = segments.load(self._db)
+            self._reader.forget(self._segments)
+            dead = np.array([r[0] for r in self._db.rows("SELECT passage FROM dead")], np.int64)
+            self._slots = Slots(self._segments, dead)
+            self._recent = Recent()
+            self._append(self._db.rows("SELECT * FROM forward ORDER BY passage"))
 
     def _append(self, rows: Sequence[ForwardRow]) -> None:
         """Show forward rows of new passages, in the order of their ids."""
-        start, end = self._size, self._size + len(rows)
-        if end > len(self._ids):
-            more = max(FOLD_AT, end - len(self._ids), len(self._ids) // 2)
-            self._ids = np.concatenate([self._ids, np.zeros(more, np.int64)])
-            self._lengths = np.concatenate([self._lengths, np.zeros(more, np.float32)])
-            self._alive = np.concatenate([self._alive, np.ones(more, np.bool_)])
-        self._ids[start:end] = [r[0] for r in rows]
-        self._lengths[start:end] = [r[1] for r in rows]
-        self._alive[start:end] = True
-        self._size = end
-        slots = np.repeat(np.arange(start, end, dtype=np.uint32), [len(r[3]) for r in rows])
         self._recent.add(
             np.frombuffer(b"".join(r[2] for r in rows), "<i8").astype(np.int64),
-            slots,
+            np.repeat(self._slots.append(rows), [len(r[3]) for r in rows]),
             np.frombuffer(b"".join(r[3] for r in rows), np.uint8),
         )
 
@@ -111,9 +67,6 @@ class LexicalIndex:
         def show() -> None:
             with self._lock:
                 self._append(rows)
-                self._living += len(rows)
-                self._total += float(sum(r[1] for r in rows))
-                self._norms = None
 
         self._db.after_commit(show)
 
@@ -121,19 +74,14 @@ class LexicalIndex:
         """Take passages out; they are gone from results once the transaction has committed."""
         if not ids:
             return
-        folded = int(self._ids[self._folded - 1]) if self._folded else -1
+        folded = int(self._slots.ids[self._slots.folded - 1]) if self._slots.folded else -1
         connection.executemany("DELETE FROM forward WHERE passage = ?", [(i,) for i in ids])
         connection.executemany("INSERT OR IGNORE INTO dead VALUES (?)", [(i,) for i in ids if i <= folded])
         wanted = np.array(ids, np.int64)
 
         def hide() -> None:
             with self._lock:
-                slots = self._slots(wanted)
-                slots = slots[self._alive[slots]]
-                self._alive[slots] = False
-                self._living -= len(slots)
-                self._total -= float(self._lengths[slots].sum(dtype=np.float64))
-                self._norms = None
+                self._slots.hide(wanted)
 
         self._db.after_commit(hide)
 
@@ -158,25 +106,23 @@ class LexicalIndex:
         weights = {term_id(t): float(w) for t, w in (terms if isinstance(terms, Mapping) else Counter(terms)).items()}
         weights = {t: w for t, w in weights.items() if w > 0}
         with self._lock:
-            size = self._size
-            if not weights or k <= 0 or not self._living:
+            known = self._slots
+            if not weights or k <= 0 or not known.living:
                 return np.zeros(0, np.int64), np.zeros(0, np.float32)
-            if self._norms is None:
-                self._norms = self._bm25.norms(self._lengths[:size], self._total / self._living)
-            wanted = self._alive[:size] if self._living < size else None
+            wanted = known.alive if known.living < known.size else None
             found = self._postings(list(weights))
             lists = []
             for term in sorted(weights):  # always in one order, or a score's last bit would change
                 slots, counts = found[term]
-                frequency = len(slots) if wanted is None else int(np.count_nonzero(wanted[slots]))
+                frequency = known.frequency(slots)
                 if frequency:
-                    lists.append(Listed(slots, counts, weights[term] * self._bm25.idf(self._living, frequency)))
+                    lists.append(Listed(slots, counts, weights[term] * self._bm25.idf(known.living, frequency)))
             if allowed is not None:
-                keep = np.zeros(size, np.bool_)
-                keep[self._slots(np.asarray(allowed, np.int64))] = True
+                keep = np.zeros(known.size, np.bool_)
+                keep[known.of(np.asarray(allowed, np.int64))] = True
                 wanted = keep if wanted is None else keep & wanted
-            slots, scores = top(lists, self._norms, k, wanted)
-            return best(self._ids[slots], scores, k)
+            slots, scores = top(lists, known.norms(self._bm25), k, wanted)
+            return best(known.ids[slots], scores, k)
 
     def standing(self, terms: Sequence[str], ids: Sequence[int]) -> tuple[dict[str, float], NDArray[np.bool_]]:
         """(inverse document frequency of each term, which of the terms stand in which of these passages).
@@ -184,24 +130,15 @@ class LexicalIndex:
         The second has shape (len(terms), len(ids)). A term that stands nowhere has the idf of the rarest.
         """
         idf: dict[str, float] = {}
-        wanted = np.asarray(ids, np.int64)
-        there = np.zeros((len(terms), len(wanted)), np.bool_)
+        there = np.zeros((len(terms), len(ids)), np.bool_)
         with self._lock:
-            alive = self._alive[: self._size]
-            some_dead = self._living < self._size
-            known = self._ids[: self._size]
-            places = np.minimum(known.searchsorted(wanted), max(0, len(known) - 1))
-            is_known = known[places] == wanted if len(known) else np.zeros(len(wanted), np.bool_)
-            slots_of = places.astype(np.uint32)
+            known = self._slots
+            wanted, is_known = known.places(ids)
             found = self._postings([term_id(t) for t in terms])
             for row, term in enumerate(terms):
                 slots = found[term_id(term)][0]
-                frequency = int(np.count_nonzero(alive[slots])) if some_dead else len(slots)
-                idf[term] = self._bm25.idf(self._living, frequency)
-                if len(slots):
-                    at = slots.searchsorted(slots_of)
-                    at[at == len(slots)] = 0
-                    there[row] = slots[at] == slots_of
+                idf[term] = self._bm25.idf(known.living, known.frequency(slots))
+                there[row] = standing(slots, wanted)
             there &= is_known
         return idf, there
 
@@ -210,7 +147,7 @@ class LexicalIndex:
         with self._lock:
             key = term_id(term)
             slots = self._postings([key])[key][0]
-            return int(np.count_nonzero(self._alive[slots]))
+            return self._slots.frequency(slots)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term stands, deleted ones counted until a merge; reads no postings."""
@@ -220,9 +157,7 @@ class LexicalIndex:
         with self._lock:
             for key, count in self._recent.counts(list(keys)).items():
                 out[keys[key]] += count
-            total = np.zeros(len(wanted), np.int64)
-            for segment in self._segments:
-                total += self._reader.counts(segment.id, wanted)
+            total = self._reader.counts(self._segments, wanted)
         for at in np.flatnonzero(total).tolist():
             out[keys[int(wanted[at])]] += int(total[at])
         return out
@@ -236,22 +171,14 @@ class LexicalIndex:
         out = {}
         for term in terms:
             own = found[term_id(term)][0]
-            pairs = {}
-            for other in others:
-                slots = found[term_id(other)][0]
-                few, many = (own, slots) if len(own) < len(slots) else (slots, own)
-                both = 0
-                if len(few):
-                    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
-                    both = int(np.count_nonzero(many[at] == few))
-                pairs[other] = (len(slots), both)
-            out[term] = (len(own), pairs)
+            there = {other: found[term_id(other)][0] for other in others}
+            out[term] = (len(own), {other: (len(slots), shared(own, slots)) for other, slots in there.items()})
         return out
 
     def count(self) -> int:
         """Living passages."""
         with self._lock:
-            return self._living
+            return self._slots.living
 
     def segment_sizes(self) -> list[int]:
         """Passages in each segment, dead ones included; recent passages are in none."""
@@ -266,7 +193,7 @@ class LexicalIndex:
         """Give back the memory of what was read of the postings."""
         with self._lock:
             self._reader.release()
-            self._norms = None
+            self._slots.release()
         term_id.cache_clear()
 
     def close(self) -> None:
@@ -281,7 +208,7 @@ class LexicalIndex:
         Searches go on meanwhile; commits wait. Killed at any point, the next start goes on from what was switched.
         """
         with self._lock:
-            recent = self._size - self._folded
+            recent = self._slots.size - self._slots.folded
         if recent >= FOLD_AT or (idle and recent >= FOLD_AT // 4):
             self.fold()
         while idle or len(self.segment_sizes()) > _MAX_SEGMENTS:
@@ -292,13 +219,9 @@ class LexicalIndex:
 
     def fold(self) -> None:
         """Make a segment of the recent passages, however few."""
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             segments.fold(connection)
-            self._db.after_commit(self._reload)
-
-    def _reload(self) -> None:
-        with self._lock:
-            self._load()
+            self._db.after_commit(self._load)
 
     def _complete_once(self) -> bool:
         """Give one segment of an older version its dictionary."""
@@ -311,22 +234,14 @@ class LexicalIndex:
         # The outer lock is the writer's: nothing may be deleted between building and switching.
         with self._db.alone():
             with self._lock:
-                bases = np.cumsum([0] + [len(s.passages) for s in self._segments])
-                alive = self._alive[: self._folded].copy()
+                alive = self._slots.alive[: self._slots.folded].copy()
                 current = list(self._segments)
-            dead = [int(np.count_nonzero(~alive[a:b])) for a, b in pairwise(bases)]
-            chosen = segments.plan([len(s.passages) for s in current], dead)
-            if chosen is None:
+            merged = segments.merge_next(self._db, current, alive)
+            if merged is None:
                 return False
-            start, end = chosen
-            old = current[start:end]
-            new = segments.build_merged(self._db, old, alive[bases[start] : bases[end]])
             with self._lock:  # no search may run between the switch on disk and the one in memory
-                with self._db.writing() as connection:
-                    segments.switch(connection, old, new)
+                with self._db.writing(library=False) as connection:
+                    segments.switch(connection, *merged)
                 self._load()
             segments.sweep(self._db)
         return True
-
-
-__all__ = ["LexicalIndex", "Segment"]

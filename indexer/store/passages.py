@@ -20,6 +20,7 @@ from indexer.store.connections import Connections, Row
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Passage)
 _CHUNK = 500
+_ALIKE = 16  # ids of a statement are a multiple of this, so that SQLite has parsed it already
 _SELECT = (
     "SELECT p.id, p.document, p.ordinal, f.path, d.title, d.format, f.mtime_ns, p.body FROM passage p"
     " JOIN document d ON d.id = p.document JOIN file f ON f.document = p.document "
@@ -71,6 +72,7 @@ class Passages:
         found: dict[int, StoredPassage] = {}
         for start in range(0, len(wanted), _CHUNK):
             some = wanted[start : start + _CHUNK]
+            some += some[-1:] * (-len(some) % _ALIKE)
             rows = self._db.rows(f"{_SELECT} WHERE p.id IN ({','.join('?' * len(some))})", some)
             found.update((r[0], _stored(r)) for r in rows)
         return {i: found[i] for i in wanted if i in found}

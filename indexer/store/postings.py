@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from indexer.store import dictionary
 from indexer.store.connections import Connections, Row
-from indexer.store.dictionary import Dictionary
 from indexer.store.segments import Segment
 
 Postings = tuple[NDArray[np.uint32], NDArray[np.uint8]]
@@ -34,7 +33,9 @@ class PostingReader:
         self._cache: OrderedDict[int, Postings] = OrderedDict()
         self._cached = 0
         self._room = _CACHE_POSTINGS
-        self._dictionaries: dict[int, Dictionary] = {}  # by segment; read when first asked for
+        # Of the segments whose dictionaries were read, in one: a word is looked for once, not once a segment.
+        self._dictionary = dictionary.nothing()
+        self._within: set[int] = set()
 
     @staticmethod
     def _threads() -> ThreadPoolExecutor:
@@ -42,7 +43,7 @@ class PostingReader:
 
     def release(self) -> None:
         """Give back what was read, and the threads with their connections' page caches."""
-        self._dictionaries = {}
+        self._forget_dictionary()
         self._cache.clear()
         self._cached = 0
         self._readers.shutdown()
@@ -51,7 +52,8 @@ class PostingReader:
     def forget(self, segments: Sequence[Segment]) -> None:
         """These are the segments now: what was kept of others is of no use."""
         live = {s.id for s in segments}
-        self._dictionaries = {i: d for i, d in self._dictionaries.items() if i in live}
+        if not self._within <= live:
+            self._forget_dictionary()
         self._room = max(_CACHE_POSTINGS, _CACHE_A_PASSAGE * sum(len(s.passages) for s in segments))
         self._cache.clear()
         self._cached = 0
@@ -89,13 +91,23 @@ class PostingReader:
     def _rows(self, query: tuple[str, tuple[int, ...]]) -> list[Row]:
         return self._db.rows(*query)
 
-    def counts(self, segment: int, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-        """In how many of the segment's passages the wanted terms (ascending) stand."""
-        known = self._dictionaries.get(segment) or dictionary.load(self._db, segment)
-        if known is None:  # a segment of an older version: an idle index makes it one
-            return dictionary.looked_up(self._db, segment, wanted)
-        self._dictionaries[segment] = known
-        return known.of(wanted)
+    def counts(self, segments: Sequence[Segment], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+        """In how many of the segments' passages the wanted terms (ascending) stand."""
+        out = np.zeros(len(wanted), np.int64)
+        for segment in segments:
+            if segment.id in self._within:
+                continue
+            known = dictionary.load(self._db, segment.id)
+            if known is None:  # a segment of an older version: an idle index makes it one
+                out += dictionary.looked_up(self._db, segment.id, wanted)
+            else:
+                self._dictionary = self._dictionary.with_(known)
+                self._within.add(segment.id)
+        return out + self._dictionary.of(wanted)
+
+    def _forget_dictionary(self) -> None:
+        self._dictionary = dictionary.nothing()
+        self._within = set()
 
     def close(self) -> None:
         """End the threads that read."""

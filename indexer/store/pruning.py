@@ -24,6 +24,10 @@ _NEAR = 0.7  # of the k-th best: who may still be among the best
 # No passage comes in from what is left below 1; a little later far fewer have to be looked up one by one.
 _CLOSED = 0.7
 _FEW = 16  # an allowed passage in so many: looked up instead of scoring all
+_ALL = (
+    400_000  # postings in all: up to here adding up every one of them is quicker than to find out which need not be
+)
+_LOOKED_UP = 16  # postings that are gone through in the time in which one candidate is looked up among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +44,38 @@ class Listed:
         return self.weight * highest / (highest + smallest)
 
 
-def _part(counts: NDArray[np.uint8], norms: Scores, weight: float) -> Scores:
-    tf = counts.astype(np.float32)
-    out: Scores = np.float32(weight) * (tf / (tf + norms))
+def _gain(counts: NDArray[np.uint8], at: NDArray[np.intp], norms: Scores, weight: float) -> Scores:
+    """What a term adds to the passages `at` in which it stands `counts` times."""
+    # In place, and with numbers of the machine's own width: numpy turns others anew at each use.
+    out = counts.astype(np.float32)
+    below = norms.take(at, mode="clip")
+    below += out
+    out /= below
+    out *= np.float32(weight)
     return out
+
+
+def _add_all(scores: Scores, listed: Listed, norms: Scores) -> None:
+    """Add the term to the scores, one a slot."""
+    at = listed.slots.astype(np.intp)
+    gain = _gain(listed.counts, at, norms, listed.weight)
+    gain += scores.take(at, mode="clip")
+    scores[at] = gain
 
 
 def _add(scores: Scores, some: Slots, listed: Listed, norms: Scores) -> None:
     """Add the term to the scores of `some` (ascending), wherever it stands there."""
-    if len(some) * 8 > len(listed.slots):
+    if len(some) * _LOOKED_UP > len(listed.slots):
         inside = np.zeros(len(norms), np.bool_)
         inside[some] = True
-        at = np.flatnonzero(inside[listed.slots])
+        at = np.flatnonzero(inside.take(listed.slots.astype(np.intp), mode="clip"))
         where = np.searchsorted(some, listed.slots[at])
     else:
         at = np.searchsorted(listed.slots, some)
         at[at == len(listed.slots)] = 0
         where = np.flatnonzero(listed.slots[at] == some)
         at = at[where]
-    scores[where] += _part(listed.counts[at], norms[listed.slots[at]], listed.weight)
+    scores[where] += _gain(listed.counts[at], some[where].astype(np.intp), norms, listed.weight)
 
 
 def _edge(scores: Scores, k: int) -> float:
@@ -82,8 +99,28 @@ def top(
         allowed = np.flatnonzero(wanted).astype(np.uint32)
         if len(allowed) * _FEW < len(norms):
             return _exact(lists, norms, allowed)
+    if sum(len(one.slots) for one in lists) <= _ALL:
+        return _everything(lists, norms, k, wanted)
     some = _candidates(lists, norms, k, wanted)
     return _exact(lists, norms, some)
+
+
+def _everything(
+    lists: Sequence[Listed], norms: Scores, k: int, wanted: NDArray[np.bool_] | None
+) -> tuple[Slots, Scores]:
+    scores = np.zeros(len(norms), np.float32)
+    for one in lists:
+        _add_all(scores, one, norms)
+    if wanted is not None:
+        scores *= wanted
+    # The k-th best of the passages with one of the terms is at most the k-th best of all.
+    several = [one for one in lists if len(one.slots) >= k]
+    least = np.float32(0)
+    if several:
+        strongest = max(several, key=lambda one: one.weight)
+        least = np.float32(_edge(scores.take(strongest.slots.astype(np.intp), mode="clip"), k))
+    some = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
+    return some.astype(np.uint32), scores[some]
 
 
 def _exact(lists: Sequence[Listed], norms: Scores, some: Slots) -> tuple[Slots, Scores]:
@@ -100,16 +137,17 @@ def _candidates(lists: Sequence[Listed], norms: Scores, k: int, wanted: NDArray[
     order = sorted(range(len(lists)), key=lambda n: -bounds[n])
     left = np.append(np.cumsum([bounds[n] for n in reversed(order)])[::-1], 0.0)
     scores = np.zeros(len(norms), np.float32)
+    if wanted is not None:
+        scores[~wanted] = -np.inf  # whatever is added to it
     sampled = np.zeros(len(norms), np.bool_)
     sample = np.zeros(0, np.int64)
     edge, at, enough = 0.0, 0, False
     while at < len(order):
         one = lists[order[at]]
-        scores[one.slots] += _part(one.counts, norms[one.slots], one.weight)
+        _add_all(scores, one, norms)
         at += 1
         if not enough:
-            more = one.slots if wanted is None else one.slots[wanted[one.slots]]
-            sampled[more[:: max(1, len(more) // (2 * max(_SAMPLE, k)))]] = True
+            sampled[one.slots[:: max(1, len(one.slots) // (2 * max(_SAMPLE, k)))]] = True
             sample = np.flatnonzero(sampled)
             enough = len(sample) >= max(_SAMPLE, k)
         # The k-th best of some passages is at most the k-th best of all.
@@ -121,8 +159,6 @@ def _candidates(lists: Sequence[Listed], norms: Scores, k: int, wanted: NDArray[
             if left[at] < edge * _CLOSED:
                 break
     some = np.flatnonzero(scores > max(0.0, edge * (1 - _SLACK) - left[at])).astype(np.uint32)
-    if wanted is not None:
-        some = some[wanted[some]]
     partial = scores[some]
     while len(some) > k:
         edge = max(edge, _edge(partial, k))

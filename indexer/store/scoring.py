@@ -55,3 +55,22 @@ def best(
     order = np.lexsort((ids[found], -scores[found]))[:k]
     found = found[order]
     return ids[found], scores[found]
+
+
+def shared(some: NDArray[np.uint32], others: NDArray[np.uint32]) -> int:
+    """How many numbers are in both, each ascending."""
+    few, many = (some, others) if len(some) < len(others) else (others, some)
+    if not len(few):
+        return 0
+    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    return int(np.count_nonzero(many[at] == few))
+
+
+def standing(slots: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which of the wanted slots, in any order, are among `slots`, ascending."""
+    if not len(slots):
+        return np.zeros(len(wanted), np.bool_)
+    at = slots.searchsorted(wanted)
+    at[at == len(slots)] = 0
+    found: NDArray[np.bool_] = slots[at] == wanted
+    return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -155,10 +156,23 @@ def build_merged(db: Connections, old: Sequence[Segment], alive: NDArray[np.bool
                 counts.append(count[keep])
             yield from grouped(np.concatenate(terms), np.concatenate(places), np.concatenate(counts))
 
-    with db.writing() as connection:
+    with db.writing(library=False) as connection:
         new = create(connection, "building", passages, lengths)
         write(connection, new, slices(connection))
     return Segment(new, passages, lengths)
+
+
+def merge_next(
+    db: Connections, live: Sequence[Segment], alive: NDArray[np.bool_]
+) -> tuple[Sequence[Segment], Segment | None] | None:
+    """Build what is to be merged next: (the old ones, the new one as `build_merged`); None when all is well."""
+    bases = np.cumsum([0] + [len(s.passages) for s in live])
+    dead = [int(np.count_nonzero(~alive[a:b])) for a, b in pairwise(bases)]
+    chosen = plan([len(s.passages) for s in live], dead)
+    if chosen is None:
+        return None
+    start, end = chosen
+    return live[start:end], build_merged(db, live[start:end], alive[bases[start] : bases[end]])
 
 
 def switch(connection: Any, old: Sequence[Segment], new: Segment | None) -> None:
@@ -174,7 +188,7 @@ def sweep(db: Connections) -> None:
     """Drop what a merge, finished or killed, left behind."""
     left = [r[0] for r in db.rows("SELECT id FROM segment WHERE state <> 'live'")]
     for segment in left:
-        with db.writing() as connection:
+        with db.writing(library=False) as connection:
             connection.execute("DELETE FROM posting WHERE segment = ?", (segment,))
             connection.execute("DELETE FROM dictionary WHERE segment = ?", (segment,))
             connection.execute("DELETE FROM segment WHERE id = ?", (segment,))

@@ -26,7 +26,7 @@ _PASSAGE_KINDS = frozenset(
 )
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 # A document's own dates; the file's time is asked for by its own keys.
-_OWN_DATES = ("d.dated", "d.enforced_on", "d.revised_on", "d.released_on")
+OWN_DATES = ("d.dated", "d.enforced_on", "d.revised_on", "d.released_on")
 _MODIFIED = "date(f.mtime_ns / 1000000000, 'unixepoch', 'localtime')"
 
 
@@ -134,12 +134,12 @@ def _kind(name: str, value: str, today: date) -> Sql:
 
 def _year(name: str, value: str, today: date) -> Sql:
     span = span_of(name, value, today)
-    dates, values = _between(_OWN_DATES, span)
+    dates, values = _between(OWN_DATES, span)
     return f"(d.about_year BETWEEN ? AND ? OR {dates})", [str(span[0].year), str(span[1].year), *values]
 
 
 def _period(name: str, value: str, today: date) -> Sql:
-    return _between(_OWN_DATES, span_of(name, value, today))
+    return _between(OWN_DATES, span_of(name, value, today))
 
 
 def _recent(name: str, value: str, today: date) -> Sql:

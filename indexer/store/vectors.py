@@ -7,27 +7,22 @@ database's list of ids is added or removed when loaded, and nothing is embedded 
 
 from __future__ import annotations
 
-import hashlib
-import os
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store import faiss_index, seal
+from indexer.store import faiss_index
 from indexer.store.connections import Connections
-from indexer.store.passages import Passages, StoredPassage
+from indexer.store.sealed_spaces import SealedSpaces
 from indexer.store.space import LoadedSpace
-from indexer.store.windows import Windows
-
-_CHUNK = 500
-_MANY = 100_000  # ids read at a time
+from indexer.store.vector_table import CHUNK, VectorTable
 
 
-class VectorIndex:
+class VectorIndex(VectorTable):
     """Nearest passages by cosine, in named spaces (an embedder's `name`). Safe from any thread."""
 
     def __init__(
@@ -37,93 +32,12 @@ class VectorIndex:
         key: bytes,
         total: Callable[[], int] | None = None,
     ) -> None:
-        """total: how many passages there are; counting a million in the database takes longer than a search."""
-        self._db = db
-        self._home = home
-        self._key = key
-        self._passages = Passages(db)
-        self._windows = Windows(db)
-        self._total = total or self._passages.count
-        self._counts: dict[str, int] = {}  # vectors of a space, once they were counted
+        """total: as for `VectorTable`."""
+        super().__init__(db, total)
+        self._sealed = SealedSpaces(home, key)
         self._lock = threading.RLock()
         self._loaded: dict[str, LoadedSpace] = {}
         self._touched: dict[str, int] = {}  # vectors written or deleted since the start or the last file
-        self._first_pending: dict[str, int] = {}  # no passage with a smaller id lacks a vector
-
-    # ---- what is there
-
-    def _space(self, space: str) -> tuple[int, int] | None:
-        rows = self._db.rows("SELECT id, dimensions FROM space WHERE name = ?", (space,))
-        return (int(rows[0][0]), int(rows[0][1])) if rows else None
-
-    def spaces(self) -> list[str]:
-        return [r[0] for r in self._db.rows("SELECT name FROM space ORDER BY name")]
-
-    def count(self, space: str) -> int:
-        """Vectors of the space."""
-        count = self._counts.get(space)
-        if count is None:
-            with self._db.alone():  # no writer between counting and remembering
-                known = self._space(space)
-                if known is None:
-                    return 0
-                count = int(self._db.value("SELECT count(*) FROM vector WHERE space = ?", (known[0],)))
-                self._counts[space] = count
-        return count
-
-    def count_pending(self, space: str) -> int:
-        """Passages without a vector in the space."""
-        return self._total() - self.count(space)
-
-    def which(self, space: str, ids: Sequence[int]) -> set[int]:
-        """Those of the passages that have a vector in the space."""
-        known = self._space(space)
-        out: set[int] = set()
-        for start in range(0, len(ids) if known else 0, _CHUNK):
-            some = [int(i) for i in ids[start : start + _CHUNK]]
-            marks = ",".join("?" * len(some))
-            sql = f"SELECT passage FROM vector WHERE space = ? AND passage IN ({marks})"
-            out.update(int(r[0]) for r in self._db.rows(sql, (known[0] if known else -1, *some)))
-        return out
-
-    def count_lacking(self, space: str, documents: Collection[int]) -> int:
-        """Passages of these documents without a vector in the space."""
-        known, wanted, out = self._space(space), list(documents), 0
-        for start in range(0, len(wanted), _CHUNK):
-            some = wanted[start : start + _CHUNK]
-            out += int(
-                self._db.rows(
-                    f"SELECT count(*) FROM passage p WHERE p.document IN ({','.join('?' * len(some))}) AND NOT EXISTS"
-                    " (SELECT 1 FROM vector v WHERE v.space = ? AND v.passage = p.id)",
-                    (*some, known[0] if known else -1),
-                )[0][0]
-            )
-        return out
-
-    def pending(self, space: str, limit: int, after: int = 0) -> list[StoredPassage]:
-        """Up to `limit` passages without a vector, oldest first; only those with an id beyond `after`."""
-        known = self._space(space)
-        start = max(self._first_pending.get(space, 0), after + 1)
-        # Ids only grow, so what lay before the first pending passage can never become pending again.
-        rows = self._db.rows(
-            "SELECT p.id FROM passage p WHERE p.id >= ? AND NOT EXISTS"
-            " (SELECT 1 FROM vector v WHERE v.space = ? AND v.passage = p.id) ORDER BY p.id LIMIT ?",
-            (start, known[0] if known else -1, limit),
-        )
-        if rows and not after:
-            self._first_pending[space] = int(rows[0][0])
-        return list(self._passages.get([r[0] for r in rows]).values())
-
-    def lacking_windows(self, space: str, limit: int, after: int = 0) -> list[StoredPassage]:
-        """Up to `limit` passages beyond the id `after` with a vector but none of their windows, oldest first."""
-        known = self._space(space)
-        ids = self._windows.lacking(known[0], limit, after) if known else []
-        return list(self._passages.get(ids).values())
-
-    def count_lacking_windows(self, space: str) -> int:
-        """How many those are."""
-        known = self._space(space)
-        return self._windows.count_lacking(known[0]) if known else 0
 
     def nearest_windows(self, space: str, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
         """Of each of these passages that has windows, the greatest cosine of one with `vector`."""
@@ -147,7 +61,7 @@ class VectorIndex:
         if not len(ids):
             return
         half = faiss_index.unit(rows).astype("<f2")
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO space(name, dimensions) VALUES (?, ?)", (space, int(rows.shape[1]))
             )
@@ -179,7 +93,7 @@ class VectorIndex:
         """Store the windows of passages whose vectors are there already; of those deleted meanwhile, none."""
         known = self._space(space)
         assert known is not None
-        with self._db.writing() as connection:
+        with self._db.writing(library=False) as connection:
             for passage, rows in zip(ids, windows, strict=True):
                 held = connection.execute("SELECT 1 FROM vector WHERE space = ? AND passage = ?", (known[0], passage))
                 if held.fetchone():
@@ -209,7 +123,7 @@ class VectorIndex:
         """Delete a space with all its vectors, some at a time, so that nobody waits long; how many there were."""
         known, removed = self._space(space), 0
         while known is not None:
-            with self._db.writing() as connection:
+            with self._db.writing(library=False) as connection:
                 done = connection.execute(
                     "DELETE FROM vector WHERE id IN (SELECT id FROM vector WHERE space = ? LIMIT ?)", (known[0], 5000)
                 )
@@ -223,8 +137,7 @@ class VectorIndex:
             self._loaded.pop(space, None)
             self._counts.pop(space, None)
             self._first_pending.pop(space, None)
-        self.cache_path(space).unlink(missing_ok=True)
-        self._coarse_path(space).unlink(missing_ok=True)
+        self._sealed.remove(space)
         return removed
 
     # ---- the index in memory
@@ -240,13 +153,13 @@ class VectorIndex:
             with self._db.alone(), self._lock:
                 if space in self._loaded:
                     return self._loaded[space]
-                loaded = self._from_cache(space, known[1])
+                loaded = self._sealed.read(space, known[1])
                 truth = self._truth(known[0])
                 loaded.forget(set(np.setdiff1d(loaded.ids(), truth).tolist()))
                 loaded.clean()
                 missing = np.setdiff1d(truth, loaded.ids()).tolist()
-                for start in range(0, len(missing), _CHUNK):
-                    some = missing[start : start + _CHUNK]
+                for start in range(0, len(missing), CHUNK):
+                    some = missing[start : start + CHUNK]
                     marks = ",".join("?" * len(some))
                     found = self._db.rows(
                         f"SELECT passage, data FROM vector WHERE space = ? AND passage IN ({marks})",
@@ -267,19 +180,6 @@ class VectorIndex:
         with self._lock:
             self._loaded.clear()
 
-    def _truth(self, number: int) -> NDArray[np.int64]:
-        """The passages that have a vector, ascending."""
-        parts, last = [np.zeros(0, np.int64)], -1
-        while True:
-            rows = self._db.rows(
-                "SELECT passage FROM vector WHERE space = ? AND passage > ? ORDER BY passage LIMIT ?",
-                (number, last, _MANY),
-            )
-            if not rows:
-                return np.concatenate(parts)
-            parts.append(np.fromiter((r[0] for r in rows), np.int64, len(rows)))
-            last = int(parts[-1][-1])
-
     def search(
         self, space: str, vector: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -298,36 +198,12 @@ class VectorIndex:
 
     def cache_path(self, space: str) -> Path:
         """Where the sealed index of the space lies; the name tells nothing of the embedder."""
-        return self._home / f"vectors-{hashlib.sha256(space.encode()).hexdigest()[:16]}.sealed"
-
-    def _coarse_path(self, space: str) -> Path:
-        return self.cache_path(space).with_suffix(".coarse.sealed")
-
-    def _purpose(self, space: str, dimensions: int, kind: str = "fp16") -> str:
-        return f"faiss {kind}\n{dimensions}\n{space}"
-
-    def _from_cache(self, space: str, dimensions: int) -> LoadedSpace:
-        """What the sealed files hold; an empty space where they are missing or broken."""
-        try:
-            pieces = seal.pieces(self.cache_path(space), self._key, self._purpose(space, dimensions))
-            index = faiss_index.streamed(pieces)
-        except seal.Broken:
-            return LoadedSpace(faiss_index.empty(dimensions), dimensions)
-        try:
-            pieces = seal.pieces(self._coarse_path(space), self._key, self._purpose(space, dimensions, "coarse"))
-            return LoadedSpace(index, dimensions, faiss_index.streamed(pieces))
-        except seal.Broken:
-            return LoadedSpace(index, dimensions)
+        return self._sealed.path(space)
 
     def cache_opens(self, space: str) -> bool:
         """Whether the sealed file of the space is there and whole."""
         known = self._space(space)
-        try:
-            for _ in seal.pieces(self.cache_path(space), self._key, self._purpose(space, known[1] if known else 0)):
-                pass
-        except seal.Broken:
-            return False
-        return True
+        return self._sealed.opens(space, known[1] if known else 0)
 
     def save_cache(self, always: bool = False) -> None:
         """Seal the indexes that have changed much (a twentieth, or 1,000 vectors) since they were written.
@@ -344,20 +220,15 @@ class VectorIndex:
                 loaded.clean()
                 enough = _enough(int(loaded.index.ntotal))
                 exists = self.cache_path(space).exists()
-                exists = exists and (loaded.coarse is None or self._coarse_path(space).exists())
+                exists = exists and (loaded.coarse is None or self._sealed.coarse_path(space).exists())
                 if exists and (not loaded.changed or (loaded.changed < enough and not always)):
                     continue
                 loaded.sharpen()
                 data = faiss_index.library().serialize_index(loaded.index)
                 coarse = None if loaded.coarse is None else faiss_index.library().serialize_index(loaded.coarse)
                 changed = loaded.changed
-            size = loaded.dimensions
             try:
-                seal.write(self.cache_path(space), self._key, self._purpose(space, size), data.data)
-                del data
-                if coarse is not None:
-                    path, purpose = self._coarse_path(space), self._purpose(space, size, "coarse")
-                    seal.write(path, self._key, purpose, coarse.data)
+                self._sealed.write(space, loaded.dimensions, data.data, None if coarse is None else coarse.data)
             except OSError:
                 continue
             with self._lock:
@@ -371,15 +242,9 @@ class VectorIndex:
 
     def drop_caches(self) -> None:
         """Remove the sealed files; they are made anew from the database."""
-        for path in self._home.glob("vectors-*.sealed*"):
-            path.unlink(missing_ok=True)
+        self._sealed.remove_all()
 
 
 def _enough(count: int) -> int:
     """How many of so many vectors must have changed for a new file."""
     return max(1_000, count // 20)
-
-
-def new_key() -> bytes:
-    """A random key for the sealed files."""
-    return os.urandom(32)

@@ -22,15 +22,8 @@ from indexer.answering.run import Run, look
 from indexer.answering.settings import REFUSAL
 from indexer.answering.templates import template
 from indexer.answering.words import understand
-from indexer.model import (
-    AnswerEvent,
-    CitationEvent,
-    DoneEvent,
-    Hit,
-    NoticeEvent,
-    StatusEvent,
-    TokenEvent,
-)
+from indexer.answers import AnswerEvent, CitationEvent, DoneEvent, NoticeEvent, StatusEvent, TokenEvent
+from indexer.model import Hit
 from indexer.tasks.decompose import decomposed
 from indexer.tasks.jsonish import first_object
 

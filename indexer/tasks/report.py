@@ -13,7 +13,7 @@ from indexer.answering.quoted import quoted, refuse
 from indexer.answering.run import Run, look
 from indexer.answering.settings import REFUSAL
 from indexer.answering.templates import template
-from indexer.model import AnswerEvent, NoticeEvent, StatusEvent
+from indexer.answers import AnswerEvent, NoticeEvent, StatusEvent
 
 PASSAGES = 16  # of evidence: a report says more than an answer
 

@@ -14,7 +14,8 @@ from indexer.answering.prompt import fenced, source_text
 from indexer.answering.run import Run
 from indexer.answering.settings import REFUSAL
 from indexer.answering.templates import template
-from indexer.model import AnswerEvent, CitationEvent, Hit, NoticeEvent, StatusEvent, TokenEvent
+from indexer.answers import AnswerEvent, CitationEvent, NoticeEvent, StatusEvent, TokenEvent
+from indexer.model import Hit
 from indexer.tasks.documents import numbered, parts, room
 from indexer.tasks.extract import extracts
 

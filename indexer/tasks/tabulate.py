@@ -13,13 +13,11 @@ from indexer.answering.grounding import check
 from indexer.answering.prompt import fenced, source_text
 from indexer.answering.run import Run
 from indexer.answering.templates import template
-from indexer.model import (
+from indexer.answers import (
     AnswerEvent,
     Cell,
     CheckEvent,
     CitationEvent,
-    Hit,
-    Location,
     NoticeEvent,
     Span,
     StatusEvent,
@@ -27,6 +25,7 @@ from indexer.model import (
     TokenEvent,
     Verdict,
 )
+from indexer.model import Hit, Location
 from indexer.requests import Search
 from indexer.tasks.jsonish import first_object
 from indexer.tasks.values import value_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.answering import quoting
+from indexer.answering import quoting, tables
 from indexer.answering.words import Terms, understand
 from indexer.model import Hit, Location
 from indexer.search.query import bare
@@ -97,7 +97,7 @@ def _wants(field: str) -> bool:
 def _column(spaced: str, hit: Hit) -> tuple[str, int, int]:
     """All that stands under the column the field names, each row by its first cell; and where its rows are."""
     lines = hit.text.split("\n")
-    for header in quoting.column_headers(hit):
+    for header in tables.column_headers(hit):
         names = [c.strip() for c in header.split("|")]
         at = next((n for n, name in enumerate(names) if re.search(spaced, name)), None)
         if at is None:

@@ -5,8 +5,9 @@
 
 HOME: profiles that tests/benchmarks/questions.py and retrieval.py made with --home. Answers are quoted, through the
 engine's own parts. Whatever was fitted was fitted on the topics (passages, articles) of one half; the other half is
-reported. --fit prints weights of answerable.py fitted anew on the first half, after each set of documents for those
-up to it. --cache keeps vectors and what was found, so that a second run takes seconds (evidence_cache.py).
+reported. Questions over the samples: their own, more_questions.jsonl (answered there), near_questions.txt (on the same
+topics, answered nowhere), far_questions.txt. --fit prints weights of answerable.py fitted anew on the first half of
+all these, after each set of documents for those up to it. --cache keeps vectors and what was found, so that a second run takes seconds (evidence_cache.py).
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer import requests
-from indexer.answering import answerable, refusal
+from indexer.answering import answerable
 from indexer.answering.answer import answer
-from indexer.answering.settings import AnswerSettings
 from indexer.answering.subject import Nouns
 from indexer.answering.words import understand
+from indexer.answers import CitationEvent, DoneEvent, NoticeEvent
 from indexer.compose import OwnedEngine, open_engine
-from indexer.model import CitationEvent, DoneEvent, Hit, NoticeEvent
+from indexer.model import Hit
 from indexer.requests import Found, Search
 from indexer.search.query import bare
 from tests.benchmarks import evidence_cache
@@ -50,6 +51,7 @@ from tests.benchmarks.refusal import fit
 from tests.benchmarks.retrieval import hash_of
 from tests.helpers.profile import ROOT, Profile
 
+HERE = Path(__file__).parent
 TARGETS = {
     "right passage in 3 citations": 0.90,
     "answer inside 300 characters": 0.80,
@@ -83,6 +85,18 @@ def samples() -> tuple[list[Asked], list[Asked]]:
         if not r.get("unanswerable")
     ]
     return good, [Asked(r["text"], frozenset(), (), r["id"]) for r in rows if r.get("unanswerable")]
+
+
+def more_samples() -> list[Asked]:
+    """Further answerable ones."""
+    rows = [json.loads(x) for x in (HERE / "more_questions.jsonl").read_text("utf-8").splitlines()]
+    return [Asked(r["text"], frozenset(r["relevant"]), (r["answer"],), r["id"]) for r in rows]
+
+
+def unanswered(name: str) -> list[Asked]:
+    """The lines of a file of questions that nothing answers."""
+    lines = (HERE / name).read_text("utf-8").splitlines()
+    return [Asked(t, frozenset(), (), t) for t in lines if t.strip()]
 
 
 def welfare(folder: Path) -> list[Asked]:
@@ -172,12 +186,11 @@ class Bench:
         hits = self.search(without)(Search(asked.text, answerable.LOOKED)).hits
         nouns = self.nouns(without, asked.text) if without else self.known_nouns
         signs = answerable.signs(question, hits, self.similar, nouns)
-        far = refusal.chance(refusal.features(question, hits[:12], nouns))
         return {
             "bm25": max((h.lexical or 0.0 for h in hits), default=0.0),
             "cosine": max((h.vector or 0.0 for h in hits), default=0.0),
-            "signs": signs.values() if signs else (0.0,) * 5,
-            "ours": min(answerable.chance(signs) if signs else 0.0, far + (1 - AnswerSettings().refuse_below)),
+            "signs": signs.values() if signs else (0.0,) * 7,
+            "ours": answerable.chance(signs) if signs else 0.0,
         }
 
 
@@ -185,6 +198,17 @@ def refused_at(kept: Sequence[float], removed: Sequence[float], share: float) ->
     """Of the removed, the share refused by the threshold that refuses `share` of the kept."""
     limit = np.quantile(kept, share)
     return float((np.asarray(removed) <= limit).mean())
+
+
+def separated(
+    good: Sequence[tuple[tuple[float, ...], float]], bad: Sequence[tuple[tuple[float, ...], float]]
+) -> tuple[float, ...]:
+    """Weights (intercept first) that tell signs of the good from those of the bad, each set weighing the same."""
+    x = np.array([signs for signs, _ in [*good, *bad]])
+    y = np.r_[np.ones(len(good)), np.zeros(len(bad))]
+    w = np.array([weight for _, weight in [*good, *bad]])
+    w[y == 1] *= w[y == 0].sum() / w[y == 1].sum()
+    return tuple(fit(x, y, w).round(2).tolist())
 
 
 def citations(bench: Bench, asked: Sequence[Asked]) -> dict[str, float]:
@@ -209,7 +233,8 @@ def far(bench: Bench, asked: Sequence[Asked]) -> dict[str, float]:
     rows = [bench.ask(a) for a in asked]
     return {
         "far refused": sum(r["refused"] for r in rows) / len(rows),
-        "far answered": sum(not r["refused"] and not r["near"] for r in rows) / len(rows),
+        "shown as near": sum(r["near"] for r in rows) / len(rows),
+        "shown as answer": sum(not r["refused"] and not r["near"] for r in rows) / len(rows),
         "questions": float(len(rows)),
     }
 
@@ -310,8 +335,9 @@ def main() -> None:
     os.environ["MUNSEO_PASSPHRASE"] = Profile(ROOT).environment["MUNSEO_PASSPHRASE"]
     chosen = random.Random(17)
     good, few = samples()
-    lines = (Path(__file__).parent / "far_questions.txt").read_text("utf-8").splitlines()
-    others = [Asked(t, frozenset(), (), t) for t in lines if t.strip()]
+    others = unanswered("far_questions.txt")
+    close = unanswered("near_questions.txt")
+    further = more_samples()
     w, k = welfare(options.eval), korquad(options.eval)
     table: dict[str, dict[str, float]] = {}
     temporary = tempfile.TemporaryDirectory()
@@ -325,7 +351,7 @@ def main() -> None:
                 target = TARGETS.get(label)
                 print(f"    {label:32} {value:8.3f}" + (f"   (target {target})" if target else ""), flush=True)
 
-    fitted: tuple[list[tuple[float, ...]], list[tuple[float, ...]], list[float]] = ([], [], [])
+    fitted: dict[str, list[tuple[tuple[float, ...], float]]] = {"answered": [], "near": [], "far": []}
     for name, home, asked in (
         ("samples", options.samples, good),
         ("welfare", options.welfare, w),
@@ -339,19 +365,25 @@ def main() -> None:
         row(f"{name}: questions of held-out topics", citations(bench, held))
         far_sets = {"samples": [*few, *others], "welfare": chosen.sample(k, 100), "korquad": chosen.sample(w, 100)}
         row(f"{name}: far questions", far(bench, far_sets[name]))
+        if name == "samples":
+            row("samples: further questions", citations(bench, further))
+            row("samples: far questions, held-out half", far(bench, [a for a in others if a.half == 1]))
+            row("samples: questions close by, held-out half", far(bench, [a for a in close if a.half == 1]))
         row(f"{name}: the answering passage removed", removed(bench, held)[0])
         if options.fit:
-            train = [a for a in asked if a.half == 0]
+            train = [a for a in [*asked, *(further if name == "samples" else [])] if a.half == 0]
             train = chosen.sample(train, min(options.questions, len(train)))
             _, kept, gone = removed(bench, train)
-            weight = 6.0 if name == "samples" else 1.0
-            fitted[0].extend(kept)
-            fitted[1].extend(gone)
-            fitted[2].extend([weight] * len(kept))
-            x = np.array([*fitted[0], *fitted[1]])
-            y = np.r_[np.ones(len(fitted[0])), np.zeros(len(fitted[1]))]
-            weights = fit(x, y, np.array(fitted[2] * 2)).round(2).tolist()
-            print(f"fitted up to {name}: answerable._WEIGHTS =", tuple(weights), flush=True)
+            weight = {"samples": 1.7, "welfare": 2.5, "korquad": 1.0}[name]
+            fitted["answered"] += [(k, weight) for k in kept]
+            fitted["near"] += [(g, weight) for g in gone]
+            strange = [a for a in far_sets[name] if a.half == 0]
+            fitted["far"] += [(bench.chances(a)["signs"], 0.7) for a in strange]
+            if name == "samples":
+                fitted["near"] += [(bench.chances(a)["signs"], 1.0) for a in close if a.half == 0]
+            for constant, against in (("_TOLD", ["far"]), ("_ANSWERED", ["near", "far"])):
+                bad = [x for kind in against for x in fitted[kind]]
+                print(f"up to {name}: answerable.{constant} =", separated(fitted["answered"], bad), flush=True)
         bench.save()
         if name == "welfare":
             row("first token over a platform that answers at once", overhead(bench, held[:60]))

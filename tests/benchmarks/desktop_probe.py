@@ -332,9 +332,13 @@ def main() -> int:
     QApplication.sendPostedEvents()
     QApplication.processEvents()
     alive = [t.name for t in threading.enumerate() if t is not threading.main_thread()]
-    timers = [t for t in gc.get_objects() if isinstance(t, QTimer) and shiboken6.isValid(t) and t.isActive()]
+    timers = [
+        f"{type(t.parent()).__name__} {t.interval()} ms"
+        for t in gc.get_objects()
+        if isinstance(t, QTimer) and shiboken6.isValid(t) and t.isActive()
+    ]
     widgets = [type(w).__name__ for w in QApplication.allWidgets()]
-    out["leaked"] = {"threads": alive, "timers": len(timers), "widgets": widgets}
+    out["leaked"] = {"threads": alive, "timers": timers, "widgets": widgets}
     Path(result).write_text(json.dumps(out, ensure_ascii=False), encoding="utf-8")
     return code
 

@@ -28,8 +28,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer import requests
-from indexer.language.analyzer import Analyzer, Term
+from indexer.language.analyzer import Analyzer
 from indexer.language.normal import normalized
+from indexer.language.terms import Term
 from indexer.store.database import Store
 from tests.benchmarks.typos import KINDS, drawn, half_of, in_question
 from tests.helpers.profile import Profile

@@ -31,8 +31,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer import requests
+from indexer.answers import CheckEvent, CitationEvent, TableEvent, TokenEvent
 from indexer.compose import OwnedEngine, open_engine
-from indexer.model import CheckEvent, CitationEvent, TableEvent, TokenEvent
 from indexer.search.query import bare
 from tests.helpers.profile import ROOT, Profile
 
@@ -125,9 +125,10 @@ def letter(number: int, chosen: random.Random) -> tuple[str, dict[str, str]]:
 
 @dataclass
 class Script:
-    """What the platform has said: sentence → what was done to it."""
+    """What the platform has said: sentence → what was done to it, each time it was said (versions share sentences)."""
 
-    said: dict[str, str] = field(default_factory=dict)
+    said: dict[str, list[str]] = field(default_factory=dict)
+    count: int = 0
 
 
 _SOURCE = re.compile(r'<자료 번호="(\d+)">\n[^\n]*\n(.*?)\n</자료>', re.DOTALL)
@@ -143,14 +144,14 @@ def reply(prompt: str, script: Script) -> str:
     out = []
     for number, text in sources:
         for sentence in re.findall(r"(?:제\d+조\([^)]*\) )?([^\n.]*\d+[^\n.]*다)\.", text)[:4]:
-            count = len(script.said) + 1
+            script.count += 1
             fate, told = "true", sentence.strip()
-            if count % 4 == 0:
+            if script.count % 4 == 0:
                 fate, told = "altered", re.sub(r"\d+", lambda m: str(int(m.group()) * 3 + 1), told, count=1)
             cite = f" [{number}]"
-            if count % 9 == 0:
+            if script.count % 9 == 0:
                 fate, cite = "uncited", ""
-            script.said[bare(told)] = fate
+            script.said.setdefault(bare(told), []).append(fate)
             out.append(f"{told}{cite}.")
     return "\n".join(out)
 
@@ -214,9 +215,13 @@ def checked(events: Sequence[Any], script: Script, counts: Counter[str]) -> None
     for c in events:
         if isinstance(c, CheckEvent):
             said = bare(re.sub(r"^[□○\-\s]+", "", c.sentence).rstrip("."))
-            fate = script.said.get(said)
-            if fate:
+            if fates := script.said.get(said):
+                fate = fates.pop(0)
                 counts[fate] += 1
+                if fate == "true" and c.verdict != "supported":
+                    print("true, marked:", c.verdict, c.sentence, c.detail, file=sys.stderr)
+                if fate == "uncited" and c.verdict == "supported":
+                    print("uncited, not marked:", c.sentence, file=sys.stderr)
                 counts[f"{fate} marked"] += c.verdict != "supported"
 
 

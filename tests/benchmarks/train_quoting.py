@@ -1,4 +1,4 @@
-"""Weights of a sentence's signs (quoting._WEIGHTS): learnt from questions whose answering sentences are known.
+"""Weights of a sentence's signs (sentence_signs._WEIGHTS): learnt from questions whose answering sentences are known.
 
     python tests/benchmarks/train_quoting.py ../shared/eval --samples HOME --real HOME --welfare HOME --korquad HOME
         [--questions 120] [--cache DIR]
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from indexer.answering import quoting
+from indexer.answering import quoting, sentence_signs
 from indexer.answering.words import Question, understand
 from indexer.model import Hit
 from indexer.requests import Search
@@ -39,7 +39,7 @@ SHARE = {"samples": 2.0, "real": 2.0, "welfare": 0.5, "korquad": 0.1}
 SHARPNESS = 2.0  # of the softmax over scores
 RIDGE = 0.02
 # Chosen by hand on samples, real and welfare questions before there was learning: what the ridge holds on to.
-START = quoting.Signs(1.0, 0.6, 1.2, 0.25, 0.8, 0.15, 2.0, 0.3, 0.15, 0.5, -0.6, 0.0, 0.0, 0.0)
+START = sentence_signs.Signs(1.0, 0.6, 1.2, 0.25, 0.8, 0.15, 2.0, 0.3, 0.15, 0.3, 0.5, -0.6, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Row:
     asked: Asked
     question: Question
     hits: list[Hit]
-    sentences: list[quoting.Described]
+    sentences: list[sentence_signs.Described]
     signs: NDArray[np.float64]
     right: NDArray[np.bool_]
 
@@ -69,7 +69,7 @@ def rows(name: str, bench: Bench, asked: list[Asked]) -> list[Row]:
     for a in asked:
         question = understand(a.text, terms)
         hits = list(bench.search(frozenset())(Search(a.text, 30)).hits)[:12]
-        found = quoting.described(question, hits, terms, 300, bench.similar)
+        found = sentence_signs.described(question, hits, terms, 300, bench.similar)
         right = [Path(d.hit.path).name in a.right and _answers(a, d) for d in found]
         if found:
             out.append(
@@ -78,7 +78,7 @@ def rows(name: str, bench: Bench, asked: list[Asked]) -> list[Row]:
     return out
 
 
-def _answers(asked: Asked, found: quoting.Described) -> bool:
+def _answers(asked: Asked, found: sentence_signs.Described) -> bool:
     said = bare(found.hit.text[found.start : found.end])
     return not asked.answers or any(bare(t) in said for t in asked.answers)
 
@@ -151,7 +151,7 @@ def main() -> None:
                 for label, weights in (("by hand", np.array(START)), ("learnt on the other half", w)):
                     figures = "  ".join(f"{k} {v:.3f}" for k, v in measured(mine, weights).items())
                     print(f"half {half} {name:8} {len(mine):4} {label:25} {figures}", flush=True)
-    print("quoting._WEIGHTS = Signs", tuple(learnt(data).round(2).tolist()))
+    print("sentence_signs._WEIGHTS = Signs", tuple(learnt(data).round(2).tolist()))
 
 
 if __name__ == "__main__":

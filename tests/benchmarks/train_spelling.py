@@ -29,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from indexer.language.analyzer import Analyzer
 from indexer.language.normal import normalized
-from indexer.search.candidates import Candidate, candidates, in_company
 from indexer.search.correcting import Suspect, suspects
+from indexer.search.likely_words import Candidate, candidates, in_company
 from indexer.settings import resources
 from indexer.store.database import Store
 from tests.benchmarks.typos import KINDS, drawn, half_of, in_question

@@ -12,8 +12,9 @@ import pytest
 from connectors.clock import SystemClock
 from connectors.errors import HostNotAllowed, NotConfigured, Refused, Unreachable
 from connectors.fakes.chat import ScriptedChat
+from connectors.platform_ports import PlatformProfile
 from connectors.platforms.directory import Platforms
-from connectors.ports import ChatDelta, ChatFinished, ChatMessage, ChatModel, ChatRequest, PlatformProfile
+from connectors.ports import ChatDelta, ChatFinished, ChatMessage, ChatModel, ChatRequest
 from connectors.secrets import MemorySecrets
 from tests.helpers.model_server import KEY, MODEL, model_server
 from tests.helpers.values import DictValues

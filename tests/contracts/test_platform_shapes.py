@@ -15,10 +15,11 @@ import pytest
 
 from connectors.clock import SystemClock
 from connectors.errors import Busy, Filtered, Malformed, NotConfigured, Refused, TooLong, Unreachable
+from connectors.platform_ports import PlatformProfile
 from connectors.platforms import shape as shapes
 from connectors.platforms.directory import Platforms
 from connectors.platforms.waits import Waits
-from connectors.ports import ChatDelta, ChatEvent, ChatFinished, ChatMessage, ChatRequest, PlatformProfile
+from connectors.ports import ChatDelta, ChatEvent, ChatFinished, ChatMessage, ChatRequest
 from connectors.secrets import MemorySecrets
 from tests.helpers.model_server import KEY, MODEL, model_server
 from tests.helpers.scripted_server import Connection, ScriptedServer

@@ -30,11 +30,12 @@ from connectors.errors import (
     TooLong,
     Unreachable,
 )
+from connectors.platform_ports import PlatformProfile
 from connectors.platforms.directory import Platforms
 from connectors.platforms.embeddings import batches
 from connectors.platforms.waits import Waits
 from connectors.policy import Policy, PolicyFile
-from connectors.ports import Cancelled, PlatformProfile
+from connectors.ports import Cancelled
 from connectors.secrets import MemorySecrets
 from tests.helpers.model_server import KEY, MODEL, model_server
 from tests.helpers.values import DictValues

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hwpx import HwpxDocument
 
-from indexer.model import CitationEvent
+from indexer.answers import CitationEvent
 from tests.helpers.profile import ROOT, Profile
 
 SAMPLES = ROOT / "resources" / "samples" / "documents"

@@ -20,9 +20,9 @@ from scripted_server import Connection, ScriptedServer
 from connectors.errors import NotConfigured
 from indexer import requests
 from indexer.answering.turns import TurnInTheMaking
+from indexer.answers import CheckEvent, CitationEvent, DoneEvent, NoticeEvent, TableEvent, TokenEvent, Turn
 from indexer.compose import open_engine
 from indexer.errors import DocumentError, QueryError
-from indexer.model import CheckEvent, CitationEvent, DoneEvent, NoticeEvent, TableEvent, TokenEvent, Turn
 from indexer.parsing.dispatch import parse_bytes
 from indexer.parsing.limits import Limits
 from tests.helpers.model_server import KEY, MODEL, model_server

@@ -26,10 +26,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 from scripted_server import Connection, Script, ScriptedServer, certificate, event
 
 from connectors.errors import Busy, ConnectorError, Filtered, Malformed, Refused, Stalled, TooLong, Unreachable
+from connectors.platform_ports import PlatformProfile
 from connectors.platforms.client import PlatformClient
 from connectors.platforms.directory import Platforms
 from connectors.platforms.waits import Waits
-from connectors.ports import ChatDelta, ChatFinished, ChatMessage, ChatRequest, PlatformProfile
+from connectors.ports import ChatDelta, ChatFinished, ChatMessage, ChatRequest
 from connectors.secrets import MemorySecrets
 from tests.helpers.values import DictValues
 

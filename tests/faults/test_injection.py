@@ -24,7 +24,8 @@ from desktop.strings import Strings
 from desktop.theme.tokens import colours
 from desktop.views.answer_text import rich
 from indexer.answering.answer import answer
-from indexer.model import Block, CitationEvent, Location, ParsedDocument, TokenEvent
+from indexer.answers import CitationEvent, TokenEvent
+from indexer.model import Block, Location, ParsedDocument
 from indexer.passages import PassageSettings, split
 
 FAMILIES = {

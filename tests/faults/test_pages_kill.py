@@ -12,8 +12,8 @@ from pathlib import Path
 
 from indexer.model import Location, Passage, PassagePart
 from indexer.paging import place_pending
-from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.database import Store, StoreKey
+from indexer.store.records import DocumentRecord, FileRecord
 from tests.helpers.one_page import OnePage
 from tests.helpers.small_engine import RAW_KEY, WallClock
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from indexer.answers import Turn
 from indexer.evaluation.kept import QuestionSets
-from indexer.model import Turn
 from indexer.requests import QuestionRow
 from indexer.store.database import DocumentRecord, FileRecord, Store, StoreKey
 from tests.helpers.small_engine import RAW_KEY

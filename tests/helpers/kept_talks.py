@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from indexer.model import CitationEvent, Location, Turn
+from indexer.answers import CitationEvent, Turn
+from indexer.model import Location
 from indexer.store.cipher import StoreKey
 from indexer.store.connections import Connections
 from indexer.store.conversations import Conversations

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from desktop.views.source_view import SourceView
 
 
-def wait(until: Callable[[], bool], seconds: float = 15.0, quiet: bool = False) -> None:
+def wait(until: Callable[[], bool], seconds: float = 90.0, quiet: bool = False) -> None:
     """Run the event loop until it holds. Raises TimeoutError, but where it is `quiet`."""
     end = time.monotonic() + seconds
     while not until():
@@ -69,12 +69,26 @@ def ask(window: MainWindow, out: Path, theme: str) -> None:
     wait(lambda: len(window.ask_presenter.turns[-1].text) > 30)
     shoot(window, out, f"{theme}-ask-streaming")
     wait(lambda: not window.ask_presenter.running)
+    wait(window.ask_view.talk.next.isVisible)
     shoot(window, out, f"{theme}-ask-answer")
+    window.ask_presenter.range.set_all(("/home/공무원/업무문서/2025",), {"recent": "올해", "type": "한글"})
+    window.ask_view.box.edit.setPlainText("쓰지 못한 연가는 며칠까지 저축할 수 있습니까?")
+    window.ask_view.box.preview()
+    wait(lambda: window.ask_view.preview is not None and window.ask_view.preview.isVisible())
+    shoot(window, out, f"{theme}-ask-preview")
+    window.ask_view.close_preview()
+    window.ask_view.box.edit.clear()
+    window.ask_presenter.range.set_all((), {})
     window.open_source(window.ask_presenter.turns[0].citations[0])
     opened = QSignalSpy(cast("SourceView", window.source.viewer).opened)
     wait(lambda: opened.count() > 0)
     wait(lambda: False, 1.5, quiet=True)  # the page is drawn
     shoot(window, out, f"{theme}-ask-source")
+    viewer = cast("SourceView", window.source.viewer)
+    viewer.bottom.strip.click()
+    wait(lambda: viewer.strip.is_drawn(1) and viewer.strip.is_drawn(2))
+    shoot(window, out, f"{theme}-ask-strip")
+    viewer.bottom.strip.click()
     window.open_source(window.ask_presenter.turns[0].citations[1])
     shoot(window, out, f"{theme}-ask-source-fault")
     window.close_source()
@@ -296,7 +310,7 @@ def settings(window: MainWindow, out: Path, theme: str) -> None:
 
 def tasks(window: MainWindow, out: Path, theme: str) -> None:
     """The ask screen's tasks, its steps and its menu."""
-    presenter, bar = window.ask_presenter, window.ask_view._scroll.verticalScrollBar()
+    presenter, bar = window.ask_presenter, window.ask_view.talk.verticalScrollBar()
     presenter.clear()
     window.ask_view.box.deep.setChecked(True)
     window.ask("재직 5년차 공무원의 연가는 며칠이고 출장 일비는 얼마입니까?")
@@ -327,7 +341,7 @@ SCENES: dict[str, Callable[[MainWindow, Path, str], None]] = {
 LOOKS = ("light-100", "dark-100", "contrast-100", "light-150", "dark-150", "contrast-150")
 # Picture of the user guide → the one it is.
 GUIDE = {
-    "ask": "ask-source", "deep": "ask-deep", "compare": "task-compare", "table": "task-table", "search": "search-why",
+    "preview": "ask-preview", "ask": "ask-source", "deep": "ask-deep", "compare": "task-compare", "table": "task-table", "search": "search-why",
     "names": "search-names", "history": "history-found", "library": "library-indexing", "failures": "library-failures",
     "handover-give": "handover-give", "handover-take": "handover-inside", "connections": "connections",
     "form": "connections-form", "instructions": "connections-instructions",
@@ -370,6 +384,7 @@ def walk(app: QApplication, out: Path, look: str, only: list[str]) -> None:
         window.show()
         made.tasks.start()
         window.start()
+        window.ask_view.make_ahead()
         try:
             wait(
                 lambda: window.library_presenter.sources is not None and window.connections_presenter.rows is not None

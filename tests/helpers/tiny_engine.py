@@ -21,8 +21,9 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
-from connectors.ports import Quota, RequestNote
-from indexer import model, requests
+from connectors.platform_ports import Quota, RequestNote
+from indexer import answers, model, requests
+from indexer.answering.following import following
 from indexer.comparing.table import compare
 from indexer.engine.address import new_address, write_address
 from indexer.engine.client import EngineClient
@@ -136,7 +137,8 @@ class TinyEngine:
         yield requests.Sources(
             tuple(
                 requests.SourceRow(s, "2025-02-01T09:00:00+09:00", n != 2, len(mine),
-                                   sum(r.state == "indexed" for r in mine), sum(r.state == "failed" for r in mine))
+                                   sum(r.state == "indexed" for r in mine), sum(r.state == "failed" for r in mine),
+                                   sum(r.size for r in mine), "2025-02-28T17:30:00+09:00" if mine else "")
                 for n, s in enumerate(self.library.sources)
                 for mine in [[r for r in rows if r.path.startswith(s + "/")]]
             ),
@@ -154,7 +156,8 @@ class TinyEngine:
         seen = self.library.size
         for n in range(0, seen, max(1, seen // 40)):
             yield requests.IndexProgress("reading", seen, n, n, 0, n // 40, 0, (seen - n) * self.pace,
-                                         f"/home/공무원/업무문서/{n:05} {DOCUMENTS[n % 5][0]}")  # fmt: skip
+                                         f"/home/공무원/업무문서/{n:05} {DOCUMENTS[n % 5][0]}",
+                                         speed=24.0, slow="user")  # fmt: skip
             time.sleep(self.pace)
         with self.library.lock:
             self.library.sources += [p for p in request.paths if p not in self.library.sources]
@@ -210,20 +213,32 @@ class TinyEngine:
             raise ValueError("a fault for the tests")
         yield requests.Found(tuple(hits[: request.top]), 12.3, 40)
 
+    def _suggestnext(self, request: requests.SuggestNext) -> Iterator[Any]:
+        near = ("제4조(연가 신청)", "제5조(연가의 저축)", "제6조(연가 보상비)")
+        yield requests.NextQuestions(following(request.asked, (), near) if request.passages else ())
+
     def _ask(self, request: requests.Ask) -> Iterator[Any]:
-        yield model.StatusEvent("searching", "자료를 찾고 있습니다.")
+        if request.show_prompt:
+            current = next((p for p in self.library.platforms if p.current), None)
+            sources = "\n\n".join(f"[{n}] {name}\n{text}" for n, (name, text, *_) in enumerate(DOCUMENTS[:2], 1))
+            yield requests.Prompt(
+                current.name if current else "", "ai.example.go.kr" if current else "",
+                f"[system]\n근거에 있는 것만 답하십시오.\n\n[user]\n근거\n{sources}\n\n질문: {request.question}",
+            )  # fmt: skip
+            return
+        yield answers.StatusEvent("searching", "자료를 찾고 있습니다.")
         time.sleep(self.pace)
         if request.deep:
             for part in ("재직 5년차 공무원의 연가는 며칠인가요?", "출장 일비는 얼마인가요?"):
-                yield model.NoticeEvent("step", f"‘{part}’: 문서 2건에서 구절 5개를 찾았습니다.")
+                yield answers.NoticeEvent("step", f"‘{part}’: 문서 2건에서 구절 5개를 찾았습니다.")
         if "없는" in request.question:
-            yield model.TokenEvent("자료에서 근거를 찾지 못해 답하지 않습니다.")
-            yield model.DoneEvent(True, "quote")
+            yield answers.TokenEvent("자료에서 근거를 찾지 못해 답하지 않습니다.")
+            yield answers.DoneEvent(True, "quote")
             return
         platform = next((p for p in self.library.platforms if p.current), None)
         for number in (1, 2):
             name, text, page, exact = DOCUMENTS[number - 1]
-            yield model.CitationEvent(number, f"/home/공무원/업무문서/2025/{name}", page, exact,
+            yield answers.CitationEvent(number, f"/home/공무원/업무문서/2025/{name}", page, exact,
                                       model.Location(page, exact), text, name, ("제3장 복무", "제2절 휴가"), number)  # fmt: skip
         sentences = (
             "재직기간 5년 이상 6년 미만인 공무원의 연가일수는 20일입니다. [1]",
@@ -232,14 +247,14 @@ class TinyEngine:
         )
         for sentence in sentences:
             for at in range(0, len(sentence), 3):
-                yield model.TokenEvent(sentence[at : at + 3])
+                yield answers.TokenEvent(sentence[at : at + 3])
                 time.sleep(self.pace)
-            yield model.TokenEvent("\n")
-        yield model.CheckEvent(sentences[0], "supported", 1)
-        yield model.CheckEvent(sentences[1], "number_mismatch", 2, "근거에는 25,000원으로 적혀 있습니다.")
-        yield model.NoticeEvent("masked", "개인정보 1건을 가리고 보냈습니다.")
+            yield answers.TokenEvent("\n")
+        yield answers.CheckEvent(sentences[0], "supported", 1)
+        yield answers.CheckEvent(sentences[1], "number_mismatch", 2, "근거에는 25,000원으로 적혀 있습니다.")
+        yield answers.NoticeEvent("masked", "개인정보 1건을 가리고 보냈습니다.")
         by = f"{platform.name}/{platform.model}" if platform else "quote"
-        yield model.DoneEvent(False, by, {"encrypted": 3, "protected": 9})
+        yield answers.DoneEvent(False, by, {"encrypted": 3, "protected": 9})
 
     def _opensource(self, request: requests.OpenSource) -> Iterator[Any]:
         """Real for the first document: a sample, laid out by the code that lays out."""
@@ -259,12 +274,12 @@ class TinyEngine:
         return self.renderer
 
     def _summarise(self, request: requests.Summarise) -> Iterator[Any]:
-        yield model.StatusEvent("reading", "문서를 읽고 있습니다.")
+        yield answers.StatusEvent("reading", "문서를 읽고 있습니다.")
         for number, (name, text, page, exact) in enumerate(DOCUMENTS[:3], 1):
-            yield model.TokenEvent(f"{text} [{number}]\n")
-            yield model.CitationEvent(number, request.path, page, exact, model.Location(page, exact), text, name)
-        yield model.NoticeEvent("quoting", "문서의 문장을 그대로 골라 옮긴 요약입니다.")
-        yield model.DoneEvent(False, "quote")
+            yield answers.TokenEvent(f"{text} [{number}]\n")
+            yield answers.CitationEvent(number, request.path, page, exact, model.Location(page, exact), text, name)
+        yield answers.NoticeEvent("quoting", "문서의 문장을 그대로 골라 옮긴 요약입니다.")
+        yield answers.DoneEvent(False, "quote")
 
     def _compare(self, request: requests.Compare) -> Iterator[Any]:
         """Real: two small versions of a rule, compared by the code that compares."""
@@ -275,27 +290,27 @@ class TinyEngine:
             for lines in (RULE, tuple(line.replace("20,000원", "25,000원") for line in (*RULE, ADDED)))
         ]  # fmt: skip
         made = compare(documents[0], documents[1], (request.before, request.after))
-        yield model.TokenEvent("바뀐 곳 1, 신설 1, 삭제 0, 그대로 1입니다. 서로 다른 낱말에 밑줄을 그었습니다.")
+        yield answers.TokenEvent("바뀐 곳 1, 신설 1, 삭제 0, 그대로 1입니다. 서로 다른 낱말에 밑줄을 그었습니다.")
         yield made.table
         yield from made.citations
-        yield model.DoneEvent(False, "quote")
+        yield answers.DoneEvent(False, "quote")
 
     def _tabulate(self, request: requests.Tabulate) -> Iterator[Any]:
         rows = []
         for number, (name, text, page, exact) in enumerate(DOCUMENTS, 1):
-            yield model.CitationEvent(number, name, page, exact, model.Location(page, exact), text, name)
-            value = model.Cell((model.Span(text[:16]),), number, "supported" if number % 2 else "number_mismatch")
-            blank = model.Cell((model.Span("찾지 못함", "told"),))
-            rows.append((model.Cell((model.Span(name),)), value, *(blank for _ in request.fields[1:])))
-        yield model.TokenEvent("파일 5개에서 항목을 찾아 5칸을 채웠습니다.")
-        yield model.TableEvent(("파일", *request.fields), tuple(rows))
-        yield model.CheckEvent(
+            yield answers.CitationEvent(number, name, page, exact, model.Location(page, exact), text, name)
+            value = answers.Cell((answers.Span(text[:16]),), number, "supported" if number % 2 else "number_mismatch")
+            blank = answers.Cell((answers.Span("찾지 못함", "told"),))
+            rows.append((answers.Cell((answers.Span(name),)), value, *(blank for _ in request.fields[1:])))
+        yield answers.TokenEvent("파일 5개에서 항목을 찾아 5칸을 채웠습니다.")
+        yield answers.TableEvent(("파일", *request.fields), tuple(rows))
+        yield answers.CheckEvent(
             "공무원 여비 규정 해설서.pdf · 부서: 총무과", "number_mismatch", 2, "자료에 없는 수치: 3명"
         )
-        yield model.DoneEvent(False, "시험/모델")
+        yield answers.DoneEvent(False, "시험/모델")
 
     def _draftreport(self, _request: requests.DraftReport) -> Iterator[Any]:
-        yield model.ErrorEvent(
+        yield answers.ErrorEvent(
             "not_configured", "보고서 초안은 AI 플랫폼이 있어야 쓸 수 있습니다.", "[연결]에서 플랫폼을 등록하십시오."
         )
 

@@ -152,7 +152,7 @@ class TinyProfile:
         return HandoverRequests(self._store).handlers[type(request)](request, cancel)
 
     def _ask(self, request: requests.Ask, cancel: threading.Event) -> Iterator[Any]:
-        from indexer.model import CitationEvent, DoneEvent, TokenEvent
+        from indexer.answers import CitationEvent, DoneEvent, TokenEvent
 
         hits = self._find(requests.Search(request.question)).hits
         for hit in hits[:1]:

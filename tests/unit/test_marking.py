@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from indexer import requests
+from indexer.answers import DoneEvent, NoticeEvent, TokenEvent, Turn
 from indexer.commands import asking, conversations, say
-from indexer.model import DoneEvent, NoticeEvent, TokenEvent, Turn
 from indexer.requests import Ask
 
 MARK = "AI가 생성한 답변입니다. 중요한 내용은 출처의 원문을 확인하십시오."

@@ -32,6 +32,7 @@ class PageCanvas(QAbstractScrollArea):
     page_dropped = Signal(int)
     page_changed = Signal(int)
     zoom_changed = Signal(float)
+    least_zoom = MIN_ZOOM
 
     def __init__(self, loading: Callable[[int], str], failed: Callable[[int], str], parent: QWidget | None = None):
         """`loading` and `failed` give the sentence for a page that is not there yet, or cannot be drawn."""
@@ -146,7 +147,7 @@ class PageCanvas(QAbstractScrollArea):
     def set_zoom(self, zoom: float, fit_width: bool = False) -> None:
         """1.0 is 100 %; what stands in the middle of the view stays there."""
         self.fit_width = fit_width
-        zoom = max(MIN_ZOOM, min(MAX_ZOOM, zoom))
+        zoom = max(self.least_zoom, min(MAX_ZOOM, zoom))
         if abs(zoom - self._layout.zoom) < 1e-4:
             self.zoom_changed.emit(self._layout.zoom)
             return

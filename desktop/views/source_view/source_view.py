@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.views.source_view import outside
 from desktop.views.source_view.blank_page import BlankPage
 from desktop.views.source_view.evidence import Evidence
 from desktop.views.source_view.page_canvas import PageCanvas
 from desktop.views.source_view.page_requests import Handle, PageRequests, Tasks
+from desktop.views.source_view.page_strip import PageStrip
 from desktop.views.source_view.text_view import TextView
 from desktop.views.source_view.toolbars import BottomBar, FindBar, Strings, TopBar
 from indexer.model import Location
@@ -42,6 +43,7 @@ class SourceView(QWidget):
         self._pages = PageRequests(
             tasks, self.canvas, lambda: self._source.path if self._source else self._shown_path
         )
+        self._small_pages = PageRequests(tasks, self.strip, lambda: self._shown_path)
         self._connect()
         self._say_state(strings("source.empty"))
         self._enable(False)
@@ -76,6 +78,7 @@ class SourceView(QWidget):
     def release(self) -> None:
         """Leave the engine and the worker thread; the view can be used again."""
         self._cancel()
+        self.strip.close_images()
         self.canvas.close_images()
         self._shown_path, self._source = "", None
 
@@ -103,6 +106,7 @@ class SourceView(QWidget):
         self.note.setProperty("role", "secondary")
         self.note.setContentsMargins(16, 4, 16, 8)
         self.note.hide()
+        self.strip = PageStrip(strings)
         self._stack = QStackedWidget()
         for widget in (self._blank, self.canvas, self.text):
             self._stack.addWidget(widget)
@@ -113,7 +117,11 @@ class SourceView(QWidget):
         column.setSpacing(0)
         for part in (self.top, self.note, self.find_bar):
             column.addWidget(part)
-        column.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.strip)
+        middle.addWidget(self._stack, 1)
+        column.addLayout(middle, 1)
         column.addWidget(line)
         column.addWidget(self.bottom)
 
@@ -122,6 +130,9 @@ class SourceView(QWidget):
         self.top.text_asked.connect(self.set_text_mode)
         self.top.close_asked.connect(self._close)
         self.canvas.page_changed.connect(self.top.set_page)
+        self.canvas.page_changed.connect(self.strip.follow)
+        self.strip.page_chosen.connect(lambda page: self.canvas.go_to(page))
+        self.bottom.strip.toggled.connect(lambda _on: self._show_strip())
         self.canvas.zoom_changed.connect(self._zoomed)
         self.retry.clicked.connect(self._load)
         self.find_bar.find_asked.connect(self._find)
@@ -164,6 +175,7 @@ class SourceView(QWidget):
         if self._shown_path != evidence.path:  # the same document keeps its pages in sight meanwhile
             self.top.set_pages(0)
             self.canvas.clear()
+            self.strip.hide()
             self._say_state(self._strings("source.loading"))
         self._opening = self._tasks.submit(
             OpenSource(evidence.path, evidence.location, evidence.quote),
@@ -190,7 +202,9 @@ class SourceView(QWidget):
         if paged:
             if not again:
                 self.canvas.show_document(event.sizes, UNITS[event.form], event.form == "svg")
+                self.strip.show_document(event.sizes, UNITS[event.form], event.form == "svg")
             self.canvas.set_marks(event.marks)
+            self.strip.set_marks(event.marks, -1)
             if not keep_text:
                 self._stack.setCurrentWidget(self.canvas)
                 if not again and self.canvas.fit_width:
@@ -199,11 +213,13 @@ class SourceView(QWidget):
         if not paged or keep_text:
             self._show_text()
         self._say_places()
+        self._show_strip()
         self.opened.emit()
 
     def _failed(self, failed: Failed) -> None:
         self._shown_path, self._source = "", None
         self.canvas.clear()
+        self.strip.hide()
         self.top.set_pages(0)
         self._enable(False, files=True)
         self._say_state(f"{failed.message}\n{failed.next_step}".strip(), retry=True)
@@ -214,6 +230,7 @@ class SourceView(QWidget):
             self._opening.cancel()
             self._opening = None
         self._pages.cancel()
+        self._small_pages.cancel()
 
     def _close(self) -> None:
         self._cancel()
@@ -252,6 +269,15 @@ class SourceView(QWidget):
             marks: tuple[Mark, ...] = self._source.marks if self._source else ()
             self.bottom.set_places(self._mark + 1, len(marks))
 
+    def _show_strip(self) -> None:
+        """The small pages, where they are wanted and the document has more than one."""
+        source = self._source
+        paged = source is not None and source.form != "text" and source.pages > 1
+        self.strip.setVisible(paged and not self.text_mode and self.bottom.strip.isChecked())
+        self.bottom.strip.setVisible(paged and not self.text_mode)
+        if self.strip.isVisible():
+            self.strip.follow(self.canvas.page)
+
     # ---- text
 
     def set_text_mode(self, on: bool) -> None:
@@ -266,6 +292,7 @@ class SourceView(QWidget):
             self.find_bar.hide()
             self._stack.setCurrentWidget(self.canvas)
             self.canvas.setFocus()
+        self._show_strip()
         self._zoomed(self.canvas.zoom)
 
     def _show_text(self) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QIntValidator, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.views.flow import FlowLayout
+
 
 class Strings(Protocol):
     """Sentences by name (`desktop.strings.Strings`)."""
@@ -175,6 +177,7 @@ class BottomBar(QWidget):
         self.previous, self.next = button("‹ " + strings("source.previous")), button(strings("source.next") + " ›")
         self.which = QLabel()
         self.which.setProperty("role", "small")
+        self.strip = button(strings("source.strip"), strings("source.strip_tip"), checkable=True, kind="chip")
         self.search = button(strings("source.find"), strings("source.find") + " (Ctrl+F)")
         self.smaller, self.larger = button("−", strings("source.zoom_out")), button("+", strings("source.zoom_in"))
         self.actual = button("100%", strings("source.zoom_reset"))
@@ -184,14 +187,19 @@ class BottomBar(QWidget):
         self.copy = button(strings("source.copy"), kind="")
         self.said = Elided()
         self.said.setProperty("role", "small")
-        above, below = QHBoxLayout(), QHBoxLayout()
-        for row in (above, below):
+        upper, below = QWidget(), QHBoxLayout()
+        above = FlowLayout(upper, 4)  # in a narrow pane the second group goes below the first
+        for group in (
+            (self.previous, self.which, self.next),
+            (self.strip, self.search, self.smaller, self.actual, self.larger, self.fit),
+        ):
+            together = QWidget()
+            row = QHBoxLayout(together)
+            row.setContentsMargins(0, 0, 12, 0)
             row.setSpacing(4)
-        for widget in (self.previous, self.which, self.next):
-            above.addWidget(widget)
-        above.addStretch(1)
-        for widget in (self.search, self.smaller, self.actual, self.larger, self.fit):
-            above.addWidget(widget)
+            for widget in group:
+                row.addWidget(widget)
+            above.addWidget(together)
         for widget in (self.open, self.folder, self.copy):
             below.addWidget(widget)
         below.addWidget(self.said, 1)
@@ -199,7 +207,7 @@ class BottomBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
-        column.addLayout(above)
+        column.addWidget(upper)
         column.addLayout(below)
         for source, signal in (
             (self.previous, self.previous_asked), (self.next, self.next_asked), (self.search, self.find_asked),

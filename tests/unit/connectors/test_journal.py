@@ -9,9 +9,10 @@ import pytest
 
 from connectors.clock import SystemClock
 from connectors.errors import ConnectorError
+from connectors.platform_ports import PlatformProfile, RequestNote
 from connectors.platforms.directory import Platforms
 from connectors.platforms.waits import Waits
-from connectors.ports import ChatDelta, ChatMessage, ChatRequest, PlatformProfile, RequestNote
+from connectors.ports import ChatDelta, ChatMessage, ChatRequest
 from connectors.secrets import MemorySecrets
 from tests.helpers.scripted_server import Connection, Script, ScriptedServer, event
 from tests.helpers.values import DictValues

@@ -96,6 +96,38 @@ def test_tampering_is_found(tmp_path: Path, what: Callable[[list[bytes]], list[b
     assert ledger.verify() != []
 
 
+def test_a_file_that_is_gone_or_an_old_copy(tmp_path: Path) -> None:
+    """Deleted whole, replaced by its own earlier state, or by another profile's: each is found."""
+    ledger = filled(tmp_path)
+    early = ledger.path.read_bytes()
+    ledger.append("ended", "x", outcome="answered")
+    other = tmp_path / "other"
+    other.mkdir()
+    ledger.path.write_bytes(early)
+    assert [f.kind for f in ledger.verify()] == ["cut"]
+    ledger.path.write_bytes(filled(other, 6).path.read_bytes())
+    assert ledger.verify() != []
+    ledger.path.unlink()
+    assert [f.kind for f in ledger.verify()] == ["cut"]
+
+
+def test_a_clock_that_is_set_back_is_told(tmp_path: Path) -> None:
+    """No change of the file, so no fault; the line is named."""
+
+    class Clock(SystemClock):
+        shift = 0.0
+
+        def now(self) -> float:
+            return super().now() + self.shift
+
+    clock = Clock()
+    ledger = Ledger(tmp_path / "ledger.jsonl", DictValues(), clock)
+    for clock.shift in (0.0, -86_400.0, -86_300.0, 0.0, -60.0):
+        ledger.append("ended", "x", outcome="answered")
+    assert ledger.verify() == []
+    assert ledger.turned_back() == [2]
+
+
 def test_any_flipped_byte_is_found(tmp_path: Path) -> None:
     """Two hundred random single-byte changes, each found."""
     ledger = filled(tmp_path, 3)

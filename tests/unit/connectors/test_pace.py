@@ -16,9 +16,10 @@ from scripted_server import Connection, ScriptedServer, event
 from values import DictValues
 
 from connectors.errors import Busy
+from connectors.platform_ports import PlatformProfile
 from connectors.platforms.directory import Platforms
 from connectors.platforms.pace import Limits, Pace, quota_of, span
-from connectors.ports import ChatDelta, ChatMessage, ChatRequest, PlatformProfile
+from connectors.ports import ChatDelta, ChatMessage, ChatRequest
 
 
 class HandClock:

@@ -11,9 +11,9 @@ import pytest
 from connectors import policy
 from connectors.clock import SystemClock
 from connectors.errors import HostNotAllowed, LockedSetting, PolicyError
+from connectors.platform_ports import PlatformProfile
 from connectors.platforms.directory import Platforms
 from connectors.policy import Policy, PolicyFile, load
-from connectors.ports import PlatformProfile
 from connectors.secrets import MemorySecrets
 from indexer.engine.profile import KINDS
 from indexer.privacy.identifiers import KINDS as MASKED

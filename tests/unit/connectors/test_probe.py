@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "helpers"))
 from scripted_server import Connection, Script, ScriptedServer, event
 
 from connectors.clock import SystemClock
+from connectors.platform_ports import PlatformProfile
 from connectors.platforms.directory import Platforms
 from connectors.policy import Policy, PolicyFile, PolicyPlatform
-from connectors.ports import PlatformProfile
 from connectors.secrets import MemorySecrets
 from indexer.presets import presets
 from tests.helpers.values import DictValues

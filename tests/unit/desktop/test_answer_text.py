@@ -15,7 +15,8 @@ from desktop.strings import Strings
 from desktop.theme.tokens import colours
 from desktop.views.answer_card import AnswerLabel
 from desktop.views.answer_text import rich
-from indexer.model import CheckEvent, CitationEvent, Location
+from indexer.answers import CheckEvent, CitationEvent
+from indexer.model import Location
 
 
 def turn(text: str, *checks: CheckEvent) -> Turn:
@@ -56,7 +57,7 @@ def test_a_selection_is_copied_with_the_mark(
     made = turn("연가는 20일입니다.")
     made.answered_by, made.asked = by, asked
     presenter = AskPresenter(cast(Any, None), strings)
-    shown = AnswerLabel(lambda part: presenter.marked(made, part), "복사")
+    shown = AnswerLabel(lambda part: presenter.words.marked(made, part), "복사")
     shown.setText(made.text)
     shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     qtbot.addWidget(shown)

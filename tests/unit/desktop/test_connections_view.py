@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from connectors.ports import Quota
+from connectors.platform_ports import Quota
 from desktop.strings import Strings
 from desktop.views.connections_view import ConnectionsView
 from desktop.views.main_window import MainWindow

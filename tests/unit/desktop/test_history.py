@@ -15,12 +15,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from desktop import formats
+from desktop import compose, formats
+from desktop.preferences import Preferences
 from desktop.presenters.ask import AskPresenter
 from desktop.presenters.history import HistoryPresenter
 from desktop.protocol import requests
 from desktop.strings import Strings
 from desktop.tasks import Tasks
+from desktop.theme.theme import Theme
+from desktop.views.context import Context
+from desktop.views.history_panel import HistoryPanel
 from desktop.views.main_window import MainWindow
 
 MS = 10_000
@@ -99,13 +103,13 @@ def test_a_conversation_comes_back_as_it_was(desk: Desk) -> None:
     )
     desk.rest()
     before = [t.as_kept() for t in desk.ask.turns]
-    lines = [desk.ask.notices(t) for t in desk.ask.turns]
+    lines = [desk.ask.words.notices(t) for t in desk.ask.turns]
     desk.ask.clear()
     desk.history.open(QUESTION)
     desk.rest()
     after = desk.ask.turns
     assert [t.as_kept() for t in after] == before
-    assert [desk.ask.notices(t) for t in after] == lines
+    assert [desk.ask.words.notices(t) for t in after] == lines
     assert not any(t.running for t in after)
     assert after[0].citation(1) is not None and after[0].request == requests.Ask(QUESTION)
     assert after[1].request is None and after[1].tables
@@ -298,3 +302,40 @@ def test_a_thousand_conversations(many: None, window: MainWindow, qtbot: QtBot) 
     gaps.stop()
     print(f"longest step {gaps.longest * 1000:.0f} ms")
     assert gaps.longest < 0.25
+
+
+def test_the_list_is_made_after_the_first_frame_and_its_place_is_kept(
+    tasks: Tasks, strings: Strings, theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The first frame has its place, nothing moves when it comes; it is not made where it is not to be seen."""
+    window = compose.window(Context(tasks, strings, theme, Preferences(tmp_path)))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    side = window.ask_view.side
+    QApplication.processEvents()  # laid out
+    assert side.holder.isVisible() and window.findChildren(HistoryPanel) == []
+    before = side.holder.geometry()
+    window.ask_view.make_ahead()
+    QApplication.processEvents()
+    assert len(window.findChildren(HistoryPanel)) == 1 and side.panel.isVisible()
+    assert side.holder.geometry() == before and side.panel.geometry() == side.holder.rect()
+    window.close()
+
+
+def test_a_list_that_is_put_away_is_made_when_it_is_wanted(
+    tasks: Tasks, strings: Strings, theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    preferences = Preferences(tmp_path)
+    preferences.history = False
+    window = compose.window(Context(tasks, strings, theme, preferences))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    window.ask_view.make_ahead()
+    assert window.findChildren(HistoryPanel) == []
+    window.ask_view.side.button.setChecked(True)
+    assert len(window.findChildren(HistoryPanel)) == 1
+    window.close()

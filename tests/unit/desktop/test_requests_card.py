@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from connectors.ports import RequestNote
+from connectors.platform_ports import RequestNote
 from desktop.models.platform_requests import PlatformRequestsModel
 from desktop.strings import Strings
 from desktop.views.main_window import MainWindow

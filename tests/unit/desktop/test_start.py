@@ -52,7 +52,7 @@ def test_the_first_frame_waits_for_nothing_that_it_does_not_show(tmp_path: Path)
     assert "desktop.views.ask_view" in there, done.stderr
     late = {"msgspec", "yaml", "indexer.requests", "PySide6.QtNetwork", "desktop.views.search_view",
             "desktop.views.library_view", "desktop.views.connections_view", "desktop.views.settings_view",
-            "desktop.views.answer_card", "desktop.views.command_palette", "desktop.views.source_view"}  # fmt: skip
+            "desktop.views.answer_card", "desktop.views.history_panel", "desktop.views.command_palette", "desktop.views.source_view"}  # fmt: skip
     assert late & there == set()
 
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop import compose
 from desktop.tasks import Tasks
+from indexer.answers import TokenEvent
 from indexer.errors import EngineError
-from indexer.model import TokenEvent
 from indexer.requests import Ask, Failed, Finished, GetStatus, Index, IndexProgress, Search, Status
 from tests.helpers.profile import Profile
 from tests.helpers.tiny_engine import Starter

@@ -119,7 +119,7 @@ def test_searching_in_depth_shows_each_step(window: MainWindow, qtbot: QtBot) ->
     assert card.turn.request.deep
     assert len(card.turn.steps) == 2
     assert card._steps.text().startswith("1. ‘재직 5년차")
-    assert not any("구절" in line for line in window.ask_presenter.notices(card.turn))
+    assert not any("구절" in line for line in window.ask_presenter.words.notices(card.turn))
     window.ask_view.box.deep.click()
     window.ask("연가는?")
     assert not done(window, qtbot).turn.request.deep

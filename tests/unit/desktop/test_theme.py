@@ -78,3 +78,12 @@ def test_every_icon_draws_something(qapp: QApplication) -> None:
     for name in names:
         image = icons.pixmap(name, "#123456").toImage()
         assert any(image.pixelColor(x, y).alpha() for x in range(20) for y in range(20)), name
+
+
+def test_icons_grow_with_the_text(theme: Theme) -> None:
+    """A pixmap is never drawn larger than it was made."""
+    theme.set(scale=150)
+    try:
+        assert theme.icon("search").availableSizes()[0].width() >= 30
+    finally:
+        theme.set(scale=100)

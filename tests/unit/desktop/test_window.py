@@ -66,8 +66,8 @@ def test_an_answer_carries_its_marks_its_sources_and_its_maker(
     """A platform's answer is marked as generated, shows what was not read, and opens its sources."""
     card = answered(window, qtbot)
     turn = card.turn
-    assert window.ask_presenter.notices(turn)[0] == strings("ask.generated")
-    assert "12" in window.ask_presenter.coverage_line(turn)
+    assert window.ask_presenter.words.notices(turn)[0] == strings("ask.generated")
+    assert "12" in window.ask_presenter.words.coverage_line(turn)
     assert strings("ask.verdict.number_mismatch") in card.answer_html and "<b>" not in card.answer_html
     buttons = card.findChildren(CitationButton)
     assert len(buttons) == 2

@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 
 from indexer import requests
+from indexer.answers import Turn
 from indexer.commands import conversations
 from indexer.daywords import korean_moment
-from indexer.model import Turn
 
 
 def test_a_moment_is_local_and_korean() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from indexer.answers import CitationEvent, Turn
 from indexer.errors import Corrupt, DocumentError, QueryError, StoreError, WrongKey
 from indexer.evaluation.kept import QuestionSets
 from indexer.handover import give, look, offer, take, take_back
-from indexer.model import CitationEvent, Location, Turn
+from indexer.model import Location
 from indexer.requests import QuestionRow
 from indexer.store.bundle import PIECE
 from indexer.store.database import DocumentRecord, FileRecord, Store, StoreKey

@@ -17,8 +17,8 @@ from indexer.parsing.dispatch import parse_bytes
 from indexer.parsing.limits import Limits
 from indexer.passages import split
 from indexer.rendering import Renderer
-from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.database import Store, StoreKey
+from indexer.store.records import DocumentRecord, FileRecord
 from tests.helpers.small_engine import RAW_KEY, WallClock
 
 SENTENCES = [f"제{n}조 재직기간이 {n}년인 공무원의 연가일수는 {n + 10}일로 정한다." for n in range(1, 121)]

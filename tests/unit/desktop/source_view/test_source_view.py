@@ -11,7 +11,7 @@ import pymupdf
 import pytest
 import yaml
 from hwpx import HwpxDocument
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop.views.source_view import Evidence, SourceView, highlight
@@ -213,3 +213,48 @@ def test_both_languages_say_everything(strings: Callable[..., str]) -> None:
     ko, en = (yaml.safe_load((root / f"source.{x}.yaml").read_text(encoding="utf-8")) for x in ("ko", "en"))
     places = {n: {f for _, f, _, _ in string.Formatter().parse(t) if f} for n, t in ko.items()}
     assert places == {n: {f for _, f, _, _ in string.Formatter().parse(t) if f} for n, t in en.items()}
+
+
+def test_the_pages_at_the_side_lead_anywhere(qtbot: Any, view: SourceView, tasks: Any, hwpx_file: Path) -> None:
+    """Off until wanted; only small pages in sight are asked for; a press and the arrow keys go to a page."""
+    ready(qtbot, view, str(hwpx_file), Location(page=1), "")
+    assert view.source is not None and view.source.pages > 5
+    assert not view.strip.isVisible()
+    before = len(tasks.requests)
+    view.bottom.strip.click()
+    assert view.strip.isVisible()
+    qtbot.waitUntil(lambda: view.strip.is_drawn(1) and view.strip.is_drawn(2), timeout=20_000)
+    layout = view.strip._layout
+    assert layout.widest * layout.pixels <= view.strip.viewport().width()  # whole pages, none cut
+    assert len([r for r in tasks.requests[before:] if isinstance(r, DrawPage)]) < view.source.pages
+    middle = round(view.strip._layout.tops[2] + 20)
+    qtbot.mouseClick(view.strip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, middle))
+    assert view.canvas.page == 3
+    qtbot.keyClick(view.strip, Qt.Key.Key_Down)
+    assert view.canvas.page == 4
+    view.canvas.go_to(view.source.pages)
+    assert view.source.pages in view.strip._visible()  # it follows
+    view.set_text_mode(True)
+    assert not view.strip.isVisible()
+    view.set_text_mode(False)
+    assert view.strip.isVisible()
+
+
+def test_one_page_has_no_list(qtbot: Any, view: SourceView, tmp_path: Path) -> None:
+    path = tmp_path / "한 쪽.pdf"
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 100), "one")
+        document.save(str(path))
+    ready(qtbot, view, str(path), Location(page=1), "")
+    assert not view.bottom.strip.isVisible() and not view.strip.isVisible()
+
+
+def test_a_narrow_pane_cuts_no_button(qtbot: Any, view: SourceView, pdf_file: Path) -> None:
+    """The second group of the bar goes below the first."""
+    ready(qtbot, view, str(pdf_file), Location(page=1), "")
+    bottom = view.bottom
+    buttons = (bottom.previous, bottom.next, bottom.strip, bottom.search, bottom.actual, bottom.fit)
+    for width in (700, 380):
+        view.resize(width, 800)
+        qtbot.waitUntil(lambda: all(b.width() >= b.sizeHint().width() for b in buttons), timeout=5_000)
+    assert bottom.fit.mapTo(view, QPoint(0, 0)).y() > bottom.previous.mapTo(view, QPoint(0, 0)).y()

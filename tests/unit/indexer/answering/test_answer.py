@@ -18,17 +18,8 @@ from indexer.answering.answer import answer
 from indexer.answering.coverage import coverage_sentence
 from indexer.answering.run import retrieve
 from indexer.answering.settings import REFUSAL, AnswerSettings
-from indexer.model import (
-    AnswerEvent,
-    Block,
-    CheckEvent,
-    CitationEvent,
-    DoneEvent,
-    Location,
-    NoticeEvent,
-    ParsedDocument,
-    TokenEvent,
-)
+from indexer.answers import AnswerEvent, CheckEvent, CitationEvent, DoneEvent, NoticeEvent, TokenEvent
+from indexer.model import Block, Location, ParsedDocument
 from indexer.passages import PassageSettings, split
 
 SMALL = PassageSettings(minimum=5, target=60, maximum=90, article=120)

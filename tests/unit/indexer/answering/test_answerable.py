@@ -9,10 +9,14 @@ import pytest
 from indexer.answering import answerable, refusal
 from indexer.answering.answer import answer
 from indexer.answering.answerable import chance, signs
+from indexer.answering.everyday import written
 from indexer.answering.settings import NEAR_ONLY, REFUSAL, AnswerSettings
+from indexer.answering.subject import subject
 from indexer.answering.words import understand
-from indexer.model import AnswerEvent, DoneEvent, Hit, Location, NoticeEvent, TokenEvent
+from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent, TokenEvent
+from indexer.model import Hit, Location
 from indexer.requests import Found, Search
+from indexer.search.query import bare
 
 QUESTION = "국내 출장 일비는 얼마인가요?"
 
@@ -64,17 +68,33 @@ def test_near_content_is_no_answer() -> None:
     assert "near_only" not in [e.kind for e in events if isinstance(e, NoticeEvent)]
 
 
-def test_one_sure_judgement_outweighs_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refusal's doubt alone refuses no answer that stands out; two doubts do; without vectors it refuses alone."""
+def test_far_and_near_are_two_judgements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the files do not speak of is refused; what they only speak of is near content; without vectors refusal's
+    own chance decides."""
 
-    def refused(known: float, stands_out: float, similar: object = nearness) -> bool:
+    def came(told: float, answers: float, known: float = 0.9, similar: object = nearness) -> str:
         monkeypatch.setattr(refusal, "chance", lambda _: known)
-        monkeypatch.setattr(answerable, "chance", lambda _: stands_out)
-        found = answer(QUESTION, lambda _: Found(tuple(ANSWERED), 0.0), similar=similar)
-        return next(e.refused for e in found if isinstance(e, DoneEvent))
+        monkeypatch.setattr(answerable, "told", lambda _: told)
+        monkeypatch.setattr(answerable, "chance", lambda _: answers)
+        found = list(answer(QUESTION, lambda _: Found(tuple(ANSWERED), 0.0), similar=similar))
+        if next(e.refused for e in found if isinstance(e, DoneEvent)):
+            return "refused"
+        return "near" if any(isinstance(e, NoticeEvent) and e.kind == "near_only" for e in found) else "answered"
 
-    assert not refused(0.3, 0.7)
-    assert refused(0.3, 0.3)
-    assert refused(0.9, 0.02)
-    assert refused(0.3, 0.9, None)
-    assert not refused(0.5, 0.9, None)
+    assert came(0.9, 0.9) == "answered"
+    assert came(0.9, 0.1) == "near"
+    assert came(0.1, 0.9) == "refused"
+    assert came(0.9, 0.9, 0.3) == "answered"
+    assert came(0.9, 0.9, 0.3, None) == "refused"
+    assert came(0.1, 0.1, 0.5, None) == "answered"
+
+
+def test_everyday_words_are_known_by_written_ones() -> None:
+    """A noun is held where the passage has what offices write for it; the other way round it is not."""
+    rule = hits(0.9, "배우자가 출산하면 휴가를 준다.")
+    asked = subject("아내 출산 휴가", rule)
+    assert asked.unknown == 0.0
+    assert asked.held(bare("배우자 출산 휴가")) == 1.0
+    assert subject("배우자 출산 휴가", rule).held(bare("아내 출산 휴가")) < 1.0
+    assert written("아내") == ("배우자",)
+    assert written("배우자") == ()

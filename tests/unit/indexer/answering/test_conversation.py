@@ -11,7 +11,8 @@ from connectors.errors import Unreachable
 from connectors.fakes.chat import ScriptedChat
 from connectors.ports import ChatEvent, ChatModel, ChatRequest
 from indexer.answering.conversation import made_whole, remembered, rewriting, rewritten_by
-from indexer.model import AnswerEvent, CitationEvent, DoneEvent, Location, TokenEvent, Turn
+from indexer.answers import AnswerEvent, CitationEvent, DoneEvent, TokenEvent, Turn
+from indexer.model import Location
 
 LEAVE = "연가를 쓰려면 며칠 전까지 신청해야 하나요?"
 TRAVEL = "국내 출장 숙박비는 1박에 얼마인가요?"

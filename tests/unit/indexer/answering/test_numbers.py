@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.answering.numbers import facts, hangul_number, missing
+from indexer.answering.differing import missing
+from indexer.answering.figures import hangul_number
+from indexer.answering.numbers import facts
 
 
 @pytest.mark.parametrize(

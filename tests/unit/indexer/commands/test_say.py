@@ -10,8 +10,8 @@ import pytest
 
 import connectors.errors
 import indexer.errors
+from indexer.answers import ErrorEvent, NoticeEvent, TokenEvent
 from indexer.commands import faults, say
-from indexer.model import ErrorEvent, NoticeEvent, TokenEvent
 from indexer.requests import FailedFile, Indexed
 
 ROOT = Path(__file__).resolve().parents[4]

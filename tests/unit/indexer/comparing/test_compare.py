@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from indexer.answers import Cell
 from indexer.comparing.table import GONE, LEFT_OUT, NEW, SAME, compare
 from indexer.comparing.units import units
 from indexer.comparing.wording import differing
-from indexer.model import Block, Cell, Location, ParsedDocument
+from indexer.model import Block, Location, ParsedDocument
 
 OLD = (
     "공무원 여비 지침",

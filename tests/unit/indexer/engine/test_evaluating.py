@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from indexer import requests
+from indexer.answers import CitationEvent, DoneEvent, TokenEvent
 from indexer.engine.evaluating import EvaluationRequests
 from indexer.errors import QueryError
-from indexer.model import CitationEvent, DoneEvent, Location, Passage, PassagePart, TokenEvent
+from indexer.model import Location, Passage, PassagePart
 from indexer.requests import QuestionRow, from_wire, to_wire
 from indexer.store.cipher import StoreKey
 from indexer.store.database import Store

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from indexer import requests
+from indexer.answers import Cell, Span, TableEvent, Turn
 from indexer.engine.history import HistoryRequests
 from indexer.errors import QueryError
-from indexer.model import Cell, Span, TableEvent, Turn
 from indexer.store.database import Store, StoreKey
 
 RAW = StoreKey(raw=bytes(range(32)))

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from indexer.answers import Cell, CheckEvent, CitationEvent, NoticeEvent, Span, TableEvent, Turn
 from indexer.daywords import korean_date
 from indexer.errors import QueryError
 from indexer.exporting import docx, hwpx, markdown
 from indexer.exporting.answers import marking, paper
 from indexer.exporting.paper import Paper
 from indexer.exporting.writing import save
-from indexer.model import Cell, CheckEvent, CitationEvent, Location, NoticeEvent, Span, TableEvent, Turn
+from indexer.model import Location
 from indexer.parsing.dispatch import parse_bytes
 from indexer.parsing.limits import Limits
 from indexer.rendering.layout import HwpLayout

@@ -16,9 +16,10 @@ from scripted_chat import ScriptedChat
 from connectors.clock import SystemClock
 from connectors.errors import Busy, GradeTooHigh, LockedSetting, PolicyError, QuotaUsed, Unrecorded
 from connectors.ledger import Ledger
+from connectors.platform_ports import PlatformProfile
 from connectors.policy import Policy, PolicyFile
-from connectors.ports import CallNote, ChatDelta, ChatMessage, ChatRequest, Grade, PlatformProfile
-from indexer.model import CheckEvent, DoneEvent
+from connectors.ports import CallNote, ChatDelta, ChatMessage, ChatRequest, Grade
+from indexer.answers import CheckEvent, DoneEvent
 from indexer.privacy.guarding import DailyUse, Guard
 from indexer.privacy.identifiers import KINDS
 from indexer.privacy.masking import Masker

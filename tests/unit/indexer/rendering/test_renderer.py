@@ -140,3 +140,38 @@ def test_threads_take_turns(renderer: Renderer, pdf_file: Path) -> None:
     for thread in threads:
         thread.join()
     assert got == {1: 1, 2: 2, 3: 3}
+
+
+def test_a_child_made_ahead_takes_the_first_job(hwpx_file: Path) -> None:
+    renderer = Renderer()
+    try:
+        renderer.prepare()
+        pid = renderer.child_pid
+        assert pid is not None
+        assert renderer.open(hwpx_file).pages and renderer.child_pid == pid
+        renderer.prepare()
+        assert renderer.child_pid == pid
+        renderer.close()
+        renderer.prepare()
+        assert renderer.child_pid not in (None, pid)
+    finally:
+        renderer.close()
+
+
+def test_making_ahead_never_waits_for_a_job() -> None:
+    renderer = Renderer()
+    with renderer._lock:  # as a job holds it
+        renderer.prepare()
+    assert renderer.child_pid is None
+
+
+def test_a_child_made_ahead_that_ended_is_replaced(hwpx_file: Path) -> None:
+    renderer = Renderer()
+    try:
+        renderer.prepare()
+        assert renderer._process is not None
+        renderer._process.kill()
+        renderer._process.join()
+        assert renderer.open(hwpx_file).pages
+    finally:
+        renderer.close()

@@ -12,9 +12,9 @@ from indexer.model import BlockKind, Passage
 from indexer.requests import Search
 from indexer.search.companions import annexes
 from indexer.search.searcher import Searcher
-from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.cipher import StoreKey
 from indexer.store.database import Store
+from indexer.store.records import DocumentRecord, FileRecord
 
 RULE: list[tuple[str, BlockKind, tuple[str, ...]]] = [
     ("제7조(사용료) 체육관의 사용료는 별표 2와 같다.", "paragraph", ("제2장 사용",)),

@@ -14,9 +14,9 @@ from indexer.model import Passage
 from indexer.requests import Search, Understood
 from indexer.search.searcher import Searcher
 from indexer.search.settings import SearchSettings
-from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.cipher import StoreKey
 from indexer.store.database import Store
+from indexer.store.records import DocumentRecord, FileRecord
 
 DOCUMENTS = {
     "복지/휴가 지침(2024년).hwp": ({"kind": "지침", "about_year": "2024", "enforced_on": "2024-01-02"}, "연가 저축 한도는 10일이다."),

@@ -12,9 +12,9 @@ from indexer.language.analyzer import Analyzer
 from indexer.model import Location, Passage, PassagePart
 from indexer.requests import Search
 from indexer.search.searcher import Searcher
-from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.cipher import StoreKey
 from indexer.store.database import Store
+from indexer.store.records import DocumentRecord, FileRecord
 
 TEXTS = {
     "휴가.hwp": [

@@ -13,9 +13,9 @@ from indexer.requests import Search
 from indexer.search import spelling
 from indexer.search.correcting import corrected
 from indexer.search.searcher import Searcher
-from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.cipher import StoreKey
 from indexer.store.database import Store
+from indexer.store.records import DocumentRecord, FileRecord
 
 TEXTS = (
     "출장 식비는 하루 25,000원을 넘지 못한다. 국외 출장은 따로 정한다.",

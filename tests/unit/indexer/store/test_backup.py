@@ -14,8 +14,9 @@ import pytest
 
 from connectors.secrets import PassphraseSecrets
 from indexer import compose
+from indexer.answers import Turn
 from indexer.errors import Corrupt, StoreError, WrongKey
-from indexer.model import Passage, Turn
+from indexer.model import Passage
 from indexer.store import backup
 from indexer.store.check import check
 from indexer.store.database import DocumentRecord, FileRecord, Store, StoreKey

@@ -11,8 +11,8 @@ import pytest
 
 from indexer.errors import QueryError, Unsupported
 from indexer.model import Passage
-from indexer.store.catalog import FileRecord
 from indexer.store.database import DocumentRecord, Store, StoreKey
+from indexer.store.records import FileRecord
 from tests.helpers.small_engine import RAW_KEY
 
 
@@ -108,3 +108,14 @@ def test_filters_that_cannot_be_used_are_told_in_korean(store: Store) -> None:
         with pytest.raises(QueryError) as told:
             store.catalog.select(filters)
         assert told.value.message.endswith("습니다.") or told.value.message.endswith("조건입니다.")
+
+
+def test_a_source_is_summed_up(store: Store) -> None:
+    """Files by state, their bytes, and when the latest changed; a folder without files has no such time."""
+    catalog = store.catalog
+    counts, size, changed = catalog.summary("/자료")
+    assert counts == catalog.counts("/자료") and size == catalog.extent("/자료")[1]
+    catalog.put([FileRecord("/자료/새것.txt", 70, 1_900_000_000_500_000_000)])
+    assert catalog.summary("/자료")[1:] == (size + 70, 1_900_000_000.5)
+    assert catalog.summary("/없음")[1:] == (0, None)
+    assert changed is None or changed < 1_900_000_000

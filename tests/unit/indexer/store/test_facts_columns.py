@@ -12,10 +12,10 @@ from indexer.errors import QueryError
 from indexer.model import Passage
 from indexer.parsing.facts import FACTS_VERSION
 from indexer.store import migrations
-from indexer.store.catalog import DocumentRecord, FileRecord
 from indexer.store.cipher import StoreKey
 from indexer.store.connections import Connections
 from indexer.store.database import Store
+from indexer.store.records import DocumentRecord, FileRecord
 
 KEY = StoreKey(passphrase="시험")
 LETTER = (

@@ -239,7 +239,7 @@ def test_frequencies_come_from_the_dictionary_of_each_segment(store: Store) -> N
     with store.writing() as connection:  # as a profile of an older version
         connection.execute("DELETE FROM dictionary")
     store.lexical.fold()
-    store.lexical._reader._dictionaries.clear()
+    store.lexical._reader.release()
     assert store.lexical.document_frequencies(every) == truth
     store.lexical.maintain(idle=True)
     assert store.db.value("SELECT count(*) FROM dictionary") == len(store.lexical.segment_sizes())
@@ -271,3 +271,24 @@ def test_which_terms_stand_where(store: Store) -> None:
         [False, False, False, False],
     ]
     assert idf["없음"] > idf["가"] == idf["나"] > 0
+
+
+def test_frequencies_are_those_of_living_passages(store: Store) -> None:
+    """Deleted passages count nowhere, before a merge and after, with new ones in between."""
+    rng = random.Random(12)
+    for n in range(6):
+        put(store, f"/{n}", *(some_terms(rng) for _ in range(20)))
+        if n == 2:
+            store.lexical.fold()
+    terms = [f"말{n}" for n in range(30)]
+    for path in ("/1", "/4"):
+        store.remove_file(path)
+        rows = [store.lexical.standing([t], list(range(1, 130)))[1][0].sum() for t in terms]
+        assert [store.lexical.document_frequency(t) for t in terms] == [
+            len(store.lexical.search([t], 1_000)[0]) for t in terms
+        ]
+        assert all(n >= store.lexical.document_frequency(t) for n, t in zip(rows, terms, strict=True))
+    put(store, "/9", some_terms(rng))
+    assert [store.lexical.document_frequency(t) for t in terms] == [
+        len(store.lexical.search([t], 1_000)[0]) for t in terms
+    ]

@@ -43,18 +43,21 @@ def indexes(draw: st.DrawFn) -> tuple[list[Listed], pruning.Scores, np.ndarray |
 
 
 @settings(max_examples=300, deadline=None)
-@given(indexes(), st.sampled_from([1, 50, 8_192]))
+@given(indexes(), st.sampled_from([1, 50, 8_192]), st.booleans())
 def test_the_best_are_those_of_scoring_everything(
-    index: tuple[list[Listed], pruning.Scores, np.ndarray | None, int], sample: int
+    index: tuple[list[Listed], pruning.Scores, np.ndarray | None, int], sample: int, pruned: bool
 ) -> None:
-    """The same passages with the same scores to the last bit, in the same order, ties too."""
+    """The same passages with the same scores to the last bit, in the same order, ties too; pruned or added up."""
     lists, norms, wanted, k = index
     ids = np.arange(len(norms), dtype=np.int64) * 3
-    before, pruning._SAMPLE = pruning._SAMPLE, sample
+    before = pruning._SAMPLE, pruning._ALL
+    pruning._SAMPLE = sample
+    if pruned:
+        pruning._ALL = 0
     try:
         slots, scores = top(lists, norms, k, wanted)
     finally:
-        pruning._SAMPLE = before
+        pruning._SAMPLE, pruning._ALL = before
     found = best(ids[slots], scores, k)
     truth = best(ids, exhaustive(lists, norms, wanted), k)
     assert found[0].tolist() == truth[0].tolist()

@@ -101,7 +101,7 @@ def test_the_sealed_codes_may_be_missing_broken_or_behind(store: Store, harm: st
     store.vectors.add(NAME, list(range(1, COUNT + 1)), vectors)
     store.vectors.save_cache()
     before = store.vectors.search(NAME, vectors[17], 20)
-    coarse = store.vectors._coarse_path(NAME)
+    coarse = store.vectors._sealed.coarse_path(NAME)
     assert coarse.exists()
     if harm == "missing":
         coarse.unlink()

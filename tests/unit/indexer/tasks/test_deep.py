@@ -21,7 +21,8 @@ from connectors.ports import ChatDelta, ChatEvent, ChatRequest
 from indexer.answering.run import Run
 from indexer.answering.settings import AnswerSettings
 from indexer.answering.words import bigrams
-from indexer.model import Block, CitationEvent, DoneEvent, Location, NoticeEvent, ParsedDocument, TokenEvent
+from indexer.answers import CitationEvent, DoneEvent, NoticeEvent, TokenEvent
+from indexer.model import Block, Location, ParsedDocument
 from indexer.passages import PassageSettings, split
 from indexer.tasks.decompose import decomposed
 from indexer.tasks.deep import deep_answered

@@ -18,19 +18,8 @@ from connectors.errors import Unreachable
 from connectors.ports import ChatEvent, ChatRequest
 from indexer.answering.run import Run
 from indexer.answering.words import bigrams
-from indexer.model import (
-    AnswerEvent,
-    Block,
-    CheckEvent,
-    CitationEvent,
-    DoneEvent,
-    Hit,
-    Location,
-    NoticeEvent,
-    ParsedDocument,
-    TableEvent,
-    TokenEvent,
-)
+from indexer.answers import AnswerEvent, CheckEvent, CitationEvent, DoneEvent, NoticeEvent, TableEvent, TokenEvent
+from indexer.model import Block, Hit, Location, ParsedDocument
 from indexer.passages import PassageSettings, split
 from indexer.tasks.documents import hit_of, numbered, parts
 from indexer.tasks.extract import extracts

@@ -1,7 +1,6 @@
-"""Addresses and names: no form of their own, told by the words beside them.
+"""Names of people: no form of their own, told by the title, the part or the label beside them.
 
-Addresses: 도로명주소법 제2조 (road name and building number) and 지번 (district, lot). A district or road without a
-number, or a name without a title or label beside it, is left alone: it would be found in every document.
+A name without one is left alone: no list tells it from a word. `parts` finds more of them.
 """
 
 from __future__ import annotations
@@ -9,39 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_SIDO = (
-    r"(?:서울|부산|대구|인천|광주|대전|울산|세종)(?:특별시|광역시|특별자치시|시)?|(?:경기|강원|충청북|충청남|전라북|전라남|경상북|경상남|"
-    r"전북|전남|경북|경남|충북|충남|제주)(?:특별자치도|도)?"
-)
-_GUNGU = r"(?:[가-힣]{1,5}(?:시|군|구)[ \n]{1,2}){0,2}"
-_MYEON = r"(?:[가-힣]{1,5}\d?(?:읍|면)[ \n]{1,2})?"
-_ROAD = r"[가-힣][가-힣0-9·.]{0,11}(?:대로|로|길)(?: ?\d{1,4}(?:번|가)?길)?"
-_LOT = r"[가-힣]{1,6}\d{0,2}(?:동|리|가) ?(?:산 ?)?"
-_NUMBER = r"\d{1,4}(?:-\d{1,4})?"
-_INSIDE = (
-    r"(?:[ ,]{0,2}\(?[가-힣A-Za-z0-9]{1,14}(?:아파트|빌라|빌딩|오피스텔|타워|맨션|연립|주택|하이츠|캐슬|자이|푸르지오|래미안|힐스테이트)\)?)?"
-    r"(?:[ ,]{0,2}(?:제|지하)? ?[가-힣A-Za-z]?\d{1,4}동)?(?:[ ,]{0,2}(?:지하 ?)?\d{1,3}층)?(?:[ ,]{0,2}[A-Za-z]?\d{1,5}호)?"
-    r"(?: ?\([가-힣0-9, ]{2,20}\))?"
-)
-_AMOUNT = r"(?![\d,.]*\d? ?(?:원|일|명|년|월|개|건|회|퍼센트|%|조|항|호선|차|배|시간|분|점|인|부|천|만|억|학년|급))"
-_ADDRESS = re.compile(
-    rf"(?<![가-힣])(?P<sido>(?:{_SIDO})[ \n]{{1,2}})?(?P<gungu>{_GUNGU}){_MYEON}"
-    rf"(?:(?P<road>{_ROAD}) ?{_NUMBER}{_AMOUNT}(?:번지)?|(?P<lot>{_LOT}){_NUMBER}{_AMOUNT}(?:번지)?)(?!\d)(?P<inside>{_INSIDE})"
-)
-
-
-def addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of addresses that name a building or a lot."""
-    for match in _ADDRESS.finditer(text):
-        inside = match["inside"].strip(" ,")
-        placed = bool(match["sido"] or match["gungu"])
-        if placed or (match["road"] and inside):
-            end = match.end() - (len(match["inside"]) - len(match["inside"].rstrip(" ,")))
-            yield match.start(), end
-
-
 # The surnames of 99 in 100 people (통계청 인구주택총조사 2015), two-letter ones first.
-_SURNAME = (
+SURNAME = (
     r"(?:남궁|황보|제갈|선우|독고|사공|서문|[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민"
     r"나진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국여어은편용])"
 )
@@ -55,7 +23,7 @@ _FREE = r"(?=(?:은|는|이|가|을|를|의|에게|께|와|과|도|님|씨|이�
 _AND = r"(?: ?(?:및|·|,|/) ?(?:연락처|전화번호|전화|주소|서명|생년월일|소속|직위|직급|직책))?"
 _NAMED = re.compile(
     rf"(?:{_LABEL}(?:[ ]?\((?:한글|한자|정|부|실무|서명)\))?{_AND}[ \n]{{0,2}}(?P<mark>[:：|=·(]?)|{_LOOSE} ?(?P<loose>[:：|]))[ \n]{{0,3}}"
-    rf"(?P<name>{_SURNAME}[ ]{{0,3}}[가-힣](?:[ ]{{0,3}}[가-힣])?){_FREE}"
+    rf"(?P<name>{SURNAME}[ ]{{0,3}}[가-힣](?:[ ]{{0,3}}[가-힣])?){_FREE}"
 )
 _TITLE = (
     r"(?:주무관|사무관|서기관|부이사관|과장|국장|팀장|계장|실장|본부장|시장|군수|구청장|도지사|장관|차관|의원|위원장|위원|주사보|주사|서기보|서기|"
@@ -63,12 +31,12 @@ _TITLE = (
     r"순경|경위|경감|소방사|소방교|조교|연구관|연구사|연구원|통장|이장|반장|주임|대표)"
 )
 _TITLED = re.compile(
-    rf"(?<![가-힣])(?P<name>{_SURNAME}(?:[가-힣]{{2}}| [가-힣]{{2}}|[가-힣] [가-힣]| [가-힣] [가-힣]))(?P<gap> ?){_TITLE}(?=(?:은|는|이|가|을|를|의|에게|께서?|와|과|도|님|께|에|으로|로|[^가-힣]|$))"
+    rf"(?<![가-힣])(?P<name>{SURNAME}(?:[가-힣]{{2}}| [가-힣]{{2}}|[가-힣] [가-힣]| [가-힣] [가-힣]))(?P<gap> ?){_TITLE}(?=(?:은|는|이|가|을|를|의|에게|께서?|와|과|도|님|께|에|으로|로|[^가-힣]|$))"
 )
 # 과장 | 고송주, 예산정책과장 박창환(044-…): the title first, the name ending its cell, line or bracket.
 _AFTER_TITLE = re.compile(
     rf"(?:과 {{0,3}}장|국 {{0,3}}장|팀 {{0,3}}장|실 {{0,3}}장|부 {{0,3}}장|사 ?무 ?관|서 ?기 ?관|주 ?무 ?관|계 ?장|주 ?사|서 ?기|담당관|단장|소장|원장|센터장|본부장|연구관|연구사)"
-    rf" {{0,3}}(?P<mark>[:|]?) {{0,3}}(?P<name>{_SURNAME}(?:[가-힣]{{2}}| [가-힣] [가-힣]))(?= ?[(☎|,/\n]| \d|$)"
+    rf" {{0,3}}(?P<mark>[:|]?) {{0,3}}(?P<name>{SURNAME}(?:[가-힣]{{2}}| [가-힣] [가-힣]))(?= ?[(☎|,/\n]| \d|$)"
 )
 _TITLE_ALONE = re.compile(_TITLE)
 # Words that stand before a title or after a label and are no names.
@@ -103,6 +71,13 @@ def names(text: str) -> Iterator[tuple[int, int]]:
             name in _WORDS
             or _TITLE_ALONE.fullmatch(name)
             or any(w.startswith(name) for w in _WORDS if len(name) == 2)
+        ):
+            continue
+        # 은 서류 of 신청인은 서류를: of a name that is spaced out, every letter is.
+        if (
+            not (match["mark"] or match["loose"])
+            and len(set(map(len, re.findall(r" +", match["name"])))) == 1
+            and (match["name"].count(" ") and len(match["name"].split()) != len(name))
         ):
             continue
         # Without a mark between, "담당자 지정은" reads like a name: only three letters that end in no particle count.
