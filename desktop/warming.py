@@ -35,6 +35,8 @@ MODULES = (
     "desktop.views.evaluate_view",
 )
 
+CLOSE_SECONDS = 10.0
+
 
 class Warming(QObject):
     """`done` is emitted once, on the window's thread, when all are loaded."""
@@ -50,10 +52,13 @@ class Warming(QObject):
         self._thread.start()
 
     def close(self) -> None:
-        """Load no further, and say nothing any more; until the thread has ended, which takes one module's import."""
+        """Load no further, and say nothing any more; until the thread has ended, which takes one module's import.
+
+        At most CLOSE_SECONDS: a process with a thread left ends where it stands (desktop.__main__.leave).
+        """
         self._over.set()
         if self._thread.ident is not None:
-            self._thread.join()
+            self._thread.join(CLOSE_SECONDS)
 
     def _load(self) -> None:
         for name in MODULES:
