@@ -178,7 +178,8 @@ def library(window: MainWindow, out: Path, theme: str) -> None:
     wait(lambda: 0 < window.library_view.model.rowCount() < 500)
     window.library_view.table.selectRow(2)
     window.library_presenter.remove(folder, "2024년도 감사 자료")
-    wait(lambda: window.library_view.banner.isVisible())
+    wait(lambda: window.library_view.banner.isVisible() and len(window.library_presenter.sources.rows) == 1)
+    wait(lambda: window.library_view.model.rowCount() == 60)
     shoot(window, out, f"{theme}-library-failures")
     window.library_view.banner.hide()
     window.library_view.show_state(None)
@@ -318,6 +319,7 @@ def tasks(window: MainWindow, out: Path, theme: str) -> None:
     window.ask_view.box.deep.setChecked(True)
     window.ask("재직 5년차 공무원의 연가는 며칠이고 출장 일비는 얼마입니까?")
     wait(lambda: not presenter.running)
+    wait(lambda: True)  # it has gone to its end
     bar.setValue(0)
     shoot(window, out, f"{theme}-ask-deep")
     window.ask_view.box.deep.setChecked(False)
@@ -328,6 +330,7 @@ def tasks(window: MainWindow, out: Path, theme: str) -> None:
         presenter.clear()
         presenter.start(label, task, request)
         wait(lambda: not presenter.running)
+        wait(lambda: True)  # it has gone to its end
         bar.setValue(0)
         shoot(window, out, f"{theme}-task-{task}")
     menu = window.ask_view.tasks.menu()
