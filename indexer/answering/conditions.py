@@ -20,6 +20,8 @@ def told(understood: Iterable[Understood]) -> Iterator[NoticeEvent]:
     for item in items:
         if item.effect == "dropped":
             yield NoticeEvent("condition", item.message or f"‘{item.words}’ 조건은 쓰지 않았습니다.")
+        elif item.effect == "offered":
+            yield NoticeEvent("condition", item.message)
         elif item.effect == "added":
             yield NoticeEvent("condition", item.message or f"‘{item.words}’을(를) ‘{item.value}’(으)로도 찾았습니다.")
 

@@ -12,14 +12,15 @@ import math
 import sys
 import threading
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
 from indexer.language.normal import normalized
+from indexer.language.spacing import Piece, respaced
 from indexer.language.terms import (
     ALONE_LEFT_OUT,
     CONTENT,
@@ -39,6 +40,7 @@ _SUBJECTS = frozenset({"NNG", "NNP", "SL", "XR", "SH"})
 # Texts whose counted terms are remembered (about 20 MB): a title stands over every passage of its document, and
 # drafts, versions and copies repeat whole passages.
 _KEPT = 4096
+_BLANKS = 2  # inside one word of a question that are read over
 
 Counts = tuple[tuple[str, ...], tuple[int, ...]]  # terms and how often each stands in a text
 
@@ -66,16 +68,25 @@ class Analyzer:
         self._settings = settings
         self._lock = threading.RLock()
         self._kiwi: Any = None
+        self._over_blanks: Any = None  # Kiwi's settings for questions
         self._counted = lru_cache(maxsize=_KEPT)(self._count)
 
     def analyze(self, text: str) -> list[Term]:
         """All terms with their places in `normalized(text)`: morphemes, then compounds, then bigrams."""
         plain = normalized(text)
-        morphemes = self._morphemes(plain)
-        words = [t for t in morphemes if t.tag not in ALONE_LEFT_OUT]
-        nouns = [(t.text, t.start, t.end) for t in morphemes if t.tag in NOUNS]
-        joined = [Term("c", *span) for span in compounds(nouns, plain)]
-        return [*words, *joined, *bigrams(plain)]
+        return _terms(plain, self._morphemes(plain))
+
+    def asked(self, text: str) -> tuple[str, list[Term], str]:
+        """A question with its blanks where its words ask for them; the terms of that, as `analyze` has them; and with
+        compounds taken apart too, for its meaning: the same text however it was spaced.
+        """
+        plain = normalized(text)
+        kiwi = self._loaded()
+        tokens = kiwi.tokenize(plain, override_config=self._over_blanks)
+        pieces = [Piece(t.form, t.tag, t.start, t.start + t.len) for t in tokens]
+        mended, at = respaced(plain, pieces)
+        morphemes = [t._replace(start=at[t.start], end=at[t.end - 1] + 1) for t in content(tokens)]
+        return mended, _terms(mended, morphemes), respaced(plain, pieces, apart=True)[0]
 
     def terms(self, text: str) -> list[str]:
         """The index terms of a text, a term as often as it stands there."""
@@ -187,11 +198,6 @@ class Analyzer:
     def _morphemes(self, plain: str) -> list[Term]:
         return list(content(self._tokens(plain)))
 
-    def spaced(self, text: str) -> str:
-        """The text with the blanks that its words ask for; those that it has stay."""
-        out: str = self._loaded().space(normalized(text))
-        return out
-
     def _tokens(self, plain: str) -> list[Any]:
         """Kiwi's tokens. It leaves the interpreter while it works, so that threads analyse side by side."""
         tokens: list[Any] = self._loaded().tokenize(plain)
@@ -204,4 +210,12 @@ class Analyzer:
 
                 # Without the typo and the multi-word dictionaries: 160 MB and 2.8 s less, the same tokens.
                 self._kiwi = Kiwi(num_workers=1, load_typo_dict=False, load_multi_dict=False)
+                self._over_blanks = replace(self._kiwi.global_config, space_tolerance=_BLANKS)
             return self._kiwi
+
+
+def _terms(plain: str, morphemes: Sequence[Term]) -> list[Term]:
+    words = [t for t in morphemes if t.tag not in ALONE_LEFT_OUT]
+    nouns = [(t.text, t.start, t.end) for t in morphemes if t.tag in NOUNS]
+    joined = [Term("c", *span) for span in compounds(nouns, plain)]
+    return [*words, *joined, *bigrams(plain)]

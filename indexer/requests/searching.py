@@ -28,13 +28,14 @@ class Understood:
 
     key: a filter's key, or article, phrase, excluded, abbreviation, spelling; words: as the user wrote them.
     effect: filter (others are left out), boost (these rank higher), dropped (nothing was left, so it was not
-    used), added (searched for besides, or instead). message: a Korean sentence for what was dropped or put right.
+    used), added (searched for besides, or instead), offered (may have been meant; not searched for). message: a
+    Korean sentence for what was dropped, put right or offered.
     """
 
     key: str
     value: str
     words: str
-    effect: Literal["filter", "boost", "dropped", "added"]
+    effect: Literal["filter", "boost", "dropped", "added", "offered"]
     message: str = ""
 
 

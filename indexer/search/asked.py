@@ -19,7 +19,7 @@ from indexer.search.fuse import Ranking, Scores
 from indexer.search.query import Query, bare
 from indexer.store.passages import StoredPassage
 
-Effect = Literal["filter", "boost", "dropped", "added"]
+Effect = Literal["filter", "boost", "dropped", "added", "offered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Asked:
 
     weights: of its index terms; met: soft conditions with the ids of those that meet them, ascending; others: names
     searched for besides; dropped: nothing was left under the conditions that narrow, so they were not used.
-    corrections: mistyped words that were put right.
+    corrections: mistyped words that were put right; meant: the text whose meaning is searched for, the same however
+    the question was spaced.
     """
 
     query: Query
@@ -40,6 +41,7 @@ class Asked:
     narrowing: frozenset[str] = frozenset()
     dropped: bool = False
     corrections: tuple[Correction, ...] = ()
+    meant: str = ""
 
     def bonus(self, stored: StoredPassage, each: float) -> float:
         """What the conditions that the passage meets add to its score."""
@@ -73,6 +75,10 @@ class Asked:
         out += [requests.Understood("phrase", p, p, "filter") for p in self.query.phrases]
         out += [requests.Understood("excluded", x, f"-{x}", "filter") for x in self.query.excluded]
         for c in self.corrections:
+            if c.offered:
+                message = f"‘{c.written}’(으)로 찾았습니다. 혹시 ‘{c.taken}’을(를) 찾으십니까?"
+                out.append(requests.Understood("spelling", c.taken, c.written, "offered", message))
+                continue
             message = f"‘{c.written}’을(를) ‘{c.taken}’(으)로 보고 찾았습니다."
             out.append(requests.Understood("spelling", c.taken, c.written, "added", message))
         out += [requests.Understood("abbreviation", o.other, o.words, "added") for o in self.others]

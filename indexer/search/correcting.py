@@ -3,15 +3,14 @@
 A noisy channel (Kernighan, Church & Gale 1990): of the word that was typed and those one error away from it, the most
 likely is taken. What speaks for a word: how often the documents have its syllable pairs and its nouns, how well it
 reads (Kiwi's language model), in how many passages its noun stands together with the question's other nouns, and how
-easily the hand errs that way. The weights are learnt (tests/benchmarks/train_spelling.py). No vocabulary is kept: the
-bigrams, morphemes and compounds of the index are one.
+easily the hand errs that way. The weights are learnt (tests/benchmarks/train_spelling.py), those of a question's only
+word apart. No vocabulary is kept: the bigrams, morphemes and compounds of the index are one.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,51 +19,49 @@ import msgspec
 from indexer.language.analyzer import Analyzer
 from indexer.language.normal import normalized
 from indexer.language.terms import Term
-from indexer.search.near_misses import NearMiss, near_misses, whole
+from indexer.search.likely_words import NOUNS, Candidate, candidates, in_company
+from indexer.search.near_misses import split_apart, whole
 from indexer.settings import resources
 from indexer.store.lexical import LexicalIndex
 
 _WORD = re.compile("[가-힣\u1100-\u11ff]{2,}")  # syllables, and jamo as `normalized` leaves them
-_NOUNS = frozenset({"NNG", "NNP", "XR", "NR"})
-_FAMILY = frozenset(  # family names of one syllable
-    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함"
-    "변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용"
-)
 _RARE = 2  # passages: a noun in no more may be another one, mistyped
-_LOOKED = 20  # candidates of one word whose nouns are looked up
-_READ = 4  # of them read by the language model
-_OTHERS = 4  # other nouns of the question that are looked at
 _WORDS = 2  # mistyped words of one question
 _SHARE = 100  # the only word of a question is rare in a hundredth of all passages
 _LONGEST = 14  # syllables of a word that is looked into
-_NEVER = 0.3  # passages that what stands nowhere is held to have
-_USUAL = 1.5  # logarithm of the passages that a pair of syllables has
-_FIRST = {"beside": 0.0, "other": -2.0, "missing": -1.0, "extra": -1.0, "exchanged": -1.0}
-
-Span = tuple[str, int, int]  # a word and its syllables [start, end) that are in question
+_OFTENER = 10  # times as many passages have what is offered instead of a word that some have
+_PARTICLES = frozenset("은 는 을 를 이 가 의 에 도 만 과 와 로 으로 에서".split())
+_LEAD = 2.5  # of what was typed that the other words of the question do not make up for (of 1,758 none)
+_FIRM = 3  # syllables of a dictionary's word that no error makes of another one …
+_ENOUGH = 4  # … and one less where so many other nouns of the question find what is meant
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`written` stands in the question, `taken` is searched for."""
+    """`written` stands in the question, `taken` is searched for; offered: it is not, but may have been meant."""
 
     written: str
     taken: str
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A word that may have been meant (that which was typed is one of them), and what speaks for it."""
+class Suspect:
+    """A word that may be mistyped: where it stands, and the syllables of it that the error may be in.
 
-    word: str
-    features: Mapping[str, float]
+    alone: the question has no other word.
+    """
+
+    match: re.Match[str]
+    places: frozenset[int]
+    alone: bool
 
 
 @cache
-def learnt() -> dict[str, float]:
-    """Feature → weight, from resources/spelling.json."""
+def learnt() -> dict[str, dict[str, float]]:
+    """`weights` and, of a question's only word, `alone`: feature → weight, from resources/spelling.json."""
     table = msgspec.json.decode((resources() / "spelling.json").read_bytes(), type=dict[str, object])
-    return msgspec.convert(table["weights"], type=dict[str, float])
+    return {name: msgspec.convert(table[name], type=dict[str, float]) for name in ("weights", "alone")}
 
 
 def corrected(
@@ -72,11 +69,23 @@ def corrected(
 ) -> tuple[str, tuple[Correction, ...]]:
     """The question with mistyped words put right, and what was changed. terms: of the text, as analysed."""
     plain = normalized(text)
+    if (grown := _grown(plain.strip(), lexical)) is not None:
+        return grown, (Correction(plain.strip(), grown),)
     made: list[Correction] = []
-    for match in suspects(plain, terms, lexical):
-        some = candidates(plain, match, terms, analyzer, lexical)
-        best = max(some, key=score, default=None)
-        if best is not None and best.word != match.group():
+    for suspect in suspects(plain, terms, lexical):
+        match = suspect.match
+        some = candidates(plain, match, analyzer, lexical, suspect.places, suspect.alone)
+        if not some:
+            continue
+        if suspect.alone and _nowhere(some[0], match.group(), lexical):
+            some = [c for c in some[1:] if c.noun and lexical.document_frequency(c.noun)] or some
+        elif suspect.alone and some[0].noun and lexical.document_frequency(some[0].noun):
+            better = _rarer(some, lexical)
+            return text, ((Correction(match.group(), better, offered=True),) if better else ())
+        elif lead(some, suspect.alone) >= _LEAD:
+            continue
+        best = max(in_company(some, match, terms, lexical), key=lambda c: score(c, suspect.alone))
+        if best.word != match.group():
             # Loose jamo are shown as they were typed.
             made.append(Correction(match.group(), best.word))
             plain = plain[: match.start()] + best.word + plain[match.end() :]
@@ -85,182 +94,96 @@ def corrected(
     return (plain, tuple(made)) if made else (text, ())
 
 
-def score(candidate: Candidate) -> float:
+def score(candidate: Candidate, alone: bool) -> float:
     """How likely it was meant, as a logarithm, a constant apart."""
-    weights = learnt()
+    weights = learnt()["alone" if alone else "weights"]
     return sum(weights.get(name, 0.0) * value for name, value in candidate.features.items())
 
 
-def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex) -> list[re.Match[str]]:
+def _grown(plain: str, lexical: LexicalIndex) -> str | None:
+    """붐 → 부모: a question of one syllable that no document has as a word is two, with the key between left out."""
+    if len(plain) != 1 or not whole(plain) or lexical.document_frequency(f"m:{plain}"):
+        return None
+    counts = lexical.document_frequencies([f"m:{two}" for two in split_apart(plain)])
+    best = max(counts, key=lambda k: counts[k], default="")
+    return best[2:] if best and counts[best] else None
+
+
+def _nowhere(typed: Candidate, word: str, lexical: LexicalIndex) -> bool:
+    """Whether no document has the word nor a noun of it: then it cannot be what is looked for."""
+    keys = [f"{kind}:{word}" for kind in ("m", "c", *("b" if len(word) == 2 else ""))]
+    keys += [typed.noun] if typed.noun else []
+    return not any(lexical.document_frequencies(keys).values())
+
+
+def _rarer(some: Sequence[Candidate], lexical: LexicalIndex) -> str | None:
+    """What is offered beside a word that documents have, but far more seldom than one that is nearly the same."""
+    counts = lexical.document_frequencies([c.noun for c in some if c.noun])
+    best = max(some[1:], key=lambda c: score(c, alone=True))
+    much = counts.get(best.noun or "", 0)
+    return best.word if counts[some[0].noun or ""] * _OFTENER <= much else None
+
+
+def lead(some: Sequence[Candidate], alone: bool) -> float:
+    """By how much what was typed, which is the first, is likelier than the best of the others."""
+    return score(some[0], alone) - max(score(c, alone) for c in some[1:])
+
+
+def suspects(plain: str, terms: Sequence[Term], lexical: LexicalIndex, firm_from: int = _FIRM) -> list[Suspect]:
     """Words that may be mistyped, the last one first.
 
     Those with loose jamo, a morpheme that neither Kiwi's dictionary nor more than a few passages have, or two
     syllables that stand beside each other nowhere; not at the seams of a word that is firm,
-    known to both (선언|된, 생물|다양).
+    known to both (선언|된, 생물|다양), nor in endings (하|나요).
     The only word of a question is looked into more readily: nothing else makes up for it.
+    firm_from: syllables of a dictionary's word that no document need have to be firm.
     """
     matches = [m for m in reversed(list(_WORD.finditer(plain))) if len(m.group()) <= _LONGEST]
     read = [t for t in terms if t.kind == "m"]
     inside = {m: [t for t in read if m.start() <= t.start and t.end <= m.end()] for m in matches}
     alone = len(matches) == 1
-    wanted = {f"b:{p}" for m in matches for p in _pairs(m.group(), 0, len(m.group()))}
+    wanted = {f"b:{p}" for m in matches for p in _pairs_of(m.group())}
     counts = lexical.document_frequencies(list(wanted.union(t.key for some in inside.values() for t in some)))
+    there = {t.key for t in read if t.tag in NOUNS and len(t.text) > 1 and counts.get(t.key)}
+    least = firm_from - (len(there) >= _ENOUGH)
     rare = max(_RARE, lexical.count() // _SHARE)
     out = []
     for match in matches:
         words, word = inside[match], match.group()
-        nouns = [t for t in words if t.tag in _NOUNS and len(t.text) > 1]
-        firm: set[int] = set()
-        if not alone:
-            for t in words:
-                if t.text == "몇" or (t.end - t.start > 1 and counts[t.key]):
-                    firm.update(range(t.start - match.start(), t.end - match.start()))
-        strange = (not counts[f"b:{word[i : i + 2]}"] and not {i, i + 1} & firm for i in range(len(word) - 1))
-        if (
-            not all(map(whole, word))
-            or any(not t.known and counts[t.key] <= _RARE for t in words)
-            or any(strange)
-            or (alone and (any(counts[t.key] <= rare for t in nouns) or (not nouns and len(words) > 1)))
+        nouns = [t for t in words if t.tag in NOUNS and len(t.text) > 1]
+        if not all(map(whole, word)) or (
+            alone and (any(counts[t.key] <= rare for t in nouns) or (not nouns and not _short(words, word, counts)))
         ):
-            out.append(match)
+            out.append(Suspect(match, frozenset(range(len(word))), alone))
+            continue
+        firm: set[int] = set()
+        matter: set[int] = set()  # where an error would be one of nouns, or of what reads as nothing known
+        places: set[int] = set()
+        for t in words:
+            syllables = range(t.start - match.start(), t.end - match.start())
+            if not t.known or t.tag in NOUNS:
+                matter.update(syllables)
+            if not t.known and counts[t.key] <= _RARE:
+                places.update(syllables)
+            elif not alone and (
+                t.text == "몇" or (len(syllables) > 1 and (counts[t.key] or (t.known and len(syllables) >= least)))
+            ):
+                firm.update(syllables)
+        for i in range(len(word) - 1):
+            if not counts[f"b:{word[i : i + 2]}"] and not {i, i + 1} & firm and (alone or {i, i + 1} & matter):
+                places.update((i, i + 1))
+        if places:
+            out.append(Suspect(match, frozenset(places), alone))
     return out
 
 
-def candidates(
-    plain: str, match: re.Match[str], terms: Sequence[Term], analyzer: Analyzer, lexical: LexicalIndex
-) -> list[Candidate]:
-    """What was typed, first, and the likeliest words that may have been meant instead; none where nothing is near."""
-    typed = match.group()
-    misses = near_misses(typed, range(len(typed)))
-    pairs = {m: _pairs(m.word, m.start, m.end) for m in misses}
-    wanted = {p for some in pairs.values() for p in some}.union(_pairs(typed, 0, len(typed)))
-    logs = _logs([f"b:{p}" for p in wanted], lexical)
-    gains: dict[NearMiss, float] = {}
-    for near, new in pairs.items():
-        if any(logs[f"b:{p}"] > 0 for p in new):  # one of its pairs stands somewhere
-            old = _pairs(typed, near.start, near.end + len(typed) - len(near.word))
-            gains[near] = sum(logs[f"b:{p}"] - _USUAL for p in new) - sum(logs[f"b:{p}"] - _USUAL for p in old)
-    looked = sorted(gains, key=lambda m: (-gains[m] - _FIRST[m.way], m.word))[:_LOOKED]
-    places = [(typed, p, p + 1) for p in range(len(typed))]
-    known = _known([*places, *((m.word, m.start, m.end) for m in looked)], lexical)
-
-    def promising(miss: NearMiss) -> float:
-        length, often = known[miss.word, miss.start, miss.end]
-        return gains[miss] + _FIRST[miss.way] + length + 0.3 * often
-
-    best = sorted(looked, key=lambda m: (-promising(m), m.word))[:_READ]
-    if not best:
-        return []
-    around = (plain[: match.start()].split()[-1:], plain[match.end() :].split()[:1])
-    others = dict.fromkeys(
-        t.key
-        for t in terms
-        if t.kind == "m" and t.tag in _NOUNS and len(t.text) > 1 and not match.start() <= t.start < match.end()
+def _short(words: Sequence[Term], word: str, counts: Mapping[str, int]) -> bool:
+    """물은, 곳에: a noun of one syllable that the documents have, with its particle."""
+    first = words[0] if words else None
+    return (
+        bool(first and first.tag in NOUNS and len(first.text) == 1 and counts[first.key]) and word[1:] in _PARTICLES
     )
-    words = [(typed, 0, len(typed)), *((m.word, m.start, m.end) for m in best)]
-    readings = [_read(*word, around, analyzer) for word in words]
-    nouns = [{t.key: t for t in reading.nouns} for reading in readings]
-    found = _logs(list({t.key for reading in readings for t in reading.content}), lexical)
-    rarest = [min(some, key=lambda k: found[k], default=None) for some in nouns]
-    beside = _together([k for k in rarest if k], list(others)[:_OTHERS], lexical)
-    out = []
-    for miss, (word, start, end), reading, key in zip((None, *best), words, readings, rarest, strict=True):
-        pairs_ = _pairs(word, 0, len(word))
-        features = {
-            "typed": float(miss is None),
-            "all": sum(logs.get(f"b:{p}", 0.0) for p in pairs_),
-            "missing": float(sum(logs.get(f"b:{p}", 1.0) < 0 for p in pairs_)),
-            "likely": reading.likely,
-            "nouns": math.log(_NEVER) if key is None else found[key],
-            "unknown": float(any(not t.known and found[t.key] < 0 for t in reading.content)),
-            "morphemes": float(len(reading.content)),
-        }
-        if others:
-            features["together"] = -1.0 if key is None else beside.get(key, 0.0)
-        if miss is None:
-            features |= {"sound": float(reading.sound), "name": float(reading.name)}
-        else:
-            last = miss.end + len(typed) - len(word)
-            own = min(known[place] for place in places[start : max(start + 1, last)] or places[-1:])
-            length, often = known[word, start, end]
-            features |= {
-                f"way_{miss.way}": 1.0,
-                "gain": gains[miss],
-                "length": length - own[0],
-                "often": often - own[1],
-                "own_length": own[0],
-                "own_often": own[1],
-            }
-        out.append(Candidate(word, features))
-    return out
 
 
-def _pairs(word: str, start: int, end: int) -> list[str]:
-    """Syllable pairs that [start, end) has a part in."""
-    return [word[i : i + 2] for i in range(max(0, start - 1), min(len(word) - 1, end))]
-
-
-def _logs(terms: Sequence[str], lexical: LexicalIndex) -> dict[str, float]:
-    """Logarithms of how many passages have each term; below 0 for none."""
-    return {t: math.log(n + _NEVER) for t, n in lexical.document_frequencies(terms).items()}
-
-
-def _known(spans: Iterable[Span], lexical: LexicalIndex) -> dict[Span, tuple[float, float]]:
-    """Of each word the longest noun or compound of the documents with those syllables: (syllables, log frequency)."""
-    inside = {
-        (word, start, end): [
-            (b - a, f"{kind}:{word[a:b]}")
-            for a in range(max(0, start - 5), start + 1)
-            for b in range(max(end, a + 2), min(len(word), a + 8) + 1)
-            for kind in "mc"
-        ]
-        for word, start, end in spans
-    }
-    logs = _logs(list({t for some in inside.values() for _, t in some}), lexical)
-    nothing = (0.0, math.log(_NEVER))
-    return {
-        span: max(((float(n), logs[t]) for n, t in some if logs[t] > 0), default=nothing)
-        for span, some in inside.items()
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How a word reads: its morphemes that carry meaning, the nouns among them that the error may be in.
-
-    sound: the dictionary has all of it and it holds a noun; name: a family name and two syllables that nothing knows.
-    """
-
-    content: list[Term]
-    nouns: list[Term]
-    likely: float
-
-    @property
-    def sound(self) -> bool:
-        return bool(self.nouns) and all(t.known for t in self.content)
-
-    @property
-    def name(self) -> bool:
-        return any(t.tag == "NNP" and not t.known and len(t.text) == 3 and t.text[0] in _FAMILY for t in self.content)
-
-
-def _read(
-    word: str, start: int, end: int, around: tuple[Sequence[str], Sequence[str]], analyzer: Analyzer
-) -> _Reading:
-    """By Kiwi, between its neighbours."""
-    before, after = around
-    morphemes, likely = analyzer.read(" ".join([*before, word, *after]))
-    at = sum(len(w) + 1 for w in before)
-    own = [t for t in morphemes if at <= t.start and t.end <= at + len(word)]
-    nouns = [t for t in own if t.tag in _NOUNS and len(t.text) > 1 and t.start < at + end and at + start < t.end]
-    return _Reading(own, nouns, likely)
-
-
-def _together(keys: Sequence[str], others: Sequence[str], lexical: LexicalIndex) -> dict[str, float]:
-    """How much oftener than by chance each noun stands in one passage with the others: mean logarithm."""
-    size = lexical.count() + 1
-    out = {}
-    for key, (own, found) in lexical.together(keys, others).items() if keys and others else ():
-        some = [math.log((both + 0.05) / (own * there / size + 0.05)) for there, both in found.values() if there]
-        out[key] = sum(some) / len(some) if some else 0.0
-    return out
+def _pairs_of(word: str) -> list[str]:
+    return [word[i : i + 2] for i in range(len(word) - 1)]

@@ -17,13 +17,9 @@ from indexer.store.database import Store
 _TYPED = 0.5  # share of an expansion's weight that a word keeps which was put right
 
 
-def as_read(query: Query, analyzer: Analyzer, dropped: bool = False) -> str:
-    """The text that is analysed first: typed with the blanks in odd places, it gets them where they belong.
-
-    dropped: with the words of conditions that nothing was left under.
-    """
-    text = spelling.joined_syllables(query.text if dropped else query.narrowed)
-    return text if query.phrases else spelling.with_blanks(text, analyzer)
+def as_read(query: Query, dropped: bool = False) -> str:
+    """The text that is analysed first; dropped: with the words of conditions that nothing was left under."""
+    return spelling.joined_syllables(query.text if dropped else query.narrowed)
 
 
 def interpreted(
@@ -43,26 +39,28 @@ def interpreted(
     likely: called early with what the question will be searched as, unless a word of it is put right.
     """
     lexical = store.lexical
-    terms = analyzer.analyze(text)
+    corrections: tuple[Correction, ...] = ()
+    if query.phrases:  # what stands between quotation marks is meant as it stands
+        terms, meant = analyzer.analyze(text), text
+    else:
+        text, terms, meant = analyzer.asked(spelling.without_particle(text, lexical))
     alone = spelling.words_alone(text, terms, analyzer)
     if likely is not None:
-        likely(alone)
-    # What stands between quotation marks is meant as it stands.
-    corrections: tuple[Correction, ...] = ()
+        likely(meant if alone == text else alone)
     if not query.phrases:
-        text, corrections = corrected(text, terms, analyzer, lexical)
-    if corrections:
-        terms = analyzer.analyze(text)
-        alone = spelling.words_alone(text, terms, analyzer)
+        right, corrections = corrected(text, terms, analyzer, lexical)
+        if right != text:
+            text, terms, meant = analyzer.asked(right)
+            alone = spelling.words_alone(text, terms, analyzer)
     if alone != text:
-        text, terms = alone, analyzer.analyze(alone)
+        text, terms, meant = alone, analyzer.analyze(alone), alone
     weights = dict(analyzer.weigh(terms))
     for key, weight in spelling.bridges(terms, text, lexical).items():
         weights.setdefault(key, weight)
     others = tuple(expansions(terms, text, store.abbreviations))
     more = [(o.other, o.share) for o in others] + ([(query.added, 1.0)] if query.added else [])
     # What was typed may have been meant after all.
-    more += [(c.written, _TYPED) for c in corrections]
+    more += [(c.written, _TYPED) for c in corrections if not c.offered]
     for words, share in more:
         added = analyzer.query_terms(words)
         for key, weight in added.items():
@@ -76,4 +74,5 @@ def interpreted(
         ids = store.catalog.select({condition.key: condition.value}, today)
         if ids is not None and len(ids):
             met.append((condition, ids))
-    return Asked(query, text, terms, weights, tuple(met), others, frozenset(narrowing), dropped, corrections)
+    narrow = frozenset(narrowing)
+    return Asked(query, text, terms, weights, tuple(met), others, narrow, dropped, corrections, meant)

@@ -94,7 +94,7 @@ class Searcher:
         dropped: bool = False,
     ) -> tuple[list[Hit], int, Asked]:
         """The hits, how many vectors are pending, and how the question was read; dropped: without its narrowing."""
-        text = as_read(query, self._analyzer, dropped)
+        text = as_read(query, dropped)
         meaning = None
         if request.mode != "lexical" and self._embedder is not None:
             meaning = Meaning(self._embedder, self._store.vectors)
@@ -111,7 +111,7 @@ class Searcher:
         self, asked: Asked, request: requests.Search, allowed: NDArray[np.int64] | None, meaning: Meaning | None
     ) -> tuple[list[Hit], int]:
         """The hits among `allowed`, and how many vectors are pending."""
-        text = asked.text
+        text = asked.meant
         strict = bool(asked.query.phrases or asked.query.excluded)
         k = max(self._settings.candidates * (_STRICT if strict else 1), request.top)
         words, near, pending = _NOTHING, _NOTHING, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -57,7 +58,7 @@ def right(store: Store, text: str) -> tuple[str, list[tuple[str, str]]]:
 @pytest.mark.parametrize(
     ("typed", "taken"),
     [
-        ("출잔 식비는?", "출장 식비는?"),
+        ("국외 출잔은?", "국외 출장은?"),
         ("장애아둥수당을 신청하려면", "장애아동수당을 신청하려면"),
         ("여비 정샨은 총무과", "여비 정산은 총무과"),
         ("춛장 식비", "출장 식비"),
@@ -89,6 +90,52 @@ def test_sound_words_are_left_alone(store: Store, text: str) -> None:
     assert right(store, text) == (text, [])
 
 
+@pytest.mark.parametrize(("typed", "taken"), [("연거", "연가"), ("여나", "연가"), ("여빙", "여비")])
+def test_the_only_word_of_a_question(store: Store, typed: str, taken: str) -> None:
+    """What no document has is put right even where the dictionary has it: nothing else could be found."""
+    assert right(store, typed)[0] == taken
+
+
+def test_one_syllable_grows_to_the_word_of_the_documents(store: Store) -> None:
+    """휵 → 휴가 by the vowel that was left out; 훅 has no such word."""
+    assert right(store, "휵") == ("휴가", [("휵", "휴가")])
+    assert right(store, "훅") == ("훅", [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "alone"),
+    [
+        ("연가란?", "연가"),
+        ("출장과", "출장"),
+        ("휴가도", "휴가"),
+        ("출장와", "출장와"),
+        ("식비 란", "식비 란"),
+        ("연가", "연가"),
+    ],
+)
+def test_a_word_goes_without_its_particle(store: Store, typed: str, alone: str) -> None:
+    """Where the documents have the word without it, not with it, and it is the particle that the word takes."""
+    assert spelling.without_particle(typed, store.lexical) == alone
+
+
+def test_a_rare_word_is_searched_for_and_the_usual_one_offered(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, StoreKey(passphrase="시험"))
+    texts = [f"{i}번 노인 복지 사업" for i in range(30)] + ["사실 오인 사건"]
+    for number, text in enumerate(texts):
+        passage = Passage(text, "paragraph")
+        store.commit_document(
+            FileRecord(f"/자료/{number}.txt", 10, 1, digest=str(number)), DocumentRecord("", "txt"), [passage],
+            [ANALYZER.passage_terms(passage, "", "")],
+        )  # fmt: skip
+    found = Searcher(store, ANALYZER).search(Search("오인", mode="lexical"))
+    assert found.hits[0].path.endswith("30.txt")
+    (told,) = [u for u in found.understood if u.key == "spelling"]
+    assert (told.effect, told.value) == ("offered", "노인")
+    assert told.message == "‘오인’(으)로 찾았습니다. 혹시 ‘노인’을(를) 찾으십니까?"
+    assert not Searcher(store, ANALYZER).search(Search("노인", mode="lexical")).understood
+    store.close()
+
+
 def test_kiwi_tells_what_it_does_not_know() -> None:
     """The numbers of its guesses, which the analyser relies on."""
     known = {t.text: t.known for t in ANALYZER.analyze("탐사 로봇의 엔력과 재바우처") if t.kind == "m"}
@@ -118,7 +165,7 @@ def test_blanks(store: Store) -> None:
 def test_the_reader_is_told(store: Store) -> None:
     """A correction is named, and between quotation marks nothing is corrected."""
     searcher = Searcher(store, ANALYZER)
-    found = searcher.search(Search("출잔 식비", mode="lexical"))
+    found = searcher.search(Search("국외 출잔", mode="lexical"))
     assert found.hits[0].path.endswith("0.txt")
     told = [u for u in found.understood if u.key == "spelling"]
     assert [(u.words, u.value, u.effect) for u in told] == [("출잔", "출장", "added")]
@@ -126,8 +173,24 @@ def test_the_reader_is_told(store: Store) -> None:
     assert not searcher.search(Search('"출잔" 식비', mode="lexical")).hits
 
 
-def test_a_question_without_blanks_is_read_with_them() -> None:
-    """Only a long unbroken run is; a compound, or a question with blanks, stays as it was typed."""
-    assert spelling.with_blanks("연가를며칠이나쓸수있는지알려주세요", ANALYZER).split()[:2] == ["연가를", "며칠이나"]
-    for text in ("장애인활동지원급여", "연가 일수", "국가를당사자로하는계약에관한법률 제5조", "", "ABC"):
-        assert spelling.with_blanks(text, ANALYZER) == text
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "다문화가정에서자녀의한국어발달을돕는방법은?",
+        "다문화가정에서 자녀의 한국 어발달을 돕는 방법은?",
+        "다문화 가정 에서 자녀의 한국어발달을 돕는방법은?",
+    ],
+)
+def test_a_question_has_one_meaning_however_it_is_spaced(typed: str) -> None:
+    """And the morphemes stand in the mended text where its terms say."""
+    text, terms, meant = ANALYZER.asked(typed)
+    assert meant == "다문화 가정에서 자녀의 한국어 발달을 돕는 방법은?"
+    assert all(text[t.start : t.end] == t.text for t in terms if t.kind == "b" or t.tag == "NNG")
+    assert {t.text for t in terms if t.tag == "NNG"} >= {"다문화", "가정", "자녀", "발달", "방법"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["장애인활동지원급여", "연가 일수", "니키 라우다의 경기", "", "ABC 3 개월", "이 법 시행"]
+)
+def test_blanks_that_may_stand_stay(typed: str) -> None:
+    assert ANALYZER.asked(typed)[0] == typed.lower()
