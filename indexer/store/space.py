@@ -144,7 +144,10 @@ class LoadedSpace:
         self, query: NDArray[np.float32], ids: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Those of the passages that are there, and their cosines as they are. query: one unit row."""
-        here = ids[np.isin(ids, self.ids())]
+        known, _ = self._sorted()
+        if not len(known):
+            return ids[:0], np.zeros(0, np.float32)
+        here = ids[known[np.minimum(np.searchsorted(known, ids), len(known) - 1)] == ids]
         if not len(here):
             return here, np.zeros(0, np.float32)
         return here, np.einsum("ij,j->i", self._rows(here), query[0])
@@ -155,10 +158,14 @@ class LoadedSpace:
 
     def _at(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Their places in the exact index."""
+        known, order = self._sorted()
+        places: NDArray[np.int64] = order[np.searchsorted(known, ids)]
+        return places
+
+    def _sorted(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The ids ascending, and the rows in which they stand."""
         if self._places is None:
             known = self.ids()
             order = np.argsort(known)
             self._places = known[order], order
-        known, order = self._places
-        places: NDArray[np.int64] = order[np.searchsorted(known, ids)]
-        return places
+        return self._places
