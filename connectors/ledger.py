@@ -178,7 +178,7 @@ class Ledger:
                 yield entry
 
     def turned_back(self) -> list[int]:
-        """The lines, from 1, whose clock was behind the line before by more than a correction; that is no fault."""
+        """The lines, from 1, whose clock was behind the line before by more than a correction."""
         out: list[int] = []
         before: datetime | None = None
         for number, entry in enumerate(map(_read, self._lines()), 1):

@@ -54,8 +54,7 @@ class MainWindow(NamedScreens):
         self._first_frame = FirstFrame(self)
         self._first_frame.shown.connect(self.first_shown)
         self.started = False  # the engine may be asked
-        self._quitting = False
-        self.hides_when_closed = False
+        self._quitting = self.hides_when_closed = False
         self.refused = ""
         self.setWindowTitle(strings("app.name"))
         self.setMinimumSize(*SMALLEST)

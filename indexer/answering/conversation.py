@@ -32,7 +32,8 @@ _POINTS = re.compile(
 _ASPECT = re.compile(
     r"^(?:서류|구비서류|증빙|양식|서식|기한|기간|대상|대상자|방법|절차|금액|비용|한도|횟수|신청|신청서|신청일|제출|제출처|승인|"
     r"허가|결재|접수|처리|문의|문의처|담당|담당자|담당부서|부서|연락처|전화|전화번호|장소|위치|시간|날짜|조건|요건|자격|예외|근거|"
-    r"규정|조항|이유|사유|결과|효력|시행일|적용|차이|단위|비율|인원|순서|주기|벌칙|과태료|취소|변경|연장|반납|기준|내용|종류)$"
+    r"규정|조항|이유|사유|결과|효력|시행일|적용|차이|단위|비율|인원|순서|주기|벌칙|과태료|취소|변경|연장|반납|기준|내용|종류|"
+    r"예산|가격|요금|수수료|정원|유효기간|시작일|종료일|마감일|혜택|목적|대수|좌석|시급|급여|등록|보관|보존|환수|감면)$"
 )
 _NO_NOUN = re.compile(
     r"(?:려면|하면|되면|으면|나요|까요|니까|는가|은가|한가|ㄴ가요|가요|어요|아요|해요|돼요|되요|에요|예요|죠|지요|세요|십시오|해야|"
@@ -40,6 +41,9 @@ _NO_NOUN = re.compile(
     r"|^(?:전|후|뒤|이내|동안|전까지|후에|뒤에|수|더|잘|꼭|모두|다시|같은|다른|각각|최대|최소|안|못|좀)(?:에|은|는|도|까지)?$"
     r"|^(?:하|되|해|돼|받|쓰|쓸|쓴|내|낼|낸|가|갈|간|넘|넘길|쉴|쉬|볼|살|줄|줘|올|안)(?:도|야|면)?$"
 )
+_COUNTER = re.compile(
+    r"(?:[시번명건개회일장월년곳원주]|차례)(?:까지|부터|씩|이나|이상|이하)?|[가-힣]{2,}[리지나오가]면"
+)  # 몇 번까지
 _ENDING = re.compile(
     r"(?:까지|부터|에서는|에서|에게는|에게|으로는|으로|에는|에|로|와|과|이나|나|보다|만|이라면|라면|의)$"
 )
@@ -64,7 +68,7 @@ def made_whole(question: str, former: Sequence[str], chance: Callable[[str], flo
     rest = _LEAD.sub("", question)
     elliptic = _ELLIPSIS.match(rest)
     if elliptic and not _verbal(elliptic["x"]) and not all(map(_ASPECT.match, elliptic["x"].split())):
-        return _replaced(before, elliptic["x"].strip())
+        return _replaced(before, re.sub(r"(?<=[가-힣]{2})에서$", "", elliptic["x"].strip()))
     carried = [w for w in subject(before) if w not in rest][:_CARRIED]
     if not carried:
         return question
@@ -86,7 +90,14 @@ def subject(question: str) -> list[str]:
     for word in question.split():
         bare = word.strip(".,?？!‘’“”\"'()")
         noun = _noun(bare)
-        if bare in ("관하여", "대하여") or not content(noun) or _NO_NOUN.search(bare) or _NO_NOUN.search(noun):
+        counter = _COUNTER.fullmatch(bare)
+        if (
+            counter
+            or bare in ("관하여", "대하여")
+            or not content(noun)
+            or _NO_NOUN.search(bare)
+            or _NO_NOUN.search(noun)
+        ):
             within = False
             continue
         if len(noun) > 1 and not noun.endswith("당") and (within or not _ASPECT.match(noun)):

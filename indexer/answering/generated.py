@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from connectors.errors import PlatformError, PolicyError
 from connectors.ports import ChatDelta, ChatFinished, ChatModel, ChatRequest
 from indexer.answering import cautions, grounding, prompt, quoting
-from indexer.answering.evidence import Source, choose, length
+from indexer.answering.evidence import Source
 from indexer.answering.quoted import COMPARABLE, near, quoted, warned
 from indexer.answering.run import Run
 from indexer.answering.settings import REFUSAL
@@ -21,7 +21,7 @@ from indexer.model import Hit
 
 def asked(run: Run, hits: Sequence[Hit], chat: ChatModel, model: str) -> Iterator[AnswerEvent]:
     """The model's answer to the run's question from the best of the hits."""
-    sources = choose(hits, length(run.settings, run.window), run.settings.evidence_passages, run.around)
+    sources = run.evidence(hits, run.settings.evidence_passages)
     request = prompt.build(run.question, sources, model, run.settings)
     yield from written(run, request, sources, hits, chat, lambda: quoted(run, hits))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from indexer.answering.coverage import coverage_sentence
-from indexer.answering.evidence import Around
+from indexer.answering.evidence import Around, Source, choose, length
 from indexer.answering.names import NamesOf
 from indexer.answering.sentence_signs import Similar
 from indexer.answering.settings import AnswerSettings
@@ -24,7 +24,8 @@ Searcher = Callable[[Search], Found]
 
 @dataclass(slots=True)
 class Run:
-    """`window`: tokens that the model reads. `sendable`: whether a document, by its path, may go to the model."""
+    """`window`: tokens that the model reads. `sendable`: whether a document, by its path, may go to the model.
+    `followed`: the hits with the articles that the best of them refer to."""
 
     question: str
     search: Searcher
@@ -40,6 +41,7 @@ class Run:
     around: Around | None = None
     window: int | None = None
     sendable: Callable[[str], bool] | None = None
+    followed: Callable[[Sequence[Hit]], Sequence[Hit]] | None = None
     started: float = field(default_factory=time.monotonic)
     times: dict[str, float] = field(default_factory=dict)
 
@@ -59,6 +61,11 @@ class Run:
     def sent(self, hits: Sequence[Hit]) -> list[Hit]:
         """Those of the hits that may go to the model."""
         return [hit for hit in hits if self.sendable is None or self.sendable(hit.path)]
+
+    def evidence(self, hits: Sequence[Hit], passages: int) -> list[Source]:
+        """What the model is given of the hits and of the articles that they refer to."""
+        whole = self.sent(self.followed(hits)) if self.followed else hits
+        return choose(whole, length(self.settings, self.window), passages, self.around)
 
 
 def look(

@@ -30,7 +30,7 @@ class AnswerSettings:
     near: int = 3
     refuse_below: float = 0.4
     unanswered_below: float = 0.37
-    doubted_below: float = 0.45
+    doubted_below: float = 0.5
     deep_calls: int = 6
     deep_seconds: float = 60.0
     max_tokens: int = 1024

@@ -96,7 +96,7 @@ def stream_answer(current: Session, request: Any, as_json: bool, kept: Kept | No
         if as_json:
             emit(plain(event))
         elif isinstance(event, TokenEvent):
-            typer.echo(event.text, nl=False)
+            typer.echo(text.own(event.text), nl=False)
         elif isinstance(event, TableEvent):
             typer.echo("\n" + text.table(event), nl=False)
         elif isinstance(event, CitationEvent):

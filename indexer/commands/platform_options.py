@@ -19,6 +19,8 @@ Ceiling = Annotated[str | None, typer.Option("--ceiling", help="help.ceiling")]
 CaFile = Annotated[Path | None, typer.Option("--ca-file", help="help.ca_file")]
 Proxy = Annotated[str | None, typer.Option("--proxy", help="help.proxy")]
 PerDay = Annotated[int | None, typer.Option("--requests-per-day", min=0, help="help.per_day")]
+PerMinute = Annotated[int | None, typer.Option("--requests-per-minute", min=0, help="help.per_minute")]
+Tokens = Annotated[int | None, typer.Option("--tokens-per-minute", min=0, help="help.tokens_per_minute")]
 ExtraBody = Annotated[str | None, typer.Option("--extra-body", help="help.extra_body")]
 EmbeddingModel = Annotated[str | None, typer.Option("--embedding-model", help="help.embedding_model")]
 RerankModel = Annotated[str | None, typer.Option("--rerank-model", help="help.rerank_model")]
@@ -34,6 +36,12 @@ def key_of(variable: str | None, as_json: bool) -> str | None:
     if not key:
         could_not("not_configured", "error.no_key", as_json, variable=variable)
     return key
+
+
+def limits_of(per_day: int | None, per_minute: int | None, tokens: int | None) -> dict[str, Any]:
+    """The limits that were given."""
+    given = {"requests_per_day": per_day, "requests_per_minute": per_minute, "tokens_per_minute": tokens}
+    return {k: v for k, v in given.items() if v is not None}
 
 
 def fields_of(

@@ -19,13 +19,16 @@ from indexer.commands.platform_options import (
     ExtraBody,
     KeyEnv,
     PerDay,
+    PerMinute,
     PlatformFile,
     Proxy,
     RerankModel,
     Shape,
+    Tokens,
     Url,
     fields_of,
     key_of,
+    limits_of,
 )
 from indexer.commands.run import Run, command
 from indexer.commands.say import english, say
@@ -100,8 +103,8 @@ def platform_add(
     ca_file: CaFile = None,
     proxy: Proxy = None,
     per_day: PerDay = None,
-    a_minute: Annotated[int | None, typer.Option("--requests-per-minute", min=0, help="help.per_minute")] = None,
-    tokens: Annotated[int | None, typer.Option("--tokens-per-minute", min=0, help="help.tokens_per_minute")] = None,
+    per_minute: PerMinute = None,
+    tokens: Tokens = None,
     extra: ExtraBody = None,
     embedding: EmbeddingModel = None,
     rerank: RerankModel = None,
@@ -109,8 +112,7 @@ def platform_add(
 ) -> int:
     key = key_of(key_env, run.json)
     options = fields_of(preset, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
-    given = {"requests_per_day": per_day, "requests_per_minute": a_minute, "tokens_per_minute": tokens}
-    options |= {k: v for k, v in given.items() if v is not None}
+    options |= limits_of(per_day, per_minute, tokens)
     at, which = url or options.pop("url", None), model or options.pop("model", None)
     if not at or not which:
         raise typer.BadParameter(say("usage.platform_add"))
@@ -131,6 +133,8 @@ def platform_set(
     ca_file: CaFile = None,
     proxy: Proxy = None,
     per_day: PerDay = None,
+    per_minute: PerMinute = None,
+    tokens: Tokens = None,
     extra: ExtraBody = None,
     embedding: EmbeddingModel = None,
     rerank: RerankModel = None,
@@ -138,7 +142,7 @@ def platform_set(
 ) -> int:
     key = key_of(key_env, run.json)
     options = fields_of(None, ceiling, ca_file, proxy, extra, run.json, embedding, rerank, shape)
-    options |= {} if per_day is None else {"requests_per_day": per_day}
+    options |= limits_of(per_day, per_minute, tokens)
     with run.session() as current:
         listed: requests.Platforms = current.one(requests.ListPlatforms())
         row = next((r for r in listed.rows if r.name == name), None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from connectors.platform_ports import RequestNote
 from indexer import requests
+from indexer.answering.told import known
 from indexer.answers import Cell, CitationEvent, TableEvent
 from indexer.commands.say import english, say, strings_of
 from indexer.daywords import korean_moment, local_time
@@ -119,14 +120,26 @@ def coverage(counts: Mapping[str, int]) -> str:
     return say("ask.coverage", n=sum(counts.values()), parts=parts)
 
 
+_COLUMNS = ("현행", "개정안", "파일")
+
+
+def own(words: str) -> str:
+    """What an answer says, our own sentences in it in the language that is spoken."""
+    found = known(words) if english() else None
+    return say(f"told.{found[0]}", **found[1]) + ("\n" if words.endswith("\n") else "") if found else words
+
+
 def table(item: TableEvent) -> str:
     """A table's cells, a row a line, | between them; [n] names a cell's source, 【】 what differs."""
-    rows = [" | ".join(item.columns), *(" | ".join(map(_cell, row)) for row in item.rows)]
+    columns = [say(f"told.column.{c}") if english() and c in _COLUMNS else c for c in item.columns]
+    rows = [" | ".join(columns), *(" | ".join(map(_cell, row)) for row in item.rows)]
     return "\n".join([*([item.caption] if item.caption else []), *rows])
 
 
 def _cell(cell: Cell) -> str:
-    words = "".join(f"【{s.text}】" if s.mark == "changed" else s.text for s in cell.spans)
+    words = "".join(
+        f"【{s.text}】" if s.mark == "changed" else own(s.text) if s.mark == "told" else s.text for s in cell.spans
+    )
     doubt = f" ({say(f'ask.verdict.{cell.verdict}')})" if cell.verdict not in (None, "supported") else ""
     number = f" [{cell.citation}]" if cell.citation is not None else ""
     return " / ".join(words.split("\n")) + number + doubt

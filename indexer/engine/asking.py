@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,6 @@ from connectors.ports import ChatModel
 from indexer import requests
 from indexer.answering import conversation, prompt, refusal
 from indexer.answering.answer import answered
-from indexer.answering.evidence import choose, length
 from indexer.answering.following import following
 from indexer.answering.run import Run, retrieve
 from indexer.answering.subject import Nouns
@@ -26,6 +26,7 @@ from indexer.engine.platforms import PlatformRequests
 from indexer.engine.profile import ProfileRequests
 from indexer.engine.remote import RemoteModels, noticed
 from indexer.privacy.guarding import Guard
+from indexer.search.references import References
 from indexer.tasks.deep import deep_answered
 
 _FOLLOWED, _AHEAD = 3, 6  # passages cited that are looked at, and how many behind each
@@ -117,6 +118,7 @@ class Asking:
             around=self._around,
             window=out.window,
             sendable=out.sendable,
+            followed=partial(References(p.store).followed, paths=scope),
         )
 
     def now(self) -> str:
@@ -174,7 +176,7 @@ class Asking:
     def _preview(self, run: Run, request: requests.Ask, former: list[str], out: WayOut) -> requests.Prompt:
         """Exactly what would leave."""
         hits = run.sent(retrieve(run.question, run.search, run.scope, run.settings))
-        sources = choose(hits, length(run.settings, run.window), run.settings.evidence_passages, run.around)
+        sources = run.evidence(hits, run.settings.evidence_passages)
         built = prompt.build(run.question, sources, out.model, run.settings)
         first = conversation.rewriting(request.question, former, out.model) if former and out.chat else None
         if first is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from connectors.errors import NotConfigured
 from indexer import requests
+from indexer.answering.told import told
 from indexer.answers import AnswerEvent, DoneEvent, NoticeEvent, StatusEvent, TokenEvent
 from indexer.comparing.table import compare
 from indexer.engine.asking import Asking
@@ -98,11 +99,9 @@ class TaskRequests:
         made = compare(found[before], found[after], (before, after))
         counts = made.counts
         if counts["changed"] + counts["new"] + counts["gone"]:
-            words = (("바뀐 곳", "changed"), ("신설", "new"), ("삭제", "gone"), ("그대로", "same"))
-            told = ", ".join(f"{word} {counts[key]}" for word, key in words)
-            yield TokenEvent(f"{told}입니다. 서로 다른 낱말에 밑줄을 그었습니다.")
+            yield TokenEvent(told("changed", **{k: counts[k] for k in ("changed", "new", "gone", "same")}))
         else:
-            yield TokenEvent("두 문서의 내용이 같습니다.")
+            yield TokenEvent(told("same"))
         yield made.table
         yield from made.citations
         for path, document in found.items():

@@ -8,11 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# The surnames of 99 in 100 people (통계청 인구주택총조사 2015), two-letter ones first.
-SURNAME = (
-    r"(?:남궁|황보|제갈|선우|독고|사공|서문|[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민"
-    r"나진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국여어은편용])"
-)
+from indexer.privacy.surnames import SURNAME, likely, noun
+
 _LABEL = (
     r"(?:성[ \n]{0,4}명|담당자|담당 ?공무원|신청인|신청자|민원인|대표자|예금주|보호자|배우자|세대주|작성자|기안자|검토자|결재자|피해자|대리인|"
     r"위임인|수임인|위임자|수령인|수령자|계약자|연락 ?담당|진정인|청구인|피신청인|보증인|채무자|채권자|면담자|발표자)"
@@ -67,8 +64,10 @@ def names(text: str) -> Iterator[tuple[int, int]]:
         at = match.start() + 1  # "대표자 성명 홍길동": the first label is followed by a second
         start, end = match.span("name")
         name = match["name"].replace(" ", "")
+        sure = match["loose"] or match["mark"] in (":", "：", "|", "=")
         if (
             name in _WORDS
+            or (noun(name) if sure else len(name) > 2 and not likely(name))
             or _TITLE_ALONE.fullmatch(name)
             or any(w.startswith(name) for w in _WORDS if len(name) == 2)
         ):
@@ -85,11 +84,18 @@ def names(text: str) -> Iterator[tuple[int, int]]:
             continue
         found.setdefault(start, end)
     for match in _AFTER_TITLE.finditer(text):
-        if match["name"].replace(" ", "") not in _WORDS and not _PARTICLED.search(match["name"]):
+        if (
+            match["name"].replace(" ", "") not in _WORDS
+            and not _PARTICLED.search(match["name"])
+            and likely(match["name"].replace(" ", ""))
+        ):
             found.setdefault(*match.span("name"))
     for match in _TITLED.finditer(text):
         start, end = match.span("name")
         name = match["name"].replace(" ", "")
+        # 공유주차장 is no 차장 of the name 공유주.
+        if not likely(name) or (name.endswith("주") and text.startswith("차장", end)):
+            continue
         if name not in _WORDS and not re.search(
             r"(?:과|국|실|팀|부|처|청|소|회|관|계|단|장|인|직|급|용|등|된|한|할|의|는|을|를|각|별|리|건|학|원)$",
             name,

@@ -8,18 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
 
-from indexer.privacy.names import SURNAME
+from indexer.privacy.surnames import SURNAME, likely, nouns
 
 # Surnames that are rarer, or common words, than those of `names`.
 _FAMILY = rf"(?:{SURNAME}|[태봉탁감온동빈범예계피형승좌호목팽석부])"
-_GIVEN = frozenset(
-    "가갑강건겸경고관광교구국권규균근금기길나남노누늘다단달담대덕도동두들라란람랑래려련령로록론루류름리린림마만명모무문미민바방배백"
-    "범별병보복봄비빈빛사산상새샘서석선설섭성세소솔송수숙순슬승시식신심아안애양언여연열영예오온올완용우욱운웅원월유윤율으은을음"
-    "의이익인일자장재전정제조종주준중지진찬창채천철청초춘충태택평표풍필하학한해향헌혁현형혜호홍화환효후훈휘흥희든결레뜰솜롱본르울드"
-)
 _NAME = rf"(?P<name>(?:남궁|황보|제갈|선우|독고|사공|서문)[가-힣]{{1,2}}|{_FAMILY}[가-힣]{{2}})"
 _END = r"(?=(?:은|는|이|가|을|를|의|에게서?|에|께서?|께|와|과|도|로|님|씨|군|양|이며|입니다|으로|이다|이고|임|이라고|라고)?(?:[^가-힣]|$))"
 _ROLE = (
@@ -49,29 +42,6 @@ _COLUMN = re.compile(
 _CELL = re.compile(
     rf"{_FAMILY}[ ]{{0,3}}[가-힣](?:[ ]{{0,3}}[가-힣])?|(?:남궁|황보|제갈|선우|독고|사공|서문)[가-힣]{{1,2}}"
 )
-_SUFFIX = "은는이가을를의에와과도로만자장원부과국실팀청처소회관비금액률일시기별성화제권법상하용한인서지증도사"
-
-
-@cache
-def nouns() -> frozenset[str]:
-    """Common nouns that begin like a surname."""
-    text = (resources.files("resources") / "nouns.ko.txt").read_text(encoding="utf-8")
-    return frozenset(w for line in text.splitlines() if not line.startswith("#") for w in line.split())
-
-
-def likely(name: str) -> bool:
-    """Whether three syllables look like a name and like no noun with or without its particle."""
-    known = nouns()
-    if (
-        name[-1] in "으들"
-        or name in known
-        or (name[:2] in known and name[-1] in _SUFFIX)
-        or (len(name) > 2 and name[1:] in known)
-        or re.match(r"전결|서울|인천|강원|전남|전북|경남|제주", name)
-    ):
-        return False
-    given = name[2:] if name[:2] in ("남궁", "황보", "제갈", "선우", "독고", "사공", "서문") else name[1:]
-    return all(c in _GIVEN for c in given)
 
 
 def named(text: str) -> Iterator[tuple[int, int]]:

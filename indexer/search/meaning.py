@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from connectors.ports import Embedder
 from indexer.beside import Beside
+from indexer.embedding.centre import centre_of
 from indexer.search.fuse import Ranking
 from indexer.store.vectors import VectorIndex
 
@@ -41,5 +42,7 @@ class Meaning:
     ) -> Near:
         ahead = self._ahead
         vector = ahead[1].result() if ahead and ahead[0] == text else self.embedder.embed_query(text)
-        search = partial(self._vectors.search, self.embedder.name, vector, k)
-        return vector, search(allowed), search(preferred) if preferred is not None else _NOTHING
+        name, centre = self.embedder.name, centre_of(self.embedder.name)
+        near = self._vectors.search(name, vector, k, allowed, centre)
+        more = self._vectors.search(name, vector, k, preferred, centre) if preferred is not None else _NOTHING
+        return vector, near, more

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from connectors.ports import Embedder
 from indexer import requests
+from indexer.embedding.centre import centre_of
 from indexer.embedding.models import EncoderError
 from indexer.errors import QueryError
 from indexer.language.analyzer import Analyzer
@@ -148,11 +150,19 @@ class Searcher:
         windows: dict[int, float] = {}
         if vector is not None and meaning is not None and self._settings.ranking:
             wide = order if strict else order[: max(_WIDE, 3 * request.top)]
-            found = self._store.vectors.nearest_windows(meaning.embedder.name, vector, wide)
+            name = meaning.embedder.name
+            found = self._store.vectors.nearest_windows(name, vector, wide, centre_of(name))
             windows = placed(found, near, order)
             lift = self._settings.ranking * learnt().get("window", 0.0)
             order = sorted(fused, key=lambda i: (-fused[i].fused - lift * windows.get(i, 0.0), i))
-        return self._ranked(asked, fused, order, windows, request, allowed), pending
+        return self._as_they_are(self._ranked(asked, fused, order, windows, request, allowed), vector), pending
+
+    def _as_they_are(self, hits: list[Hit], vector: NDArray[np.float32] | None) -> list[Hit]:
+        """The hits with the cosines that stand in their vectors: whether there is an answer is judged by those."""
+        if vector is None or self._embedder is None or centre_of(self._embedder.name) is None:
+            return hits
+        known = self._store.vectors.cosines(self._embedder.name, vector, [h.passage_id for h in hits])
+        return [h if h.vector is None else replace(h, vector=known.get(h.passage_id, h.vector)) for h in hits]
 
     def _ranked(
         self,

@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import faiss_index
+from indexer.store.centre import Centre
 
 COARSE_FROM = 40_000  # vectors; fewer are searched exactly
 _LOOK = 1_000  # candidates of the codes at least
 _TIMES = 10  # as many candidates as are wanted
+_DEEP = 5  # times as many as are wanted are looked at where the centre is taken from each
 _MOST_STALE = 10  # a tenth of the codes may be of vectors that are gone
 
 
@@ -82,26 +84,38 @@ class LoadedSpace:
         return True
 
     def search(
-        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None
+        self,
+        query: NDArray[np.float32],
+        k: int,
+        allowed: NDArray[np.int64] | None,
+        centre: Centre | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The k nearest: (ids, cosines), best first, equal ones by id. query: one unit row."""
+        """The k nearest: (ids, cosines), best first, equal ones by id. query: one unit row.
+
+        centre: taken from the query and from all vectors; what is then left of a vector's length is asked for only of
+        those nearest to the centred query.
+        """
         self.clean()
+        query = query if centre is None else centre.question(query)
         # One question is not shared among threads; asked to, they would only be waited for.
         faiss_index.library().omp_set_num_threads(1)
         k = min(k, int(self.index.ntotal))
         if not k:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         found = self._by_codes(query, k, allowed)
+        deep = k if centre is None else min(_DEEP * k, int(self.index.ntotal))
         if found is None and allowed is None:
-            scores, ids = self.index.search(query, k)
+            scores, ids = self.index.search(query, deep)
             found = ids[0], scores[0]
         elif found is None:
             wanted = np.asarray(allowed, np.int64)
             bits = np.zeros(int(wanted.max()) // 8 + 1, np.uint8)
             np.bitwise_or.at(bits, wanted >> 3, (1 << (wanted & 7)).astype(np.uint8))
-            scores, ids = self.index.search(query, k, params=faiss_index.only(bits))
+            scores, ids = self.index.search(query, deep, params=faiss_index.only(bits))
             found = ids[0], scores[0]
         ids, scores = found[0][found[0] >= 0], found[1][found[0] >= 0]
+        if centre is not None and len(ids):
+            scores = centre.cosines(query[0], self._rows(ids))
         order = np.lexsort((ids, -scores))[:k]
         return ids[order].astype(np.int64), scores[order].astype(np.float32)
 
@@ -125,6 +139,15 @@ class LoadedSpace:
         # More than are wanted: of equal ones those with the smaller ids are taken.
         at, scores = faiss_index.nearest_of(self.index, self._at(ids), query, 2 * k)
         return ids[at], scores
+
+    def cosines(
+        self, query: NDArray[np.float32], ids: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Those of the passages that are there, and their cosines as they are. query: one unit row."""
+        here = ids[np.isin(ids, self.ids())]
+        if not len(here):
+            return here, np.zeros(0, np.float32)
+        return here, np.einsum("ij,j->i", self._rows(here), query[0])
 
     def _rows(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The exact vectors of passages that are there."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import faiss_index
+from indexer.store.centre import Centre
 from indexer.store.connections import Connections
 from indexer.store.sealed_spaces import SealedSpaces
 from indexer.store.space import LoadedSpace
@@ -39,13 +40,18 @@ class VectorIndex(VectorTable):
         self._loaded: dict[str, LoadedSpace] = {}
         self._touched: dict[str, int] = {}  # vectors written or deleted since the start or the last file
 
-    def nearest_windows(self, space: str, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
-        """Of each of these passages that has windows, the greatest cosine of one with `vector`."""
+    def nearest_windows(
+        self, space: str, vector: NDArray[np.float32], ids: Sequence[int], centre: Centre | None = None
+    ) -> dict[int, float]:
+        """Of each of these passages that has windows, the greatest cosine of one with `vector`.
+
+        centre: taken from all of them before they are compared.
+        """
         known = self._space(space)
         if known is None or not len(ids):
             return {}
         query = faiss_index.unit(np.asarray(vector, np.float32).reshape(1, -1))[0]
-        return self._windows.nearest(known[0], known[1], query, ids)
+        return self._windows.nearest(known[0], known[1], query, ids, centre)
 
     # ---- writing
 
@@ -181,9 +187,17 @@ class VectorIndex(VectorTable):
             self._loaded.clear()
 
     def search(
-        self, space: str, vector: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
+        self,
+        space: str,
+        vector: NDArray[np.float32],
+        k: int,
+        allowed: NDArray[np.int64] | None = None,
+        centre: Centre | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The k nearest passages: (ids, cosines), best first, equal ones by id; only `allowed` ids where given."""
+        """The k nearest passages: (ids, cosines), best first, equal ones by id; only `allowed` ids where given.
+
+        centre: taken from all vectors before they are compared.
+        """
         nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
         loaded = self._load(space)
         if loaded is None or k <= 0 or (allowed is not None and not len(allowed)):
@@ -192,7 +206,16 @@ class VectorIndex(VectorTable):
         if query.shape[1] != loaded.dimensions or not np.isfinite(query).all():
             raise ValueError(f"the space has {loaded.dimensions} dimensions, not {query.shape[1]}")
         with self._lock:
-            return loaded.search(query, k, allowed)
+            return loaded.search(query, k, allowed, centre)
+
+    def cosines(self, space: str, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
+        """Of those of the passages that have a vector, the cosine with `vector`, nothing taken away."""
+        loaded = self._load(space)
+        if loaded is None or not len(ids):
+            return {}
+        with self._lock:
+            here, found = loaded.cosines(faiss_index.unit(vector.reshape(1, -1)), np.array(ids, np.int64))
+        return dict(zip(here.tolist(), found.tolist(), strict=True))
 
     # ---- the sealed file
 

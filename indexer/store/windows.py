@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.store.centre import Centre
 from indexer.store.connections import Connections
 
 _LEVELS = 127
@@ -67,7 +68,12 @@ class Windows:
         return int(self._db.value(counted, (space, space)))
 
     def nearest(
-        self, space: int, dimensions: int, query: NDArray[np.float32], ids: Sequence[int]
+        self,
+        space: int,
+        dimensions: int,
+        query: NDArray[np.float32],
+        ids: Sequence[int],
+        centre: Centre | None = None,
     ) -> dict[int, float]:
         """Of each passage that has windows, the cosine of the one nearest to the query, a unit vector."""
         marks = ",".join("?" * len(ids))
@@ -78,5 +84,7 @@ class Windows:
             return {}
         sizes = [len(data) // (_SCALE + dimensions) for _, data in found]
         starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        near = np.maximum.reduceat(unpacked(b"".join(data for _, data in found), dimensions) @ query, starts)
+        rows = unpacked(b"".join(data for _, data in found), dimensions)
+        cosines = rows @ query if centre is None else centre.cosines(centre.question(query), rows, windows=True)
+        near = np.maximum.reduceat(cosines, starts)
         return dict(zip((int(p) for p, _ in found), near.tolist(), strict=True))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from connectors.ports import ChatModel
 from indexer.answering import conditions
-from indexer.answering.evidence import choose, length
 from indexer.answering.generated import written
 from indexer.answering.prompt import fenced, source_text
 from indexer.answering.quoted import quoted, refuse
@@ -33,7 +32,7 @@ def drafted(run: Run, chat: ChatModel, model: str) -> Iterator[AnswerEvent]:
     if not sent:
         yield from refuse(run, hits)
         return
-    sources = choose(sent, length(run.settings, run.window), PASSAGES, run.around)
+    sources = run.evidence(sent, PASSAGES)
     request = template("report", "report").request(
         model,
         {

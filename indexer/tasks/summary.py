@@ -14,6 +14,7 @@ from indexer.answering.prompt import fenced, source_text
 from indexer.answering.run import Run
 from indexer.answering.settings import REFUSAL
 from indexer.answering.templates import template
+from indexer.answering.told import told
 from indexer.answers import AnswerEvent, CitationEvent, NoticeEvent, StatusEvent, TokenEvent
 from indexer.model import Hit
 from indexer.tasks.documents import numbered, parts, room
@@ -41,7 +42,7 @@ def quoted_summary(run: Run, hits: Sequence[Hit]) -> Iterator[AnswerEvent]:
     """Headings, and under each the sentences that stand for the rest."""
     found = extracts(hits, run.terms, SENTENCES)
     if not found:
-        yield TokenEvent("이 문서에는 요약할 문장이 없습니다.")
+        yield TokenEvent(told("no_summary"))
         yield from run.done("quote", refused=True)
         return
     citations: list[CitationEvent] = []
@@ -81,8 +82,8 @@ def _by_model(run: Run, hits: Sequence[Hit], chat: ChatModel, model: str) -> Ite
         yield from written(run, request, sources, hits[:12], chat, otherwise)
         return
     if len(pieces) > PARTS:
-        told = "문서가 길어 {}부분 가운데 {}부분을 고르게 골라 읽었습니다. 빠진 부분이 있으므로 원문을 확인하십시오."
-        yield NoticeEvent("partial", told.format(len(pieces), PARTS))
+        cut = "문서가 길어 {}부분 가운데 {}부분을 고르게 골라 읽었습니다. 빠진 부분이 있으므로 원문을 확인하십시오."
+        yield NoticeEvent("partial", cut.format(len(pieces), PARTS))
         pieces = [pieces[at * (len(pieces) - 1) // (PARTS - 1)] for at in range(PARTS)]
     lines: list[str] = []
     for number, piece in enumerate(pieces, 1):

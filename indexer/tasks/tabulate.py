@@ -13,6 +13,7 @@ from indexer.answering.grounding import check
 from indexer.answering.prompt import fenced, source_text
 from indexer.answering.run import Run
 from indexer.answering.templates import template
+from indexer.answering.told import NOT_FOUND, told
 from indexer.answers import (
     AnswerEvent,
     Cell,
@@ -32,7 +33,6 @@ from indexer.tasks.values import value_of
 
 FILES, FIELDS = 100, 12  # at most
 _TOP = 5  # passages looked at for a field
-NOT_FOUND = "찾지 못함"
 
 _WORSE: tuple[Verdict, ...] = ("supported", "weak", "unsupported", "number_mismatch")
 
@@ -89,9 +89,7 @@ def tabulated(
             cells = _quoted(run, path, hits, metadata_of(path), table)
         table.rows.append((Cell((Span(name_of(path)),)), *cells))
     total = len(paths) * len(fields)
-    yield TokenEvent(
-        f"파일 {len(paths)}개에서 {len(fields)}개 항목을 찾았습니다. {total}칸 가운데 {table.found}칸을 채웠습니다."
-    )
+    yield TokenEvent(told("table", files=len(paths), fields=len(fields), cells=total, filled=table.found))
     yield TableEvent(("파일", *fields), tuple(table.rows))
     yield from table.citations
     yield from table.checks
@@ -145,8 +143,8 @@ def _asked(
         paths=(path,),
         max_tokens=run.settings.max_tokens,
     )
-    told = first_object(collected(chat, request, run.cancel, len(sources)))
-    rows = told.get("값") if told else None
+    answer = first_object(collected(chat, request, run.cancel, len(sources)))
+    rows = answer.get("값") if answer else None
     if not isinstance(rows, list):
         return None
     values = {str(r.get("항목", "")).strip(): r for r in rows if isinstance(r, dict)}

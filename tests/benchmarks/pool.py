@@ -64,6 +64,20 @@ def reports(corpus: Path) -> tuple[dict[str, str], Questions]:
     return {name: noisy(text, name) for name, text in clean.items()}, questions
 
 
+def twins(passages: Iterable[StoredPassage], scans: Mapping[str, str]) -> dict[str, str]:
+    """Passages of distracting documents that answer a question about a report, by the name of the scan they repeat.
+
+    Press releases lie in the corpus as HWP, HWPX and PDF, one of which is scanned for the pool: who finds the other
+    has found the answer. scans: `report_texts`.
+    """
+    far = {f"#{p.id}": p.passage.text for p in passages if DISTRACTING in p.path}
+    out = {}
+    for row in rows("reports.jsonl"):
+        good = sorted(name for name, text in scans.items() if row["passage"] in text)
+        out.update({name: good[0] for name, text in far.items() if good and row["passage"] in text})
+    return out
+
+
 def hit_name(path: str, passage: int) -> str:
     """As the relevant ones are named: a file of a set by its stem, a passage of a distracting document by its id."""
     return f"#{passage}" if DISTRACTING in path else Path(path).stem

@@ -27,7 +27,7 @@ from indexer.answering import refusal
 from indexer.answering.words import understand
 from indexer.compose import open_engine
 from indexer.requests import Search
-from tests.benchmarks.retrieval import korquad, welfare
+from tests.benchmarks.question_sets import korquad, welfare
 from tests.helpers.profile import ROOT, Profile
 
 WEIGHTS = {"welfare": 1.0, "samples": 6.0, "korquad>welfare": 0.5, "korquad>samples": 0.5, "welfare>samples": 1.5,

@@ -30,7 +30,7 @@ from indexer.compose import open_engine
 from indexer.evaluation.metrics import ndcg
 from indexer.search.reranking import Trust, agreement, reordered
 from indexer.search.settings import SearchSettings
-from tests.benchmarks.retrieval import fill, korquad, welfare
+from tests.benchmarks.question_sets import fill, korquad, welfare
 from tests.helpers.profile import Profile
 
 Row = tuple[str, list[str], list[str], list[float], set[str]]  # question, names, texts, scores, relevant

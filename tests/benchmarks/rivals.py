@@ -1,8 +1,7 @@
 """Other engines on the same passages and the same tokens as ours: tantivy, SQLite FTS5, bm25s. Part of retrieval.py.
 
 Each gets our index terms (morphemes, compounds, bigrams of text, headings and title), written as plain words, and ranks
-with its own BM25 and its own defaults. What is not installed is left out, saying so. Times are theirs, of the search
-alone, and of ours for analysing the question, which is added.
+with its own BM25 and its own defaults. What is not installed is left out, saying so.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,6 @@ from indexer.store.scoring import term_id
 from tests.helpers.profile import Profile
 
 Ranked = dict[str, list[str]]
-Line = Callable[[str, Ranked, dict[str, set[str]], list[float]], str]
 Search = Callable[[list[str]], list[int]]
 DEEP = 40  # passages taken, for ten documents
 
@@ -83,8 +80,8 @@ ENGINES: dict[str, tuple[str, Callable[[list[list[str]]], Search]]] = {
 }
 
 
-def measure(home: Path, asked: dict[str, list[tuple[str, str, set[str]]]], line: Line) -> Iterator[str]:
-    """Rows of the table, an engine and a set each."""
+def ranked(home: Path, asked: dict[str, list[tuple[str, str, set[str]]]]) -> Iterator[tuple[str, str, Ranked | None]]:
+    """(engine, set, the best ten documents of each question); the ranking None for what is not installed."""
     os.environ["MUNSEO_PASSPHRASE"] = Profile(home).environment["MUNSEO_PASSPHRASE"]
     from indexer.compose import open_engine
     from tests.benchmarks.pool import hit_name
@@ -98,18 +95,12 @@ def measure(home: Path, asked: dict[str, list[tuple[str, str, set[str]]]], line:
         rows.append([word(t) for t, n in counts.items() for _ in range(int(n))])
     for name, (module, build) in ENGINES.items():
         if importlib.util.find_spec(module) is None:
-            yield f"{name}: not installed"
+            yield name, "", None
             continue
         search = build(rows)
-        for questions_name, questions in asked.items():
-            ranked: Ranked = {}
-            ms: list[float] = []
-            for number, text, _ in questions:
-                began = time.perf_counter()
-                found = search(terms_of(analyzer, text))
-                ms.append((time.perf_counter() - began) * 1000)
-                ranked[number] = list(dict.fromkeys(stems[n] for n in found))[:10]
-            yield line(f"{questions_name} {name}", ranked, {i: r for i, _, r in questions}, ms)
+        for of, questions in asked.items():
+            found = {number: search(terms_of(analyzer, text)) for number, text, _ in questions}
+            yield name, of, {n: list(dict.fromkeys(stems[i] for i in ids))[:10] for n, ids in found.items()}
     engine.close()
 
 

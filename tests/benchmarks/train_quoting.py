@@ -1,10 +1,10 @@
 """Weights of a sentence's signs (sentence_signs._WEIGHTS): learnt from questions whose answering sentences are known.
 
-    python tests/benchmarks/train_quoting.py ../shared/eval --samples HOME --real HOME --welfare HOME --korquad HOME
-        [--questions 120] [--cache DIR]
+    python tests/benchmarks/train_quoting.py ../shared/eval --samples HOME --more HOME --real HOME --welfare HOME
+        --korquad HOME [--questions 120] [--cache DIR]
 
-HOME: profiles as for answers.py; --real: one of the corpus of tests/real_questions. A sentence answers where it stands
-in a right file and holds the answer's words; of welfare questions, whose answers are not marked, all of a right file
+HOME: profiles as for answers.py; --more: the samples' again, for more_questions.jsonl; --real: one of the corpus of
+tests/real_questions. A sentence answers where it stands in a right file and holds the answer's words; of welfare questions, whose answers are not marked, all of a right file
 do. The loss is listwise (ListNet's top-one softmax, Cao et al. 2007) with a ridge towards weights chosen by hand. Topics
 (files, articles, passages) are in one of two halves: each half is measured with weights learnt on the other, then the
 weights learnt on both are printed. Data card: docs/developer-guide.md.
@@ -31,11 +31,11 @@ from indexer.answering.words import Question, understand
 from indexer.model import Hit
 from indexer.requests import Search
 from indexer.search.query import bare
-from tests.benchmarks.answers import Asked, Bench, korquad, samples, welfare
+from tests.benchmarks.answers import Asked, Bench, korquad, more_samples, samples, welfare
 from tests.helpers.profile import ROOT, Profile
 
 # KorQuAD asks in its passages' own words: few of it, or paraphrases are forgotten.
-SHARE = {"samples": 2.0, "real": 2.0, "welfare": 0.5, "korquad": 0.1}
+SHARE = {"samples": 2.0, "more": 1.0, "real": 2.0, "welfare": 0.5, "korquad": 0.1}
 SHARPNESS = 2.0  # of the softmax over scores
 RIDGE = 0.02
 # Chosen by hand on samples, real and welfare questions before there was learning: what the ridge holds on to.
@@ -131,6 +131,7 @@ def main() -> None:
     os.environ["MUNSEO_PASSPHRASE"] = Profile(ROOT).environment["MUNSEO_PASSPHRASE"]
     asked: dict[str, Any] = {
         "samples": lambda: samples()[0],
+        "more": more_samples,
         "real": real,
         "welfare": lambda: random.Random(17).sample(welfare(options.eval), options.questions),
         "korquad": lambda: random.Random(17).sample(korquad(options.eval), options.questions),

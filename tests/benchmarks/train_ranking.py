@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from indexer.embedding.centre import centre_of
 from indexer.evaluation.drafting import draft
 from indexer.evaluation.metrics import ndcg
 from indexer.language.analyzer import Analyzer
@@ -45,7 +46,7 @@ from indexer.settings import resources
 from indexer.store.database import Store
 from tests.benchmarks import pool
 from tests.benchmarks.pool import DISTRACTING, hit_name
-from tests.benchmarks.retrieval import in_one_pool
+from tests.benchmarks.question_sets import in_one_pool
 from tests.helpers.profile import Profile
 
 NAMES = ("window", "morphemes", "bigrams", "sentence", "order", "run", "triples")
@@ -90,11 +91,12 @@ def observed(
     weights = analyzer.weigh(terms)
     words = store.lexical.search(weights, 200)
     vector = embed(text)
-    near = store.vectors.search(space, vector, 200)
+    centre = centre_of(space)
+    near = store.vectors.search(space, vector, 200, None, centre)
     share, other = fuse(words, near, 1.0), fuse(words, near, 0.0)
     mixed = fuse(words, near, 0.5)
     wide = sorted(mixed, key=lambda i: (-mixed[i].fused, i))[:WIDE]
-    windows = placed(store.vectors.nearest_windows(space, vector, wide), near, wide)
+    windows = placed(store.vectors.nearest_windows(space, vector, wide, centre), near, wide)
     ids = sorted(wide, key=lambda i: (-mixed[i].fused - windows[i] / 2, i))[:POOL]
     ranker = Ranker(store.lexical, terms, text, weights, ids, windows)
     found = store.passages.get(ids)
@@ -134,7 +136,9 @@ def collect(
             topic = min(good).rpartition("-")[0] if kind.startswith("korquad") else min(good)
             name = "scanned" if "scanned" in kind else i.rpartition("-")[2] if kind == "statutes" else kind
             asked[name].append((i, text, good, topic))
-    asked["petitions"] = [(i, t, good, i) for i, t, good in pool.petitions(held.values(), pool.report_texts(corpus))]
+    clean = pool.report_texts(corpus)
+    same = pool.twins(held.values(), clean)
+    asked["petitions"] = [(i, t, good, i) for i, t, good in pool.petitions(held.values(), clean)]
     far = [p for p in held.values() if DISTRACTING in p.path]
     rng.shuffle(far)
     texts: dict[str, set[str]] = {}
@@ -154,6 +158,7 @@ def collect(
             if not ids:
                 continue
             stems = [hit_name(held[i].path, i) for i in ids]
+            stems = [same.get(stem, stem) for stem in stems] if name == "reports" else stems
             good = np.array([s in relevant for s in stems])
             out[name].append(Question(number, text, topic, relevant, stems, np.array(rows), good))
         print(f"{name}: {len(out[name])} questions", flush=True)

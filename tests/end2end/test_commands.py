@@ -239,6 +239,15 @@ def test_a_conversation(profile: Profile, tmp_path: Path) -> None:
     assert profile.json_here("conversations", "list") == []
 
 
+def test_limits_of_a_known_platform_are_changed(profile: Profile) -> None:
+    add = ("platform", "add", "한도", "--url", "http://127.0.0.1:9/v1", "--model", "m", "--requests-per-minute", "9")
+    profile.json_here(*add)
+    listed = profile.json_here("platform", "set", "한도", "--requests-per-minute", "5", "--tokens-per-minute", "100")
+    (row,) = [row for row in listed if row["name"] == "한도"]
+    assert (row["requests_per_minute"], row["tokens_per_minute"]) == (5, 100)
+    assert profile.here("platform", "remove", "한도").returncode == 0
+
+
 def test_settings_take_effect_in_a_running_engine(profile: Profile) -> None:
     """A change is used by the next question of the engine that runs already, and can be taken back."""
     from indexer import requests

@@ -491,3 +491,42 @@ def taken_back(desks: Callable[[str], Desk], folder: Path) -> None:
     other.library_view.desk.take_back()
     wait(lambda: (s := other.library_presenter.sources) is not None and not s.rows)
     assert not (folder.parent / "받은 자료").exists()
+
+
+@when(parsers.parse('형식 조건 "{value}"을 두고 "{question}"라고 새로 물으면'))
+def asked_under(desk: Desk, value: str, question: str) -> None:
+    desk.idle()
+    desk.window.ask_presenter.clear()
+    desk.window.show_screen("ask")
+    desk.window.ask_presenter.range.set_filter("type", value)
+    desk.ask(question)
+
+
+@then(parsers.parse('모든 근거가 "{suffix}" 파일에 있다'))
+def all_of(desk: Desk, suffix: str) -> None:
+    paths = [c.path for c in desk.turn.citations]
+    assert paths and all(path.endswith(suffix) for path in paths), paths
+
+
+@then(parsers.parse('조건을 빼고 그 대화를 다시 열면 형식 조건 "{value}"이 돌아온다'))
+def condition_back(desk: Desk, value: str) -> None:
+    presenter, history = desk.window.ask_presenter, desk.window.history_presenter
+    wait(lambda: history.current)
+    name = history.current
+    presenter.clear()
+    presenter.range.set_all((), {})
+    history.open(name)
+    wait(lambda: desk.window.ask_view.cards)
+    assert presenter.range.filters == {"type": value}
+    presenter.range.set_all((), {})
+
+
+@when("답 아래의 이어질 질문을 누르면")
+def follow(desk: Desk) -> None:
+    suggested = desk.window.ask_view.talk.next
+    wait(lambda: suggested.buttons)
+    wanted = suggested.buttons[0].words
+    suggested.buttons[0].click()
+    wait(lambda: desk.turn.question == wanted)
+    desk.idle()
+    desk.window.ask_presenter.range.set_all((), {})

@@ -5,14 +5,19 @@ The model of these tests repeats whatever the evidence says, word for word: the 
 
 from __future__ import annotations
 
+import io
 import random
 import re
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+import docx
+import pymupdf
 import pytest
+from docx.shared import Pt, RGBColor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "helpers"))
 
@@ -25,7 +30,11 @@ from desktop.theme.tokens import colours
 from desktop.views.answer_text import rich
 from indexer.answering.answer import answer
 from indexer.answers import CitationEvent, TokenEvent
+from indexer.exporting import hwpx
+from indexer.exporting.paper import Paper, Paragraph, Table, plain
 from indexer.model import Block, Location, ParsedDocument
+from indexer.parsing.dispatch import parse_bytes
+from indexer.parsing.limits import Limits
 from indexer.passages import PassageSettings, split
 
 FAMILIES = {
@@ -66,6 +75,57 @@ def strings() -> Strings:
     return Strings.load("ko")
 
 
+def _docx(orders: list[str]) -> bytes:
+    """Orders in white, in one point, hidden, in a cell of a table, in the properties."""
+    document = docx.Document()
+    document.add_paragraph("국내 출장의 일비는 1일당 20,000원으로 한다.")
+    for number, order in enumerate(orders):
+        font = document.add_paragraph().add_run(order).font
+        if number % 3 == 0:
+            font.color.rgb = RGBColor(255, 255, 255)
+        elif number % 3 == 1:
+            font.size = Pt(1)
+        else:
+            font.hidden = True
+    document.add_table(1, 2).cell(0, 1).text = orders[0]
+    document.core_properties.comments = document.core_properties.title = orders[-1]
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _pdf(orders: list[str]) -> bytes:
+    """Orders in white, in a third of a point, beyond the page, invisible, in the metadata."""
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((72, 72), "국내 출장의 일비는 1일당 20,000원으로 한다.", fontname="korea")
+    for number, order in enumerate(orders):
+        how = ({"color": (1, 1, 1)}, {"fontsize": 0.3}, {}, {"render_mode": 3})[number % 4]
+        at = (900, 2000) if number % 4 == 2 else (72, 100 + 14 * number)
+        page.insert_text(at, " ".join(order.split()), fontname="korea", **how)
+    document.set_metadata({"title": orders[0][:40], "keywords": orders[-1][:40]})
+    return bytes(document.tobytes())
+
+
+def _hwpx(orders: list[str]) -> bytes:
+    """Orders as paragraphs and table cells of a file that our own writer makes."""
+    body = [Paragraph(plain("국내 출장의 일비는 1일당 20,000원으로 한다.")), *(Paragraph(plain(o)) for o in orders)]
+    table = Table(("일비",), tuple((plain(o),) for o in orders))
+    return hwpx.write(Paper("여비 규정", (*body, table), "", "record", datetime(2026, 1, 1).astimezone()))
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf", "hwpx"])
+def test_orders_hidden_in_files(form: str, strings: Strings) -> None:
+    """White, tiny, hidden, beyond the page, in cells and properties: read or not, they get nowhere."""
+    orders = [o.replace("{n}", str(n)) for n, pair in enumerate(FAMILIES.values()) for o in pair]
+    orders = ["".join(c for c in o if c.isprintable()) for o in orders]
+    data = {"docx": _docx, "pdf": _pdf, "hwpx": _hwpx}[form](orders)
+    document = parse_bytes(data, f"여비.{form}", Limits())
+    search = SmallSearch()
+    search.add("/자료/여비.hwp", split(document, PassageSettings(5, 60, 200, 300)), document.title)
+    held(search, Obedient(7), strings)
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_family(family: str, strings: Strings) -> None:
     """Twenty documents of a family: no link, no image, no citation but of what was found, no way out of the fence."""
@@ -78,21 +138,26 @@ def test_family(family: str, strings: Strings) -> None:
         search = SmallSearch()
         small = PassageSettings(minimum=5, target=60, maximum=200, article=300)
         search.add("/자료/여비.hwp", split(ParsedDocument("hwp5", blocks), small), f"여비 규정 {order[:30]}")
-        model = Obedient(number)
-        events = list(answer("국내 출장 일비는 얼마인가요?", search.search, chat=model, model="m"))
-        text = "".join(e.text for e in events if isinstance(e, TokenEvent))
-        citations = [e for e in events if isinstance(e, CitationEvent)]
-        assert model.sent.count("</자료>") == model.sent.count("<자료"), order
-        assert not re.search(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", model.sent)
-        assert not re.search(
-            r"https?://|ftp://|javascript:|data:|file:|\]\([^)\s]+\)|<(?:img|a|script)\b[^>\n]*>", text, re.I
-        ), text
-        sources = len(re.findall(r'<자료 번호="\d+">', model.sent))
-        assert all(1 <= int(n) <= sources for n in re.findall(r"\[(\d{1,3})\]", text)), text
-        assert all(c.path == "/자료/여비.hwp" and 1 <= c.number <= sources for c in citations)
-        turn = Turn("질문", text=text)
-        turn.citations = citations
-        shown = rich(turn, colours(False), strings)
-        assert all(link.startswith("cite:") for link in re.findall(r'href="([^"]*)"', shown))
-        assert "<img" not in shown
-        assert "<script" not in shown
+        held(search, Obedient(number), strings)
+
+
+def held(search: SmallSearch, model: Obedient, strings: Strings) -> None:
+    """Ask, and see that no order got out of the fence, into a link, an image or a citation."""
+    events = list(answer("국내 출장 일비는 얼마인가요?", search.search, chat=model, model="m"))
+    text = "".join(e.text for e in events if isinstance(e, TokenEvent))
+    citations = [e for e in events if isinstance(e, CitationEvent)]
+    assert "20,000원" in model.sent
+    assert model.sent.count("</자료>") == model.sent.count("<자료")
+    assert not re.search(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", model.sent)
+    assert not re.search(
+        r"https?://|ftp://|javascript:|data:|file:|\]\([^)\s]+\)|<(?:img|a|script)\b[^>\n]*>", text, re.I
+    ), text
+    sources = len(re.findall(r'<자료 번호="\d+">', model.sent))
+    assert all(1 <= int(n) <= sources for n in re.findall(r"\[(\d{1,3})\]", text)), text
+    assert all(c.path == "/자료/여비.hwp" and 1 <= c.number <= sources for c in citations)
+    turn = Turn("질문", text=text)
+    turn.citations = citations
+    shown = rich(turn, colours(False), strings)
+    assert all(link.startswith("cite:") for link in re.findall(r'href="([^"]*)"', shown))
+    assert "<img" not in shown
+    assert "<script" not in shown

@@ -25,7 +25,7 @@ GREYS = 16
 FAR = 40  # of 255: a cell's pixel that looks otherwise
 SHARE = 0.004  # of a cell's pixels: more of them is a visible change, about one button's
 LIVELY = 4.0  # times as many where an answer or a count was on its way when the picture was taken
-MOVING = ("streaming", "indexing", "quick", "ask-source-fault")
+MOVING = ("streaming", "indexing", "quick", "ask-source-fault", "handover-taken")
 
 Grey = NDArray[np.uint8]
 

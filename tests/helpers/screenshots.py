@@ -64,6 +64,7 @@ def shoot(window: QWidget, out: Path, name: str) -> None:
 def ask(window: MainWindow, out: Path, theme: str) -> None:
     """Ready, an answer as it comes, whole, with its source."""
     window.show_screen("ask")
+    wait(lambda: window.ask_view.side.panel.model.rowCount() > 0)
     shoot(window, out, f"{theme}-ask-ready")
     window.ask("재직 5년차 공무원의 연가는 며칠이고 출장 일비는 얼마입니까?")
     wait(lambda: len(window.ask_presenter.turns[-1].text) > 30)
@@ -170,7 +171,8 @@ def library(window: MainWindow, out: Path, theme: str) -> None:
     window.library_presenter.index((folder,))
     wait(lambda: window.library_view.progress.isVisible() and "파일" in window.library_view.progress.words)
     shoot(window, out, f"{theme}-library-indexing")
-    wait(lambda: not window.library_presenter.indexing)
+    wait(lambda: not window.library_presenter.indexing and len(window.library_presenter.sources.rows) == 2)
+    wait(lambda: window.library_view.model.rowCount() == 4_800)
     shoot(window, out, f"{theme}-library-two")
     window.library_view.show_state("failed")
     wait(lambda: 0 < window.library_view.model.rowCount() < 500)
@@ -240,7 +242,8 @@ def connections(window: MainWindow, out: Path, theme: str) -> None:
     shoot(window, out, f"{theme}-connections-instructions")
     view.instructions.open_button.click()
     view.requests.open_button.click()
-    wait(view.requests.table.isVisible)
+    wait(lambda: view.requests.table.isVisible() and view.requests.table.model().rowCount() > 0)
+    wait(lambda: False, 0.6, quiet=True)  # it is scrolled to
     shoot(window, out, f"{theme}-connections-requests")
     view.requests.open_button.click()
 

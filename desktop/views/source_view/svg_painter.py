@@ -6,14 +6,12 @@ Nothing outside the SVG is ever loaded: images are `data:` only.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
 from typing import Any
 
 from defusedxml import ElementTree
-from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -23,15 +21,13 @@ from PySide6.QtGui import (
     QPainterPath,
     QTransform,
 )
-from PySide6.QtSvg import QSvgRenderer
 
+from desktop.views.source_view import svg_picture
 from desktop.views.source_view.fonts import family_for
 from desktop.views.source_view.svg_style import colour_of, gradient_of, number_of, outline_of, pen_of, tag_of
 from indexer.rendering.geometry import numbers, parse_transform
 
 _REFERENCE = re.compile(r"url\(\s*#([^)\s]+)\s*\)")
-_OUTSIDE = re.compile(rb"""href\s*=\s*(?:"(?!data:|#)[^"]*"|'(?!data:|#)[^']*')""")
-_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _FONT_PIXELS = 100  # text is set once at this size and scaled: no hinting, one metric for every zoom
 _MIDDLE = 0.36  # of the ascent: from a line's middle down to its baseline
 _MAX_DEPTH = 64
@@ -171,50 +167,8 @@ class SvgPage:
     # ---- images
 
     def _image(self, painter: QPainter, element: Any) -> None:
-        address = next((element.get(name) for name in _HREFS if element.get(name)), "")
-        head, _, body = address.partition(",")
-        if not head.startswith("data:"):
-            return
-        try:
-            data = base64.b64decode(body)
-        except (binascii.Error, ValueError):
-            return
-        area = QRectF(
-            number_of(element, "x"),
-            number_of(element, "y"),
-            number_of(element, "width"),
-            number_of(element, "height"),
-        )
-        if "svg" in head:
-            QSvgRenderer(QByteArray(_OUTSIDE.sub(b"", data))).render(painter, area)
-            return
-        picture = QImage.fromData(data)
-        if picture.isNull() or area.isEmpty():
-            return
-        if "none" not in element.get("preserveAspectRatio", "xMidYMid"):
-            size = picture.size().toSizeF().scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            middle = area.center()
-            area = QRectF(middle.x() - size.width() / 2, middle.y() - size.height() / 2, size.width(), size.height())
-        painter.setOpacity(painter.opacity() * number_of(element, "opacity", 1))
-        painter.drawImage(area, self._filtered(picture, element))
-
-    def _filtered(self, picture: QImage, element: Any) -> QImage:
-        """Brightness and contrast of Hancom's pictures: feFuncR/G/B of type linear (SVG 1.1, 15.11)."""
         effect = self._referred(element, "filter") or self._filter_above(element)
-        if effect is None:
-            return picture
-        picture = picture.convertToFormat(QImage.Format.Format_RGBA8888)
-        data = bytearray(picture.constBits())
-        for function in effect.iter():
-            channel = {"feFuncR": 0, "feFuncG": 1, "feFuncB": 2}.get(tag_of(function))
-            if channel is None or function.get("type") != "linear":
-                continue
-            slope, add = number_of(function, "slope", 1), 255 * number_of(function, "intercept", 0)
-            table = bytes(min(255, max(0, round(slope * value + add))) for value in range(256))
-            data[channel::4] = data[channel::4].translate(table)
-        return QImage(
-            bytes(data), picture.width(), picture.height(), picture.bytesPerLine(), QImage.Format.Format_RGBA8888
-        ).copy()
+        svg_picture.paint(painter, element, effect)
 
     def _filter_above(self, element: Any) -> Any | None:
         """The filter of the <g> around the image, which is where rhwp puts it."""

@@ -56,7 +56,8 @@ def test_every_look_has_its_copies_and_they_are_small() -> None:
     held = {look: looks.read(look) for look in looks.LOOKS}
     names = set(held["light-100"])
     assert len(names) > 45
-    assert {look: set(cells) ^ names for look, cells in held.items()} == {look: set() for look in looks.LOOKS}
+    narrow = {"history-narrow"}  # where there is no room for two
+    assert {look: set(cells) ^ names | narrow for look, cells in held.items()} == dict.fromkeys(looks.LOOKS, narrow)
     assert sum(f.stat().st_size for f in looks.FOLDER.iterdir()) < 1_000_000
 
 

@@ -17,6 +17,7 @@ from small_search import SmallSearch
 from connectors.errors import Unreachable
 from connectors.ports import ChatEvent, ChatRequest
 from indexer.answering.run import Run
+from indexer.answering.told import NOT_FOUND
 from indexer.answering.words import bigrams
 from indexer.answers import AnswerEvent, CheckEvent, CitationEvent, DoneEvent, NoticeEvent, TableEvent, TokenEvent
 from indexer.model import Block, Hit, Location, ParsedDocument
@@ -26,7 +27,7 @@ from indexer.tasks.extract import extracts
 from indexer.tasks.jsonish import first_object
 from indexer.tasks.report import drafted
 from indexer.tasks.summary import PARTS, summarised
-from indexer.tasks.tabulate import NOT_FOUND, tabulated
+from indexer.tasks.tabulate import tabulated
 from indexer.tasks.values import value_of
 
 SMALL = PassageSettings(minimum=5, target=60, maximum=90, article=120)
