@@ -40,6 +40,7 @@ _SUBJECTS = frozenset({"NNG", "NNP", "SL", "XR", "SH"})
 # Texts whose counted terms are remembered (about 20 MB): a title stands over every passage of its document, and
 # drafts, versions and copies repeat whole passages.
 _KEPT = 4096
+_UNBROKEN = 12  # syllables in a row that no single word has
 _BLANKS = 2  # inside one word of a question that are read over
 
 Counts = tuple[tuple[str, ...], tuple[int, ...]]  # terms and how often each stands in a text
@@ -84,7 +85,7 @@ class Analyzer:
         kiwi = self._loaded()
         tokens = kiwi.tokenize(plain, override_config=self._over_blanks)
         pieces = [Piece(t.form, t.tag, t.start, t.start + t.len) for t in tokens]
-        mended, at = respaced(plain, pieces)
+        mended, at = respaced(plain, pieces, unbroken=_UNBROKEN)
         morphemes = [t._replace(start=at[t.start], end=at[t.end - 1] + 1) for t in content(tokens)]
         return mended, _terms(mended, morphemes), respaced(plain, pieces, apart=True)[0]
 

@@ -7,11 +7,13 @@ endings are written to the word before, words apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from indexer.language.keyboard import FIRST, LAST
 
+_RUN = re.compile("[가-힣]+")
 _JOINED = ("J", "E", "XS", "VCP")  # written to what stands before
 _WORDS = ("NN", "NP", "NR", "M", "VV", "VA", "VX", "XR", "XPN")  # words of their own
 _AFTER = ("J", "E", "M", "XS")  # … behind these always,
@@ -27,11 +29,13 @@ class Piece(NamedTuple):
     end: int
 
 
-def respaced(text: str, pieces: Iterable[Piece], apart: bool = False) -> tuple[str, Sequence[int]]:
+def respaced(text: str, pieces: Iterable[Piece], apart: bool = False, unbroken: int = 0) -> tuple[str, Sequence[int]]:
     """The text with its blanks put right, and where each of its characters (and its end) stands in that.
 
     apart: nouns that stand side by side are taken apart, so that 재택근무 and 재택 근무 become one text.
+    unbroken: only runs of so many syllables get blanks: shorter ones may be a word mistyped (요첬 for 요청).
     """
+    long = {i for run in _RUN.finditer(text) if len(run.group()) >= unbroken for i in range(*run.span())}
     drop: set[int] = set()
     put: set[int] = set()
     before, end = "", 0
@@ -40,7 +44,7 @@ def respaced(text: str, pieces: Iterable[Piece], apart: bool = False) -> tuple[s
         if end and _syllable(text[end - 1]) and _syllable(text[piece.start : piece.start + 1]):
             if text[end : piece.start] == " " and piece.tag.startswith(_JOINED):
                 drop.add(end)
-            elif end == piece.start and _begins(piece, before, apart):
+            elif end == piece.start and end in long and _begins(piece, before, apart):
                 put.add(end)
         if piece.end >= end:
             before, end = piece.tag, piece.end

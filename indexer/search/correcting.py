@@ -79,7 +79,7 @@ def corrected(
             continue
         if suspect.alone and _nowhere(some[0], match.group(), lexical):
             some = [c for c in some[1:] if c.noun and lexical.document_frequency(c.noun)] or some
-        elif suspect.alone and some[0].noun and lexical.document_frequency(some[0].noun):
+        elif suspect.alone and (noun := _literal(some[0], match.group())) and lexical.document_frequency(noun):
             better = _rarer(some, lexical)
             return text, ((Correction(match.group(), better, offered=True),) if better else ())
         elif lead(some, suspect.alone) >= _LEAD:
@@ -109,10 +109,16 @@ def _grown(plain: str, lexical: LexicalIndex) -> str | None:
     return best[2:] if best and counts[best] else None
 
 
+def _literal(typed: Candidate, word: str) -> str | None:
+    """The noun that was read in a word, if its syllables stand there (not 특보 in 특볼)."""
+    return typed.noun if typed.noun and typed.noun[2:] in word else None
+
+
 def _nowhere(typed: Candidate, word: str, lexical: LexicalIndex) -> bool:
     """Whether no document has the word nor a noun of it: then it cannot be what is looked for."""
     keys = [f"{kind}:{word}" for kind in ("m", "c", *("b" if len(word) == 2 else ""))]
-    keys += [typed.noun] if typed.noun else []
+    if noun := _literal(typed, word):
+        keys.append(noun)
     return not any(lexical.document_frequencies(keys).values())
 
 

@@ -59,14 +59,18 @@ def interpreted(
         weights.setdefault(key, weight)
     others = tuple(expansions(terms, text, store.abbreviations))
     more = [(o.other, o.share) for o in others] + ([(query.added, 1.0)] if query.added else [])
-    # What was typed may have been meant after all.
-    more += [(c.written, _TYPED) for c in corrections if not c.offered]
     for words, share in more:
         added = analyzer.query_terms(words)
         for key, weight in added.items():
             # What the question has already is not made heavier.
             if key not in weights:
                 weights[key] = weight * settings.expansion * share
+    for c in corrections:
+        if not c.offered:
+            # What was typed may have been meant after all: as a whole, not Kiwi's parts of it (시람: 시, 하).
+            for key, weight in analyzer.query_terms(c.written).items():
+                if key.startswith("b:") or key[2:] == c.written:
+                    weights.setdefault(key, weight * settings.expansion * _TYPED)
     met = []
     for condition in query.conditions:
         if condition.narrows or condition.key == "article" or condition.key in given:

@@ -90,7 +90,7 @@ def test_sound_words_are_left_alone(store: Store, text: str) -> None:
     assert right(store, text) == (text, [])
 
 
-@pytest.mark.parametrize(("typed", "taken"), [("연거", "연가"), ("여나", "연가"), ("여빙", "여비")])
+@pytest.mark.parametrize(("typed", "taken"), [("연거", "연가"), ("여나", "연가"), ("여빙", "여비"), ("신첬", "신청")])
 def test_the_only_word_of_a_question(store: Store, typed: str, taken: str) -> None:
     """What no document has is put right even where the dictionary has it: nothing else could be found."""
     assert right(store, typed)[0] == taken
