@@ -52,7 +52,6 @@ class Colours:
 BODY, SECONDARY, SMALL, SECTION, TITLE = 14, 13, 12, 16, 20
 RADIUS, CARD_RADIUS = 6, 10
 ROW, TALL_ROW = 32, 40
-ICON = 20
 LINE_HANGUL = 45  # reading text runs no wider than this many syllables
 
 

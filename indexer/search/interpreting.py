@@ -60,11 +60,9 @@ def interpreted(
     others = tuple(expansions(terms, text, store.abbreviations))
     more = [(o.other, o.share) for o in others] + ([(query.added, 1.0)] if query.added else [])
     for words, share in more:
-        added = analyzer.query_terms(words)
-        for key, weight in added.items():
+        for key, weight in analyzer.query_terms(words).items():
             # What the question has already is not made heavier.
-            if key not in weights:
-                weights[key] = weight * settings.expansion * share
+            weights.setdefault(key, weight * settings.expansion * share)
     for c in corrections:
         if not c.offered:
             # What was typed may have been meant after all: as a whole, not Kiwi's parts of it (시람: 시, 하).
